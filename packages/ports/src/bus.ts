@@ -1,0 +1,7 @@
+/** Publish and subscribe between server processes; at most once, in order per topic and publisher. Nothing on it may be the only copy. */
+export interface Bus {
+  publish(topic: string, message: Uint8Array): void;
+  /** Delivers messages published after the returned promise resolves; call the result to stop. */
+  subscribe(topic: string, listener: (message: Uint8Array) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
