@@ -1,1 +1,3 @@
-export {};
+export { BitReader } from './bit-reader.ts';
+export { BitWriter } from './bit-writer.ts';
+export { DecodeError } from './decode-error.ts';
