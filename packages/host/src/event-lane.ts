@@ -1,0 +1,64 @@
+/**
+ * Events on their way to one viewer: each numbered, sent in order, kept until acknowledged.
+ *
+ * When a viewer falls too far behind, everything kept is given up at once: it gets one gap notice and a keyframe, so
+ * it knows that it missed events but its state is whole.
+ */
+
+/** Unacknowledged events kept for one viewer. */
+export const EVENT_LANE_LENGTH = 256;
+
+/** How long an unacknowledged event is kept, in ticks; at 30 Hz ten seconds. */
+export const EVENT_LANE_TICKS = 300;
+
+export interface LaneEvent<E> {
+  /** Counts from 1 for each viewer. */
+  readonly seq: number;
+  readonly tick: number;
+  readonly event: E;
+}
+
+export class EventLane<E> {
+  #kept: LaneEvent<E>[] = [];
+  #next = 1;
+  #sent = 0;
+  #gap = false;
+
+  push(event: E, tick: number): void {
+    this.#kept.push({ seq: this.#next++, tick, event });
+    if (this.#kept.length > EVENT_LANE_LENGTH || tick - this.#kept[0]!.tick > EVENT_LANE_TICKS) this.#giveUp();
+  }
+
+  acknowledge(seq: number): void {
+    let done = 0;
+    while (done < this.#kept.length && this.#kept[done]!.seq <= seq) done++;
+    if (done > 0) this.#kept.splice(0, done);
+  }
+
+  /** What the next frame carries: on a reliable channel what was not sent yet, else all that is unacknowledged. */
+  take(reliable: boolean, limit: number): readonly LaneEvent<E>[] {
+    if (this.#kept.length === 0) return [];
+    const from = reliable ? this.#kept.findIndex((event) => event.seq > this.#sent) : 0;
+    if (from < 0) return [];
+    const taken = this.#kept.slice(from, from + limit);
+    this.#sent = Math.max(this.#sent, taken[taken.length - 1]!.seq);
+    return taken;
+  }
+
+  /** Sends everything unacknowledged again: the viewer came back on a new channel. */
+  rewind(): void {
+    this.#sent = 0;
+  }
+
+  /** True once after events were given up; the caller then sends a gap notice with a keyframe. */
+  takeGap(): boolean {
+    const gap = this.#gap;
+    this.#gap = false;
+    return gap;
+  }
+
+  #giveUp(): void {
+    this.#kept = [];
+    this.#gap = true;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The held frames of one seat: exactly one leaves for each tick, whatever the client sends.
+ *
+ * A frame is for a tick. If it has come when the tick runs it is used; else the seat's last frame is held for up to
+ * `HOLD_TICKS`; after that the seat is neutral. A frame that comes after its tick ran is discarded and counted, and so
+ * acknowledged. That is what makes speed independent of how many frames a client sends, and the queue never grows.
+ */
+import type { FrameInput } from '@rubato/game';
+
+/** Ticks ahead of the next one that a frame may be for; at 30 Hz about half a second. */
+export const FRAME_HORIZON_TICKS = 16;
+
+/** Ticks for which a missing frame is replaced by the last one; at 30 Hz about a quarter of a second. */
+export const HOLD_TICKS = 8;
+
+/** The tick number that means "the next tick that runs", for clients that don't keep the server's time. */
+export const NEXT_TICK = 0;
+
+export type FrameAnswer = 'queued' | 'replaced' | 'repeated' | 'late' | 'early';
+
+const SLOTS = 32;
+
+export class FrameQueue {
+  readonly #frames: (FrameInput | undefined)[] = new Array<FrameInput | undefined>(SLOTS).fill(undefined);
+  readonly #ticks = new Float64Array(SLOTS).fill(-1);
+  #last: FrameInput | undefined;
+  #lastTick = -1;
+  #discarded = 0;
+  #newestQueued = -1;
+
+  /** Frames that were not used because they came late or were replaced; wraps at 2^16 on the wire. */
+  get discarded(): number {
+    return this.#discarded;
+  }
+
+  /** The last tick that ran on a frame of the player's own, or −1. */
+  get lastUsedTick(): number {
+    return this.#lastTick;
+  }
+
+  /** Accepts a frame for `tick` (or `NEXT_TICK`) while `nextTick` is the next one to run. */
+  offer(tick: number, frame: FrameInput, nextTick: number): FrameAnswer {
+    const target = tick === NEXT_TICK ? nextTick : tick;
+    if (target < nextTick) {
+      // A repeat of a frame that was used is expected: clients repeat until acknowledged.
+      if (target <= this.#newestQueued) return 'repeated';
+      this.#discarded++;
+      this.#newestQueued = target;
+      return 'late';
+    }
+    if (target >= nextTick + FRAME_HORIZON_TICKS) return 'early';
+    const slot = target % SLOTS;
+    const taken = this.#ticks[slot] === target;
+    if (taken && tick !== NEXT_TICK) return 'repeated';
+    this.#frames[slot] = frame;
+    this.#ticks[slot] = target;
+    if (target > this.#newestQueued) this.#newestQueued = target;
+    if (!taken) return 'queued';
+    this.#discarded++;
+    return 'replaced';
+  }
+
+  /** The frame to run `tick` with, or undefined for neutral. Call once per tick, in order. */
+  take(tick: number): FrameInput | undefined {
+    const slot = tick % SLOTS;
+    if (this.#ticks[slot] === tick) {
+      this.#last = this.#frames[slot];
+      this.#lastTick = tick;
+      this.#frames[slot] = undefined;
+      return this.#last;
+    }
+    if (this.#last === undefined || tick - this.#lastTick > HOLD_TICKS) return undefined;
+    return this.#last;
+  }
+
+  /** Forgets everything queued and held: the seat changed hands or the room resumed. */
+  clear(): void {
+    this.#frames.fill(undefined);
+    this.#ticks.fill(-1);
+    this.#last = undefined;
+    this.#lastTick = -1;
+    this.#newestQueued = -1;
+  }
+}
