@@ -1,1 +1,5 @@
-export {};
+export * from './balance.ts';
+export * from './state.ts';
+export * from './motion.ts';
+export * from './rules.ts';
+export * from './bot.ts';
