@@ -1,4 +1,4 @@
-import { DecodeError } from "./decode-error.ts";
+import { DecodeError } from './decode-error.ts';
 
 /** Reads what `BitWriter` wrote (its head draws the order of bits). Every method throws `DecodeError` rather than read past the end. */
 
@@ -80,13 +80,13 @@ export class BitReader {
       const group = this.bits(8);
       value += (group & 0x7f) * scale;
       if (group < 0x80) {
-        if (group === 0 && i > 0) throw new DecodeError("varint: needless last group");
+        if (group === 0 && i > 0) throw new DecodeError('varint: needless last group');
         if (value > Number.MAX_SAFE_INTEGER) break;
         return value;
       }
       scale *= 0x80;
     }
-    throw new DecodeError("varint: above 2^53-1");
+    throw new DecodeError('varint: above 2^53-1');
   }
 
   /** Reads `length` bytes into an array of its own. */
@@ -108,14 +108,13 @@ export class BitReader {
 
   /** Skips to the next byte; the bits skipped must be zero, as `BitWriter.align` leaves them. */
   align(): void {
-    if (this.bits(this.held & 7) !== 0) throw new DecodeError("padding bits are not zero");
+    if (this.bits(this.held & 7) !== 0) throw new DecodeError('padding bits are not zero');
   }
 
   /** Asserts that nothing but padding is left. */
   end(): void {
     this.align();
-    if (this.remainingBits !== 0)
-      throw new DecodeError(`${this.remainingBits >>> 3} bytes left over`);
+    if (this.remainingBits !== 0) throw new DecodeError(`${this.remainingBits >>> 3} bytes left over`);
   }
 
   /** The value straddles the word's end: what is held gives the low bits, the next word the rest. */
@@ -132,8 +131,7 @@ export class BitReader {
 
   private loadWord(count: number): void {
     const left = this.source.length - this.at;
-    if (left * 8 + this.held < count)
-      throw new DecodeError(`${count} bits asked for, ${left * 8 + this.held} left`);
+    if (left * 8 + this.held < count) throw new DecodeError(`${count} bits asked for, ${left * 8 + this.held} left`);
     if (left >= 4) {
       this.word = this.words.getUint32(this.at, true);
       this.at += 4;

@@ -1,4 +1,4 @@
 /** Bytes from outside that don't say what their format promises; the reader stopped before acting on them. */
 export class DecodeError extends Error {
-  override readonly name = "DecodeError";
+  override readonly name = 'DecodeError';
 }

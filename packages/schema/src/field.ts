@@ -11,6 +11,10 @@ export interface IntField {
   readonly bits: 8 | 16 | 32;
   readonly signed: boolean;
 }
+/** A counter 0..2^53−1 of one to eight bytes. Not for tables. */
+export interface Uint53Field {
+  readonly kind: 'uint53';
+}
 /** An IEEE single. */
 export interface F32Field {
   readonly kind: 'f32';
@@ -91,7 +95,7 @@ export type ScalarField = NumberField | BoolField | OneOfField | RefField | Seat
 export type InlineField = TextField | BytesField | ListField;
 /** Fields that a table may have. */
 export type ColumnField = ScalarField | InlineField | VecField;
-export type Field = ColumnField | StructField | OptionalField;
+export type Field = ColumnField | Uint53Field | StructField | OptionalField;
 export type Fields = { readonly [name: string]: Field };
 
 /** A table of rows that come and go, at most `max` at once. */
@@ -126,6 +130,8 @@ export const u32: IntField = int(32, false);
 export const i8: IntField = int(8, true);
 export const i16: IntField = int(16, true);
 export const i32: IntField = int(32, true);
+/** A counter in messages: 0..2^53−1, short while small. */
+export const uint53: Uint53Field = Object.freeze({ kind: 'uint53' });
 export const f32: F32Field = Object.freeze({ kind: 'f32' });
 export const f64: F64Field = Object.freeze({ kind: 'f64' });
 export const seat: SeatField = Object.freeze({ kind: 'seat' });

@@ -1,3 +1,8 @@
 export { BitReader } from './bit-reader.ts';
 export { BitWriter } from './bit-writer.ts';
 export { DecodeError } from './decode-error.ts';
+export { Hash64 } from './hash64.ts';
+export { equalBytes, HmacKey, hmacSha256 } from './hmac.ts';
+export { sha256 } from './sha256.ts';
+export { base64, base64url, fromBase64, fromBase64url, fromHex, hex } from './text-bytes.ts';
+export { isWellFormed, utf8Decode, utf8Encode, utf8Length } from './utf8.ts';

@@ -16,6 +16,7 @@ import type {
   StructField,
   TableDef,
   TextField,
+  Uint53Field,
   VecField,
 } from './field.ts';
 
@@ -37,7 +38,7 @@ export interface Quat extends Vec3 {
 }
 
 /** The value of one field. */
-export type ValueOf<F extends Field> = F extends NumberField
+export type ValueOf<F extends Field> = F extends NumberField | Uint53Field
   ? number
   : F extends BoolField
     ? boolean
