@@ -1,0 +1,84 @@
+// Builds what `rubato` runs from: node scripts/build.mjs [cli] [web]. Builds that exist for the present sources stay.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { buildOf, targets } from './lib/builds.mjs';
+import { workerEntries, workerReferences } from './lib/bundle-workers.mjs';
+import { root } from './lib/paths.mjs';
+import { dim, say, seconds } from './lib/say.mjs';
+
+// Servers may still run from older builds; this many of them stay.
+const keptBuilds = 4;
+const conditions = ['rubato:source'];
+// These bring native code that finds its files by their place in node_modules.
+const external = ['@photostructure/sqlite', 'bufferutil', 'utf-8-validate'];
+
+/** @type {Record<import('./lib/builds.mjs').Target, (outDir: string) => Promise<void>>} */
+const builders = { cli: bundleCli, web: bundleWeb };
+
+const wanted = /** @type {import('./lib/builds.mjs').Target[]} */ (process.argv.slice(2));
+await Promise.all(wanted.map(make));
+
+/** @param {import('./lib/builds.mjs').Target} target */
+async function make(target) {
+  const { dir, ready } = buildOf(target);
+  if (ready || !existsSync(`${root}/${targets[target].entry}`)) return;
+  const began = performance.now();
+  mkdirSync(dirname(dir), { recursive: true });
+  // Made aside and moved in whole: two builders at once, or a killed one, never leave half a build.
+  const aside = mkdtempSync(`${dir}.`);
+  await builders[target](aside);
+  settle(aside, dir);
+  removeOld(dirname(dir));
+  say(dim(`Built ${target} in ${seconds(began)}.`));
+}
+
+/** @param {string} outdir */
+async function bundleCli(outdir) {
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: { rubato: `${root}/${targets.cli.entry}`, ...named(workerEntries()) },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    conditions,
+    external,
+    plugins: [workerReferences],
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    // Bundled CommonJS packages call require for Node's own modules.
+    banner: { js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);" },
+  });
+}
+
+/** @param {readonly string[]} paths */
+function named(paths) {
+  return Object.fromEntries(paths.map((path) => [path.replace(/^.*[\\/]|\.ts$/g, ''), path]));
+}
+
+/** @param {string} outDir */
+async function bundleWeb(outDir) {
+  const { build } = await import('vite');
+  await build({ root: `${root}/apps/web`, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+}
+
+/** @param {string} aside @param {string} dir */
+function settle(aside, dir) {
+  try {
+    renameSync(aside, dir);
+  } catch (error) {
+    // Another builder was first; the two are equal.
+    rmSync(aside, { recursive: true });
+    if (!existsSync(dir)) throw error;
+  }
+}
+
+/** @param {string} parent */
+function removeOld(parent) {
+  const builds = readdirSync(parent).map((name) => ({ path: `${parent}/${name}`, made: statSync(`${parent}/${name}`).mtimeMs }));
+  builds.sort((a, b) => b.made - a.made);
+  for (const { path } of builds.slice(keptBuilds)) rmSync(path, { recursive: true, force: true });
+}

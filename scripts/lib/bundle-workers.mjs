@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { root } from './paths.mjs';
+import { sourceFiles } from './source-files.mjs';
+
+const reference = /new URL\((['"])(\.{1,2}\/[\w./-]+)\.ts\1, import\.meta\.url\)/g;
+
+/**
+ * Scripts that the code starts as worker threads, by `new URL('./name.ts', import.meta.url)`: each is bundled beside
+ * the main file as `name.mjs`.
+ * @returns {string[]} absolute paths
+ */
+export function workerEntries() {
+  const entries = new Set();
+  for (const file of sourceFiles(['packages', 'apps/cli/src'])) {
+    if (!file.endsWith('.ts')) continue;
+    const text = readFileSync(`${root}/${file}`, 'utf8');
+    for (const [, , path] of text.matchAll(reference)) entries.add(join(root, dirname(file), `${path}.ts`));
+  }
+  return [...entries];
+}
+
+/** Points those references at the bundled scripts. @type {import('esbuild').Plugin} */
+export const workerReferences = {
+  name: 'worker-references',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](packages|apps[\\/]cli)[\\/].*\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (path.includes('node_modules') || !text.includes('import.meta.url')) return undefined;
+      const contents = text.replace(reference, (_, quote, to) => {
+        return `new URL(${quote}./${basename(to)}.mjs${quote}, import.meta.url)`;
+      });
+      return { contents, loader: 'ts' };
+    });
+  },
+};

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { root } from './paths.mjs';
+
+/**
+ * Runs a program to its end in the checkout's top folder.
+ *
+ * Quiet runs keep the output and hand it back instead of printing it, so that only a failure is noisy.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string | undefined>, quiet?: boolean, timeoutMs?: number, cwd?: string }} [options]
+ * @returns {Promise<{ code: number, output: string }>} `code` is 1 for a program that could not start or was killed
+ */
+export function run(program, args, options = {}) {
+  const { env = {}, quiet = false, timeoutMs = 0, cwd = root } = options;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      timeout: timeoutMs,
+    });
+    let output = '';
+    child.stdout?.on('data', (part) => (output += part));
+    child.stderr?.on('data', (part) => (output += part));
+    child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/**
+ * The npm that started us, else the one on PATH.
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+export function npm(args, options) {
+  const path = process.env['npm_execpath'];
+  return path?.endsWith('.js') ? run(process.execPath, [path, ...args], options) : run('npm', args, options);
+}
+
+/**
+ * A program that a root dependency brought.
+ * @param {string} name
+ */
+export const bin = (name) => `${root}/node_modules/.bin/${name}`;
