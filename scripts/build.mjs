@@ -50,7 +50,9 @@ async function bundleCli(outdir) {
     legalComments: 'none',
     logLevel: 'warning',
     // Bundled CommonJS packages call require for Node's own modules.
-    banner: { js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",
+    },
   });
 }
 
@@ -78,7 +80,10 @@ function settle(aside, dir) {
 
 /** @param {string} parent */
 function removeOld(parent) {
-  const builds = readdirSync(parent).map((name) => ({ path: `${parent}/${name}`, made: statSync(`${parent}/${name}`).mtimeMs }));
+  const builds = readdirSync(parent).map((name) => ({
+    path: `${parent}/${name}`,
+    made: statSync(`${parent}/${name}`).mtimeMs,
+  }));
   builds.sort((a, b) => b.made - a.made);
   for (const { path } of builds.slice(keptBuilds)) rmSync(path, { recursive: true, force: true });
 }

