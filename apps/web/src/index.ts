@@ -1,1 +1,21 @@
-export {};
+/** The kit: all that a game's view may use of the web app. */
+export { Beats, Wordmark } from './kit/beats.tsx';
+export { Button } from './kit/button.tsx';
+export type { ButtonProps } from './kit/button.tsx';
+export { Camera, approach } from './kit/canvas/camera.ts';
+export type { Bounds } from './kit/canvas/camera.ts';
+export { eyeRandom } from './kit/canvas/draw-random.ts';
+export type { EyeRandom } from './kit/canvas/draw-random.ts';
+export { glow } from './kit/canvas/glow.ts';
+export { FrameLoop } from './kit/canvas/loop.ts';
+export { Particles } from './kit/canvas/particles.ts';
+export type { ParticleStyle } from './kit/canvas/particles.ts';
+export { Shake } from './kit/canvas/shake.ts';
+export { Surface } from './kit/canvas/surface.ts';
+export { text } from './kit/canvas/text.ts';
+export type { GameCard, GameView, KeyHelp, KeySet, ViewportProps, ViewSettings } from './kit/game-view.ts';
+export { Icon } from './kit/icon.tsx';
+export type { LinkConditions, MatchEvent, MatchSource, MatchState, MatchStats, Sample } from './kit/match-source.ts';
+export type { SoundPatch, SoundPlayer } from './kit/sound.ts';
+export { Badge, SeatMark } from './kit/surfaces.tsx';
+export { token } from './kit/token.ts';

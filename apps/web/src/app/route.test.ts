@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { cleanCode, parseRoute, playHref, watchHref, type Entry } from './route.ts';
+
+describe('addresses', () => {
+  it('lead to their pages', () => {
+    expect(parseRoute('/')).toEqual({ page: 'lobby' });
+    expect(parseRoute('/kit')).toEqual({ page: 'kit' });
+    expect(parseRoute('/watch/arena')).toEqual({ page: 'watch', game: 'arena', room: undefined });
+    expect(parseRoute(watchHref('arena', 'r 1'))).toEqual({ page: 'watch', game: 'arena', room: 'r 1' });
+  });
+
+  it('survive a reload: every way into a match has its own', () => {
+    const entries: Entry[] = [{ kind: 'quick' }, { kind: 'room', room: 'a&b' }, { kind: 'code', code: 'ABC123' }, { kind: 'private' }, { kind: 'practice' }];
+    for (const entry of entries) expect(parseRoute(playHref('arena', entry))).toEqual({ page: 'play', game: 'arena', entry });
+  });
+
+  it('that nobody knows are said to be missing', () => {
+    for (const path of ['/nowhere', '/play', '/play/arena/x', '/kit/x']) expect(parseRoute(path)).toEqual({ page: 'missing', path });
+  });
+
+  it('take codes as people type them', () => {
+    expect(cleanCode(' ab-c 12 ')).toBe('ABC12');
+    expect(parseRoute('/play/arena?code=ab-c')).toMatchObject({ entry: { kind: 'code', code: 'ABC' } });
+  });
+});

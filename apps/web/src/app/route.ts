@@ -1,0 +1,89 @@
+/** The pages and their addresses. */
+import { signal } from '@preact/signals';
+
+/** How a match is entered; each has its own address, so that a reload or a shared link does the same again. */
+export type Entry =
+  | { readonly kind: 'quick' }
+  | { readonly kind: 'room'; readonly room: string }
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'private' }
+  | { readonly kind: 'practice' };
+
+export type Route =
+  | { readonly page: 'lobby' }
+  | { readonly page: 'kit' }
+  | { readonly page: 'play'; readonly game: string; readonly entry: Entry }
+  | { readonly page: 'watch'; readonly game: string; readonly room: string | undefined }
+  | { readonly page: 'missing'; readonly path: string };
+
+export function parseRoute(href: string): Route {
+  const url = new URL(href, 'http://page.invalid');
+  const [page, game, ...rest] = url.pathname.split('/').filter(Boolean);
+  if (page === undefined) return { page: 'lobby' };
+  if (page === 'kit' && game === undefined) return { page: 'kit' };
+  if (game !== undefined && rest.length === 0) {
+    if (page === 'play') return { page: 'play', game, entry: parseEntry(url.searchParams) };
+    if (page === 'watch') return { page: 'watch', game, room: url.searchParams.get('room') ?? undefined };
+  }
+  return { page: 'missing', path: url.pathname };
+}
+
+function parseEntry(query: URLSearchParams): Entry {
+  const [room, code] = [query.get('room'), query.get('code')];
+  if (room) return { kind: 'room', room };
+  if (code) return { kind: 'code', code: cleanCode(code) };
+  if (query.has('private')) return { kind: 'private' };
+  if (query.has('practice')) return { kind: 'practice' };
+  return { kind: 'quick' };
+}
+
+/** A code as people type it: spaces, dashes and case don't matter. */
+export function cleanCode(typed: string): string {
+  return typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+}
+
+export function playHref(game: string, entry: Entry): string {
+  const path = `/play/${encodeURIComponent(game)}`;
+  switch (entry.kind) {
+    case 'quick':
+      return path;
+    case 'room':
+      return `${path}?room=${encodeURIComponent(entry.room)}`;
+    case 'code':
+      return `${path}?code=${encodeURIComponent(entry.code)}`;
+    case 'private':
+      return `${path}?private`;
+    case 'practice':
+      return `${path}?practice`;
+    default:
+      return entry satisfies never;
+  }
+}
+
+export function watchHref(game: string, room?: string): string {
+  return `/watch/${encodeURIComponent(game)}${room ? `?room=${encodeURIComponent(room)}` : ''}`;
+}
+
+export const route = signal<Route>({ page: 'lobby' });
+
+export function navigate(href: string, replace = false): void {
+  if (replace) history.replaceState(null, '', href);
+  else history.pushState(null, '', href);
+  route.value = parseRoute(location.href);
+  scrollTo(0, 0);
+}
+
+/** Follows the address bar and takes over plain clicks on our own links. */
+export function startRouting(): void {
+  route.value = parseRoute(location.href);
+  addEventListener('popstate', () => {
+    route.value = parseRoute(location.href);
+  });
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element | null)?.closest?.('a');
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (!link || !plain || event.defaultPrevented || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
+    event.preventDefault();
+    navigate(link.href);
+  });
+}

@@ -1,0 +1,58 @@
+/** The animation loop of a page: one callback per display frame, time that never leaps, and what frames cost. */
+
+/** The longest step that a frame is told: after a hidden tab the picture goes on from here. */
+export const STEP_MAX_MS = 50;
+const SAMPLES = 240;
+
+/** The last 240 values; percentiles on demand. */
+export class Samples {
+  readonly #values = new Float32Array(SAMPLES);
+  #count = 0;
+
+  add(value: number): void {
+    this.#values[this.#count % SAMPLES] = value;
+    this.#count += 1;
+  }
+
+  /** `share` 0 to 1; 0 when there are no samples. */
+  percentile(share: number): number {
+    const held = Math.min(this.#count, SAMPLES);
+    if (held === 0) return 0;
+    const sorted = this.#values.slice(0, held).sort();
+    return sorted[Math.min(held - 1, Math.floor(share * held))] ?? 0;
+  }
+}
+
+export class FrameLoop {
+  /** Milliseconds between frames, and spent inside them. */
+  readonly interval = new Samples();
+  readonly cost = new Samples();
+  readonly #draw: (nowMs: number, dtMs: number) => void;
+  #handle = 0;
+  #beforeMs = 0;
+
+  constructor(draw: (nowMs: number, dtMs: number) => void) {
+    this.#draw = draw;
+  }
+
+  start(): void {
+    if (this.#handle !== 0) return;
+    this.#beforeMs = performance.now();
+    this.#handle = requestAnimationFrame(this.#frame);
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#handle);
+    this.#handle = 0;
+  }
+
+  readonly #frame = (): void => {
+    this.#handle = requestAnimationFrame(this.#frame);
+    const nowMs = performance.now();
+    const elapsedMs = nowMs - this.#beforeMs;
+    this.#beforeMs = nowMs;
+    this.#draw(nowMs, Math.min(STEP_MAX_MS, Math.max(0, elapsedMs)));
+    this.interval.add(elapsedMs);
+    this.cost.add(performance.now() - nowMs);
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * One seat's match, as a view draws it: wherever it runs (in this page or on a server), the view sees the same.
+ *
+ * A sample holds two pairs of views. The shown pair lies around the instant at which others are displayed (a little in
+ * the past on a network); the own pair lies around the present and already contains this seat's newest frames. A view
+ * blends within a pair and never writes.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+
+export type MatchState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'reconnecting'; readonly attempt: number }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'failed'; readonly reason: string; readonly advice: string };
+
+export interface Sample<V> {
+  readonly past: V;
+  readonly next: V;
+  /** How far from `past` to `next`, 0 to 1. */
+  readonly blend: number;
+  /** The fractional tick that past, next and blend show. */
+  readonly tick: number;
+  readonly ownPast: V;
+  readonly ownNext: V;
+  readonly ownBlend: number;
+  readonly ownTick: number;
+}
+
+export interface MatchEvent {
+  readonly tick: number;
+  readonly name: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface MatchStats {
+  /** Milliseconds; 0 when there is no network. */
+  readonly rttMs: number;
+  readonly jitterMs: number;
+  /** Predictions that the server corrected so far, and the size of the last correction in world units. */
+  readonly corrections: number;
+  readonly correctionSize: number;
+  readonly snapshotsPerSecond: number;
+  readonly bytesPerSecond: number;
+  /** Share of messages lost or late, 0 to 1. */
+  readonly loss: number;
+}
+
+/** What the link conditioner adds to each way, so that prediction can be felt. */
+export interface LinkConditions {
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  /** 0 to 1. */
+  readonly loss: number;
+}
+
+export interface MatchSource<V = unknown, F = unknown> {
+  readonly kind: 'practice' | 'network';
+  readonly hz: number;
+  /** 0 for a spectator. */
+  readonly seat: number;
+  readonly state: ReadonlySignal<MatchState>;
+  readonly stats: MatchStats;
+  /** The code that friends join by; undefined where there is none. */
+  readonly code: string | undefined;
+  nameOf(seat: number): string;
+  isBot(seat: number): boolean;
+  /** The same object every time, refilled; undefined until there is something to show. */
+  sample(nowMs: number): Sample<V> | undefined;
+  /** Held until changed. */
+  setFrame(frame: F): void;
+  order(name: string, args: Readonly<Record<string, unknown>>): void;
+  onEvent(listener: (event: MatchEvent) => void): () => void;
+  /** Undefined where there is no link to condition. */
+  readonly conditions: LinkConditions | undefined;
+  setConditions(conditions: LinkConditions): void;
+  /** Stops time where that is possible (practice alone); false where the match goes on. */
+  pause(paused: boolean): boolean;
+  close(): void;
+}
