@@ -6,3 +6,6 @@ export { equalBytes, HmacKey, hmacSha256 } from './hmac.ts';
 export { sha256 } from './sha256.ts';
 export { base64, base64url, fromBase64, fromBase64url, fromHex, hex } from './text-bytes.ts';
 export { isWellFormed, utf8Decode, utf8Encode, utf8Length } from './utf8.ts';
+export * from './field.ts';
+export type * from './value.ts';
+export { StaleRow, StateFault, type StateFaultCode } from './state-fault.ts';
