@@ -5,7 +5,8 @@
 // - shots and drifting rocks are functions of the tick (see motion.ts): their rows don't change while they move;
 // - what a ship does in its own frame (firing, discharging) is stamped on its own row; `tick` reads the stamp.
 import { angle, bool, fixed, oneOf, ref, seat, table, one, u8, u16, u32 } from '@rubato/schema';
-import type { Row, State, Value, View } from '@rubato/schema';
+import type { ReadonlyRow, Row, Seat, State, Value, View } from '@rubato/schema';
+import type { Context } from '@rubato/game';
 import {
   BEAM,
   HALF_HEIGHT,
@@ -165,3 +166,16 @@ export type Ship = Row<typeof ships, 'ships'>;
 export type Shot = Row<typeof shots, 'shots'>;
 export type Rock = Row<typeof rocks, 'rocks'>;
 export type Pickup = Row<typeof pickups, 'pickups'>;
+
+export type ShipView = ReadonlyRow<typeof ships, 'ships'>;
+export type PickupView = ReadonlyRow<typeof pickups, 'pickups'>;
+export type ArenaContext = Context<typeof arenaState, typeof arenaEvents>;
+export const NOBODY = 0 as Seat;
+
+/** The seat's ship; a seat has at most one. Cost: O(ships). */
+export function shipOf(state: ArenaState, who: Seat): Ship | undefined;
+export function shipOf(view: ArenaView, who: Seat): ShipView | undefined;
+export function shipOf(state: ArenaState | ArenaView, who: Seat): Ship | ShipView | undefined {
+  for (const ship of state.ships) if (ship.owner === who) return ship;
+  return undefined;
+}
