@@ -6,22 +6,27 @@ import type { MessageOf } from './message.ts';
 /** Everything a client sends but `input`, whose bytes are laid by hand in `input.ts`. */
 
 /** The first message on a socket. */
-export const hello = message('hello', 1, 'Opens the conversation: which versions the client speaks, who it is, which session it resumes.', {
-  versions: list(u16, limits.versionsOffered),
-  /** Name and version of the program, for the server's log. */
-  client: text(limits.clientNameBytes),
-  /** From a login; absent for a guest. */
-  token: optional(text(limits.tokenBytes)),
-  resume: optional(
-    struct({
-      session: text(limits.idBytes),
-      /** Greater than in every earlier attempt with this session, so that an overheard hello is worthless. */
-      attempt: u32,
-      /** `resumeProof(key, session, attempt)`. */
-      proof: bytes(32),
-    }),
-  ),
-});
+export const hello = message(
+  'hello',
+  1,
+  'Opens the conversation: which versions the client speaks, who it is, which session it resumes.',
+  {
+    versions: list(u16, limits.versionsOffered),
+    /** Name and version of the program, for the server's log. */
+    client: text(limits.clientNameBytes),
+    /** From a login; absent for a guest. */
+    token: optional(text(limits.tokenBytes)),
+    resume: optional(
+      struct({
+        session: text(limits.idBytes),
+        /** Greater than in every earlier attempt with this session, so that an overheard hello is worthless. */
+        attempt: u32,
+        /** `resumeProof(key, session, attempt)`. */
+        proof: bytes(32),
+      }),
+    ),
+  },
+);
 
 export const join = message('join', 2, 'Asks for a seat or a spectator’s place in a room.', {
   /** Chosen by the client from 1 up; the answer repeats it. */
@@ -55,14 +60,19 @@ export const leave = message('leave', 5, 'Gives up a seat or a spectator’s pla
   room: u8,
 });
 
-export const ack = message('ack', 6, 'Acknowledges snapshots and events when there is no input to carry it (spectators, idle pages).', {
-  room: u8,
-  epoch: u16,
-  /** The newest snapshot applied; 0 asks for a keyframe. */
-  ackTick: u32,
-  /** The newest event of an unbroken sequence. */
-  ackEvent: u32,
-});
+export const ack = message(
+  'ack',
+  6,
+  'Acknowledges snapshots and events when there is no input to carry it (spectators, idle pages).',
+  {
+    room: u8,
+    epoch: u16,
+    /** The newest snapshot applied; 0 asks for a keyframe. */
+    ackTick: u32,
+    /** The newest event of an unbroken sequence. */
+    ackEvent: u32,
+  },
+);
 
 export type Hello = MessageOf<typeof hello>;
 export type Join = MessageOf<typeof join>;

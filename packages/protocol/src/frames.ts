@@ -28,7 +28,12 @@ const STEPS = [1, 0, 2];
 const EXPLICIT = 3;
 
 /** Appends the frames to `writer`. */
-export function encodeFrames<Args>(writer: BitWriter, codec: FrameCodec<Args>, neutral: Args, frames: readonly SeenFrame<Args>[]): void {
+export function encodeFrames<Args>(
+  writer: BitWriter,
+  codec: FrameCodec<Args>,
+  neutral: Args,
+  frames: readonly SeenFrame<Args>[],
+): void {
   let before: SeenFrame<Args> | undefined;
   for (const frame of frames) {
     if (before === undefined) writer.varint(frame.seenTick);
@@ -41,7 +46,12 @@ export function encodeFrames<Args>(writer: BitWriter, codec: FrameCodec<Args>, n
 }
 
 /** Reads `count` frames and nothing else; throws `DecodeError`. */
-export function decodeFrames<Args>(bytes: Uint8Array, codec: FrameCodec<Args>, neutral: Args, count: number): SeenFrame<Args>[] {
+export function decodeFrames<Args>(
+  bytes: Uint8Array,
+  codec: FrameCodec<Args>,
+  neutral: Args,
+  count: number,
+): SeenFrame<Args>[] {
   const reader = new BitReader(bytes);
   const frames: SeenFrame<Args>[] = [];
   let args = neutral;

@@ -16,7 +16,17 @@ export { messageSchema } from './message.ts';
 export type { Message, MessageOf } from './message.ts';
 export { resumeProof } from './resume.ts';
 export { routes } from './routes.ts';
-export type { HealthReply, ReadyReply, RegionsReply, RoomsReply, RoomSummary, Route, RouteName, RouteReplies, StatusReply } from './routes.ts';
+export type {
+  HealthReply,
+  ReadyReply,
+  RegionsReply,
+  RoomsReply,
+  RoomSummary,
+  Route,
+  RouteName,
+  RouteReplies,
+  StatusReply,
+} from './routes.ts';
 export { joined, left, notice, pong, refusals, refused, seatInfo, welcome } from './server-messages.ts';
 export type { Joined, Left, Notice, Pong, Refusal, Refused, SeatInfo, Welcome } from './server-messages.ts';
 export type { OutcomeStatus, SnapshotExtras, WireEvent, WireOutcome } from './snapshot-extras.ts';

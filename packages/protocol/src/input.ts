@@ -91,7 +91,8 @@ export function encodeInput(writer: BitWriter, input: Input, key: Tagger): Uint8
 
 /** The handle of an input, to find its key by; no other field is trustworthy before `verifyInput`. */
 export function inputRoom(message: Uint8Array): number {
-  if (message.length < LEAST_BYTES || message[0] !== INPUT_CODE) throw new DecodeError(`not an input: ${message.length} bytes`);
+  if (message.length < LEAST_BYTES || message[0] !== INPUT_CODE)
+    throw new DecodeError(`not an input: ${message.length} bytes`);
   return message[1] as number;
 }
 

@@ -49,7 +49,10 @@ export function lz4Compress(source: Uint8Array): Uint8Array<ArrayBuffer> | undef
     }
     misses = 1 << SKIP_SHIFT;
     let from = candidate;
-    while (at > anchor && from > 0 && source[at - 1] === source[from - 1]) at--, from--;
+    while (at > anchor && from > 0 && source[at - 1] === source[from - 1]) {
+      at--;
+      from--;
+    }
     const length = matchLength(source, from, at, size - LAST_LITERALS);
     out = putSequence(source, anchor, at, out, at - from, length);
     at += length;
@@ -78,7 +81,8 @@ export function lz4Decompress(block: Uint8Array, size: number): Uint8Array<Array
       literals += runLength(block, at, end);
       at = end;
     }
-    if (at + literals > block.length || out + literals > size) throw new DecodeError('lz4: literals exceed their bounds');
+    if (at + literals > block.length || out + literals > size)
+      throw new DecodeError('lz4: literals exceed their bounds');
     copyLiterals(block, at, target, out, literals);
     at += literals;
     out += literals;
@@ -130,7 +134,10 @@ function lookUp(source: Uint8Array, at: number, start: number): number {
 
 function wordAt(source: Uint8Array, at: number): number {
   return (
-    (source[at] as number) | ((source[at + 1] as number) << 8) | ((source[at + 2] as number) << 16) | ((source[at + 3] as number) << 24)
+    (source[at] as number) |
+    ((source[at + 1] as number) << 8) |
+    ((source[at + 2] as number) << 16) |
+    ((source[at + 3] as number) << 24)
   );
 }
 
@@ -141,7 +148,14 @@ function matchLength(source: Uint8Array, from: number, at: number, end: number):
 }
 
 /** Literals from `anchor` to `at`, then a match of `length` (0: none, the last sequence). */
-function putSequence(source: Uint8Array, anchor: number, at: number, out: number, offset: number, length: number): number {
+function putSequence(
+  source: Uint8Array,
+  anchor: number,
+  at: number,
+  out: number,
+  offset: number,
+  length: number,
+): number {
   const literals = at - anchor;
   const extra = length === 0 ? 0 : length - LEAST_MATCH;
   let next = out;

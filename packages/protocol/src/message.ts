@@ -13,10 +13,16 @@ export interface Message<Type extends string = string, F extends Fields = Fields
 }
 
 /** What a program holds: `type` beside the declared fields. */
-export type MessageOf<M> = M extends Message<infer Type, infer F> ? { readonly type: Type } & Readonly<Value<F>> : never;
+export type MessageOf<M> =
+  M extends Message<infer Type, infer F> ? { readonly type: Type } & Readonly<Value<F>> : never;
 
 /** Declares a message; `code` is its first byte and never changes once released. */
-export function message<const Type extends string, F extends Fields>(type: Type, code: number, meaning: string, fields: F): Message<Type, F> {
+export function message<const Type extends string, F extends Fields>(
+  type: Type,
+  code: number,
+  meaning: string,
+  fields: F,
+): Message<Type, F> {
   let codec: ReturnType<typeof structCodec<F>> | undefined;
   return {
     type,

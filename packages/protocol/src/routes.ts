@@ -8,11 +8,36 @@ export interface Route {
 }
 
 export const routes = {
-  healthz: { method: 'GET', path: '/healthz', meaning: 'The process lives and its store reads and writes.', answers: { 200: 'HealthReply', 503: 'HealthReply' } },
-  readyz: { method: 'GET', path: '/readyz', meaning: 'New players may be sent here (not while starting or draining).', answers: { 200: 'ReadyReply', 503: 'ReadyReply' } },
-  regions: { method: 'GET', path: '/regions', meaning: 'The regions known here and where to connect for each.', answers: { 200: 'RegionsReply' } },
-  status: { method: 'GET', path: '/api/status', meaning: 'What this server is and how busy it is.', answers: { 200: 'StatusReply' } },
-  rooms: { method: 'GET', path: '/api/rooms', meaning: 'Public rooms, oldest first; `?game=` narrows it.', answers: { 200: 'RoomsReply' } },
+  healthz: {
+    method: 'GET',
+    path: '/healthz',
+    meaning: 'The process lives and its store reads and writes.',
+    answers: { 200: 'HealthReply', 503: 'HealthReply' },
+  },
+  readyz: {
+    method: 'GET',
+    path: '/readyz',
+    meaning: 'New players may be sent here (not while starting or draining).',
+    answers: { 200: 'ReadyReply', 503: 'ReadyReply' },
+  },
+  regions: {
+    method: 'GET',
+    path: '/regions',
+    meaning: 'The regions known here and where to connect for each.',
+    answers: { 200: 'RegionsReply' },
+  },
+  status: {
+    method: 'GET',
+    path: '/api/status',
+    meaning: 'What this server is and how busy it is.',
+    answers: { 200: 'StatusReply' },
+  },
+  rooms: {
+    method: 'GET',
+    path: '/api/rooms',
+    meaning: 'Public rooms, oldest first; `?game=` narrows it.',
+    answers: { 200: 'RoomsReply' },
+  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

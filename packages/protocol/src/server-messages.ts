@@ -5,25 +5,30 @@ import type { MessageOf } from './message.ts';
 
 /** Everything a server sends but `snapshot`, whose bytes are laid by hand in `snapshot.ts`. */
 
-export const welcome = message('welcome', 65, 'Answers a hello: the version both will speak, the session, and the limits that hold here.', {
-  version: u16,
-  session: text(limits.idBytes),
-  /** Proves a later resume; absent when this is one (the client has it already). */
-  key: optional(bytes(32)),
-  /** True: the session named in the hello goes on, and a `joined` follows for each seat it still holds. */
-  resumed: bool,
-  /** The server's monotonic milliseconds, as in `pong`. */
-  serverMs: f64,
-  region: text(limits.idBytes),
-  limits: struct({
-    messageBytes: u32,
-    messagesPerSecond: u16,
-    framesPerInput: u8,
-    ordersPerInput: u8,
-    idleTimeoutMs: u32,
-    resumeMs: u32,
-  }),
-});
+export const welcome = message(
+  'welcome',
+  65,
+  'Answers a hello: the version both will speak, the session, and the limits that hold here.',
+  {
+    version: u16,
+    session: text(limits.idBytes),
+    /** Proves a later resume; absent when this is one (the client has it already). */
+    key: optional(bytes(32)),
+    /** True: the session named in the hello goes on, and a `joined` follows for each seat it still holds. */
+    resumed: bool,
+    /** The server's monotonic milliseconds, as in `pong`. */
+    serverMs: f64,
+    region: text(limits.idBytes),
+    limits: struct({
+      messageBytes: u32,
+      messagesPerSecond: u16,
+      framesPerInput: u8,
+      ordersPerInput: u8,
+      idleTimeoutMs: u32,
+      resumeMs: u32,
+    }),
+  },
+);
 
 /** One seat as everybody in the room sees it. */
 export const seatInfo = struct({
@@ -33,38 +38,43 @@ export const seatInfo = struct({
   name: text(limits.nameBytes),
 });
 
-export const joined = message('joined', 66, 'Answers a join, and follows a resume: all that is needed to play in this room.', {
-  /** Of the join; 0 after a resume. */
-  request: u16,
-  /** The handle by which inputs and snapshots name this place; unique in the session. */
-  room: u8,
-  /** Raised by each resume of the room; every baseline of an older epoch is void. */
-  epoch: u16,
-  roomId: text(limits.idBytes),
-  /** By which others join; empty for a public room. */
-  code: text(limits.codeBytes),
-  game: text(limits.idBytes),
-  gameVersion: u16,
-  /** Hex; a client whose own hash differs must not play. */
-  schemaHash: text(64),
-  /** 0: spectator. */
-  seat: u8,
-  seats: list(seatInfo, limits.seatsPerRoom),
-  /** Ticks per second. */
-  hz: u8,
-  /** The newest tick the room has run. */
-  tick: u32,
-  /** For the tags of inputs; new with every `joined`, and the inputs' sequence starts again at 1. */
-  roomKey: bytes(32),
-  /** Order sequences up to this one were processed; the next new order takes a higher one. */
-  ackOrder: u32,
-  /** Order sequences up to this one are durable. */
-  durableOrder: u32,
-  /** Events up to this one won't be sent again. */
-  ackEvent: u32,
-  /** Of the room, as JSON text. */
-  settings: text(limits.settingsBytes),
-});
+export const joined = message(
+  'joined',
+  66,
+  'Answers a join, and follows a resume: all that is needed to play in this room.',
+  {
+    /** Of the join; 0 after a resume. */
+    request: u16,
+    /** The handle by which inputs and snapshots name this place; unique in the session. */
+    room: u8,
+    /** Raised by each resume of the room; every baseline of an older epoch is void. */
+    epoch: u16,
+    roomId: text(limits.idBytes),
+    /** By which others join; empty for a public room. */
+    code: text(limits.codeBytes),
+    game: text(limits.idBytes),
+    gameVersion: u16,
+    /** Hex; a client whose own hash differs must not play. */
+    schemaHash: text(64),
+    /** 0: spectator. */
+    seat: u8,
+    seats: list(seatInfo, limits.seatsPerRoom),
+    /** Ticks per second. */
+    hz: u8,
+    /** The newest tick the room has run. */
+    tick: u32,
+    /** For the tags of inputs; new with every `joined`, and the inputs' sequence starts again at 1. */
+    roomKey: bytes(32),
+    /** Order sequences up to this one were processed; the next new order takes a higher one. */
+    ackOrder: u32,
+    /** Order sequences up to this one are durable. */
+    durableOrder: u32,
+    /** Events up to this one won't be sent again. */
+    ackEvent: u32,
+    /** Of the room, as JSON text. */
+    settings: text(limits.settingsBytes),
+  },
+);
 
 export const pong = message('pong', 68, 'Answers a ping.', {
   /** Of the ping, unchanged. */

@@ -84,7 +84,13 @@ export function extrasOf(extras: SnapshotExtras, ahead: number): number {
   );
 }
 
-export function writeExtras(writer: BitWriter, extras: SnapshotExtras, present: number, id: number, ahead: number): void {
+export function writeExtras(
+  writer: BitWriter,
+  extras: SnapshotExtras,
+  present: number,
+  id: number,
+  ahead: number,
+): void {
   writer.u8(present);
   if (ahead !== 0) writer.varint(zigzag(ahead));
   if (extras.discarded !== undefined) writer.varint(extras.discarded);
@@ -123,7 +129,8 @@ function writeEvents(writer: BitWriter, events: readonly WireEvent[], id: number
   writer.varint(first);
   for (let place = 0; place < events.length; place++) {
     const event = events[place] as WireEvent;
-    if (event.seq !== first + place) throw new RangeError(`event ${event.seq} follows ${first + place - 1}: sequences have no holes`);
+    if (event.seq !== first + place)
+      throw new RangeError(`event ${event.seq} follows ${first + place - 1}: sequences have no holes`);
     writer.varint(zigzag(id - event.tick));
     writer.varint(event.cause);
     writer.varint(event.index);
@@ -154,7 +161,8 @@ function writeOutcomes(writer: BitWriter, outcomes: readonly WireOutcome[]): voi
   writer.varint(outcomes.length - 1);
   for (const outcome of outcomes) {
     const reason = utf8Encode(outcome.reason);
-    if (reason.length > limits.reasonBytes) throw new RangeError(`reason of ${reason.length} bytes, at most ${limits.reasonBytes}`);
+    if (reason.length > limits.reasonBytes)
+      throw new RangeError(`reason of ${reason.length} bytes, at most ${limits.reasonBytes}`);
     writer.varint(outcome.seq);
     writer.u8(STATUSES.indexOf(outcome.status));
     writer.u8(reason.length);

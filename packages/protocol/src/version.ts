@@ -19,7 +19,9 @@ export function negotiate(
 ): { readonly version: number } | { readonly refusal: string } {
   const common = offered.filter((version) => supported.includes(version));
   if (common.length > 0) return { version: Math.max(...common) };
-  return { refusal: `server speaks protocol ${list(supported)}, client offers ${list(offered)}: update the ${older(offered, supported)}` };
+  return {
+    refusal: `server speaks protocol ${list(supported)}, client offers ${list(offered)}: update the ${older(offered, supported)}`,
+  };
 }
 
 function list(versions: readonly number[]): string {
