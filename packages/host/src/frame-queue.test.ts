@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { FRAME_HORIZON_TICKS, FrameQueue, HOLD_TICKS, NEXT_TICK } from './frame-queue.ts';
+import { FrameQueue, NEXT_TICK } from './frame-queue.ts';
 
 const frame = (dx: number) => ({ args: { dx }, seenTick: 0 });
 
 describe('frames of one seat', () => {
   it('gives exactly one frame per tick, however many the client sends', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     for (let i = 0; i < 50; i++) queue.offer(10, frame(i), 10);
     expect(queue.take(10)).toEqual(frame(0));
     expect(queue.take(11)).toEqual(frame(0));
   });
 
   it('runs a frame on the tick it is for, not on arrival', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     expect(queue.offer(12, frame(1), 10)).toBe('queued');
     expect(queue.take(10)).toBeUndefined();
     expect(queue.take(11)).toBeUndefined();
@@ -20,21 +20,21 @@ describe('frames of one seat', () => {
   });
 
   it('holds the last frame for a quarter of a second, then is neutral', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     queue.offer(5, frame(7), 5);
-    for (let tick = 5; tick <= 5 + HOLD_TICKS; tick++) expect(queue.take(tick)).toEqual(frame(7));
-    expect(queue.take(6 + HOLD_TICKS)).toBeUndefined();
+    for (let tick = 5; tick <= 5 + queue.holdTicks; tick++) expect(queue.take(tick)).toEqual(frame(7));
+    expect(queue.take(6 + queue.holdTicks)).toBeUndefined();
   });
 
   it('discards a frame that comes after its tick ran, and counts it', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     expect(queue.offer(5, frame(1), 6)).toBe('late');
     expect(queue.discarded).toBe(1);
     expect(queue.take(6)).toBeUndefined();
   });
 
   it('does not count the repeats that clients send against loss', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     queue.offer(5, frame(1), 5);
     queue.take(5);
     expect(queue.offer(5, frame(1), 6)).toBe('repeated');
@@ -42,7 +42,7 @@ describe('frames of one seat', () => {
   });
 
   it('takes a frame without a tick for the next one, where a newer replaces an older', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     expect(queue.offer(NEXT_TICK, frame(1), 5)).toBe('queued');
     expect(queue.offer(NEXT_TICK, frame(2), 5)).toBe('replaced');
     expect(queue.discarded).toBe(1);
@@ -50,13 +50,13 @@ describe('frames of one seat', () => {
   });
 
   it('refuses frames beyond the horizon, so that a client cannot fill memory', () => {
-    const queue = new FrameQueue();
-    expect(queue.offer(10 + FRAME_HORIZON_TICKS, frame(1), 10)).toBe('early');
-    expect(queue.offer(9 + FRAME_HORIZON_TICKS, frame(1), 10)).toBe('queued');
+    const queue = new FrameQueue(30);
+    expect(queue.offer(10 + queue.horizonTicks, frame(1), 10)).toBe('early');
+    expect(queue.offer(9 + queue.horizonTicks, frame(1), 10)).toBe('queued');
   });
 
   it('forgets everything when the seat changes hands', () => {
-    const queue = new FrameQueue();
+    const queue = new FrameQueue(30);
     queue.offer(5, frame(1), 5);
     queue.take(5);
     queue.offer(6, frame(1), 6);

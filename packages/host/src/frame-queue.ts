@@ -2,31 +2,40 @@
  * The held frames of one seat: exactly one leaves for each tick, whatever the client sends.
  *
  * A frame is for a tick. If it has come when the tick runs it is used; else the seat's last frame is held for up to
- * `HOLD_TICKS`; after that the seat is neutral. A frame that comes after its tick ran is discarded and counted, and so
+ * `HOLD_MS`; after that the seat is neutral. A frame that comes after its tick ran is discarded and counted, and so
  * acknowledged. That is what makes speed independent of how many frames a client sends, and the queue never grows.
  */
 import type { FrameInput } from '@rubato/game';
+import { limits } from '@rubato/protocol';
 
-/** Ticks ahead of the next one that a frame may be for; at 30 Hz about half a second. */
-export const FRAME_HORIZON_TICKS = 16;
-
-/** Ticks for which a missing frame is replaced by the last one; at 30 Hz about a quarter of a second. */
-export const HOLD_TICKS = 8;
+/** How long a missing frame is replaced by the last one. */
+export const HOLD_MS = 250;
 
 /** The tick number that means "the next tick that runs", for clients that don't keep the server's time. */
 export const NEXT_TICK = 0;
 
 export type FrameAnswer = 'queued' | 'replaced' | 'repeated' | 'late' | 'early';
 
-const SLOTS = 32;
+/** More than the horizon of the fastest room: 500 ms at 120 Hz. */
+const SLOTS = 64;
 
 export class FrameQueue {
+  /** Ticks ahead of the next one that a frame may be for. */
+  readonly horizonTicks: number;
+  /** Ticks for which the last frame stands in for a missing one. */
+  readonly holdTicks: number;
   readonly #frames: (FrameInput | undefined)[] = new Array<FrameInput | undefined>(SLOTS).fill(undefined);
   readonly #ticks = new Float64Array(SLOTS).fill(-1);
   #last: FrameInput | undefined;
   #lastTick = -1;
   #discarded = 0;
   #newestQueued = -1;
+
+  /** @param hz ticks per second of the room, 1 to 120. */
+  constructor(hz: number) {
+    this.horizonTicks = Math.ceil((limits.leadMs * hz) / 1000);
+    this.holdTicks = Math.ceil((HOLD_MS * hz) / 1000);
+  }
 
   /** Frames that were not used because they came late or were replaced; wraps at 2^16 on the wire. */
   get discarded(): number {
@@ -48,7 +57,7 @@ export class FrameQueue {
       this.#newestQueued = target;
       return 'late';
     }
-    if (target >= nextTick + FRAME_HORIZON_TICKS) return 'early';
+    if (target >= nextTick + this.horizonTicks) return 'early';
     const slot = target % SLOTS;
     const taken = this.#ticks[slot] === target;
     if (taken && tick !== NEXT_TICK) return 'repeated';
@@ -69,7 +78,7 @@ export class FrameQueue {
       this.#frames[slot] = undefined;
       return this.#last;
     }
-    if (this.#last === undefined || tick - this.#lastTick > HOLD_TICKS) return undefined;
+    if (this.#last === undefined || tick - this.#lastTick > this.holdTicks) return undefined;
     return this.#last;
   }
 

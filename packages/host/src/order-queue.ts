@@ -5,8 +5,10 @@
  * only in sequence, so a gap (a lost message) waits for the client's next repeat instead of being skipped.
  */
 
+import { limits } from '@rubato/protocol';
+
 /** Accepted orders of one seat that wait for their tick. A full queue takes no more: the client repeats them later. */
-export const ORDER_QUEUE_LENGTH = 32;
+export const ORDER_QUEUE_LENGTH = limits.ordersWaiting;
 
 /** Ticks an order may wait for the tick it names; one for a later tick is applied when this has passed. */
 export const ORDER_WAIT_TICKS = 16;
@@ -31,6 +33,11 @@ export class OrderQueue {
   constructor(processed = 0) {
     this.#accepted = processed;
     this.#processed = processed;
+  }
+
+  /** Sequence of the last order that was taken in, waiting or processed. */
+  get accepted(): number {
+    return this.#accepted;
   }
 
   /** Sequence of the last order that was applied, rejected, lapsed or faulted. */

@@ -1,0 +1,174 @@
+/**
+ * One channel and what has been said on it so far: greeting → ready → closed.
+ *
+ * Everything a peer sends passes here once: size, rate, form, signature, replay. What breaks the protocol closes the
+ * channel with a code from the table; what is merely late, repeated or forged is counted and ignored.
+ */
+import { closeCodes, decodeClient, decodeInput, encodeMessage, inputRoom, limits, subprotocols, verifyInput } from '@rubato/protocol';
+import type { ClientMessage, CloseCodeName, Hello, Input, ServerMessage, Snapshot as SnapshotMessage } from '@rubato/protocol';
+import type { Channel, ChannelListener } from '@rubato/ports';
+import { BitWriter, DecodeError } from '@rubato/schema';
+import type { Snapshot } from '@rubato/schema';
+import { count } from './counters.ts';
+import type { HostContext } from './host-context.ts';
+import { JsonForm } from './json-form.ts';
+import type { Link } from './link.ts';
+import type { Session } from './session.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Wrong tags from one connection before it is closed. */
+export const BAD_SIGNATURES = 10;
+
+/** `u8 3`: the first byte of an input. */
+const INPUT_CODE = 3;
+
+export type Request = Exclude<ClientMessage, Hello | Input>;
+
+/** What the host does for a connection. */
+export interface Desk {
+  /** Opens or resumes a session, or closes the connection. */
+  greet(connection: Connection, hello: Hello): Session | undefined;
+  request(connection: Connection, session: Session, request: Request): void;
+  gone(connection: Connection, session: Session | undefined): void;
+}
+
+type State = { readonly kind: 'greeting' } | { readonly kind: 'ready'; readonly session: Session } | { readonly kind: 'closed' };
+
+const writer = new BitWriter(512);
+
+export class Connection implements Link, ChannelListener {
+  readonly channel: Channel;
+  /** Decided by the subprotocol, else by the first message. */
+  form: 'binary' | 'json';
+  lastHeardMs: number;
+  readonly openedMs: number;
+  readonly json: JsonForm;
+  readonly #context: HostContext;
+  readonly #desk: Desk;
+  #state: State = { kind: 'greeting' };
+  #decided: boolean;
+  #badSignatures = 0;
+
+  constructor(context: HostContext, desk: Desk, channel: Channel) {
+    this.channel = channel;
+    this.#context = context;
+    this.#desk = desk;
+    this.openedMs = this.lastHeardMs = context.clock.now();
+    this.#decided = channel.subprotocol !== '';
+    this.form = channel.subprotocol === subprotocols.json ? 'json' : 'binary';
+    this.json = new JsonForm(this);
+    channel.listen(this);
+  }
+
+  get session(): Session | undefined {
+    return this.#state.kind === 'ready' ? this.#state.session : undefined;
+  }
+
+  message(message: Uint8Array | string): void {
+    if (this.#state.kind === 'closed') return;
+    const { counters, clock } = this.#context;
+    this.lastHeardMs = clock.now();
+    counters.messagesIn++;
+    counters.bytesIn += message.length;
+    if (!this.#decided) this.#decide(message);
+    try {
+      this.#admit(message);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      count(counters.refused, 'malformed');
+      this.close('protocolError', error.message);
+    }
+  }
+
+  closed(): void {
+    const { session } = this;
+    this.#state = { kind: 'closed' };
+    this.#desk.gone(this, session);
+  }
+
+  close(reason: CloseCodeName, text: string): void {
+    if (this.#state.kind === 'closed') return;
+    const { session } = this;
+    this.#state = { kind: 'closed' };
+    this.channel.close(closeCodes[reason].code, text.slice(0, limits.closeReasonBytes));
+    this.#desk.gone(this, session);
+  }
+
+  send(message: Exclude<ServerMessage, SnapshotMessage>): void {
+    if (this.form === 'json') this.json.send(message);
+    else this.sendBytes(encodeMessage(writer, message));
+  }
+
+  sendBytes(message: Uint8Array): void {
+    this.#context.counters.messagesOut++;
+    this.#context.counters.bytesOut += message.length;
+    this.channel.send(message);
+  }
+
+  sendText(message: string): void {
+    this.#context.counters.messagesOut++;
+    this.#context.counters.bytesOut += message.length;
+    this.channel.send(message);
+  }
+
+  publishJson(viewer: Viewer, tick: number, view: Snapshot): void {
+    this.json.publish(viewer, tick, view);
+  }
+
+  #decide(message: Uint8Array | string): void {
+    this.#decided = true;
+    this.form = typeof message === 'string' ? 'json' : 'binary';
+  }
+
+  #admit(message: Uint8Array | string): void {
+    const limit = this.#state.kind === 'greeting' ? limits.helloBytes : limits.clientMessageBytes;
+    if (message.length > limit) return this.close('messageTooBig', `${message.length} bytes, at most ${limit} allowed here`);
+    const { session } = this;
+    if (session !== undefined && !session.budget.take(this.lastHeardMs)) {
+      count(this.#context.counters.refused, 'rate');
+      return this.close('tooManyMessages', `more than ${limits.messagesPerSecond} messages a second`);
+    }
+    if (typeof message === 'string' || this.form === 'json') return this.#admitJson(message);
+    if (message[0] === INPUT_CODE) return this.#input(message);
+    this.#dispatch(decodeClient(message));
+  }
+
+  #admitJson(message: Uint8Array | string): void {
+    if (typeof message !== 'string' || this.form !== 'json') throw new DecodeError('this socket speaks the other form: text is JSON, bytes are binary');
+    const decoded = this.json.decode(message);
+    if (decoded !== undefined) this.#dispatch(decoded);
+  }
+
+  #dispatch(message: ClientMessage): void {
+    const state = this.#state;
+    if (message.type === 'hello') {
+      if (state.kind !== 'greeting') throw new DecodeError('a second hello');
+      const session = this.#desk.greet(this, message);
+      if (session !== undefined) this.#state = { kind: 'ready', session };
+      return;
+    }
+    if (state.kind !== 'ready') throw new DecodeError(`${message.type} before hello`);
+    if (message.type === 'input') throw new DecodeError('an input inside an envelope');
+    this.#desk.request(this, state.session, message);
+  }
+
+  /** The hot path: find the place, check the tag, then the sequence, then read. */
+  #input(message: Uint8Array): void {
+    const { session } = this;
+    if (session === undefined) throw new DecodeError('input before hello');
+    const { refused } = this.#context.counters;
+    const place = session.places.get(inputRoom(message));
+    if (place === undefined) return count(refused, 'no-place');
+    if (!verifyInput(message, place.viewer.key)) return this.#forged();
+    const input = decodeInput(message);
+    if (input.epoch !== (place.room.epoch & 0xffff)) return count(refused, 'epoch');
+    if (!place.viewer.window.admit(input.seq)) return count(refused, 'replayed');
+    place.viewer.inputSeq = Math.max(place.viewer.inputSeq, input.seq);
+    place.room.input(place.viewer, input);
+  }
+
+  #forged(): void {
+    count(this.#context.counters.refused, 'bad-signature');
+    if (++this.#badSignatures >= BAD_SIGNATURES) this.close('badSignature', `${BAD_SIGNATURES} inputs with a wrong tag`);
+  }
+}

@@ -1,0 +1,100 @@
+/** Which rooms there are, and which one a player who asks for a seat gets. */
+import type { Join, Refusal } from '@rubato/protocol';
+import type { HostedGame } from './hosted-game.ts';
+import type { Room } from './room.ts';
+
+export interface LobbyRefusal {
+  readonly refusal: Refusal;
+  readonly text: string;
+}
+
+/** What to do about a join: sit in a room, watch it, or make one first. */
+export type Placement =
+  | { readonly kind: 'sit' | 'watch'; readonly room: Room }
+  | { readonly kind: 'create'; readonly hosted: HostedGame }
+  | { readonly kind: 'refused'; readonly refusal: LobbyRefusal };
+
+export class Lobby {
+  readonly #games: ReadonlyMap<string, HostedGame>;
+  readonly #rooms = new Map<string, Room>();
+  readonly #codes = new Map<string, Room>();
+  readonly #region: string;
+  readonly #maxRooms: number;
+
+  constructor(games: readonly HostedGame[], region: string, maxRooms: number) {
+    this.#games = new Map(games.map((hosted) => [hosted.game.name, hosted]));
+    this.#region = region;
+    this.#maxRooms = maxRooms;
+  }
+
+  get rooms(): ReadonlyMap<string, Room> {
+    return this.#rooms;
+  }
+
+  get games(): ReadonlyMap<string, HostedGame> {
+    return this.#games;
+  }
+
+  add(room: Room): void {
+    this.#rooms.set(room.id, room);
+    if (room.facts.code !== '') this.#codes.set(room.facts.code, room);
+  }
+
+  remove(room: Room): void {
+    this.#rooms.delete(room.id);
+    this.#codes.delete(room.facts.code);
+  }
+
+  codeTaken(code: string): boolean {
+    return this.#codes.has(code);
+  }
+
+  /** Decides where a join leads; changes nothing. */
+  place(join: Join): Placement {
+    if (join.region !== undefined && join.region !== '' && join.region !== this.#region)
+      return refused('bad-region', `this server serves ${this.#region}, not ${join.region}; see /regions`);
+    if (join.mode === 'join' || join.mode === 'spectate') return this.#named(join);
+    const hosted = this.#games.get(join.game ?? '');
+    if (hosted === undefined) return refused('unknown-game', `no game called ${join.game ?? '(none)'}; here are ${[...this.#games.keys()].join(', ')}`);
+    if (join.seats !== undefined && (join.seats < 1 || join.seats > hosted.seats.max))
+      return refused('bad-settings', `${hosted.game.name} has 1 to ${hosted.seats.max} seats, not ${join.seats}`);
+    if (join.mode === 'joinOrCreate') {
+      const room = this.#best(hosted, join);
+      if (room !== undefined) return { kind: 'sit', room };
+    }
+    if (this.#rooms.size >= this.#maxRooms) return refused('too-many', `this server holds ${this.#maxRooms} rooms and has no place for another`);
+    return { kind: 'create', hosted };
+  }
+
+  #named(join: Join): Placement {
+    const room = this.#rooms.get(join.room ?? '') ?? this.#codes.get((join.code ?? '').toUpperCase());
+    // A private room is found by its code only: knowing its id is not an invitation.
+    const invited = room !== undefined && (room.facts.code === '' || room.facts.code === (join.code ?? '').toUpperCase());
+    if (!invited) return refused('unknown-room', 'no such room, or it has ended; look at the list of rooms, or check the code');
+    if (join.mode === 'spectate') return { kind: 'watch', room };
+    if (room.freeSlot() === undefined) return refused('room-full', 'every seat of this room is taken; watch it, or join another');
+    return { kind: 'sit', room };
+  }
+
+  /** The public room with the most people and a free seat, so that players meet. */
+  #best(hosted: HostedGame, join: Join): Room | undefined {
+    let best: Room | undefined;
+    let most = -1;
+    for (const room of this.#rooms.values()) {
+      if (room.hosted !== hosted || room.facts.code !== '' || room.state !== 'running') continue;
+      if (join.settings !== undefined && join.settings !== room.facts.settings) continue;
+      if (join.seats !== undefined && join.seats !== room.slots.length) continue;
+      if (room.freeSlot() === undefined) continue;
+      const players = room.slots.filter((slot) => slot.viewer !== undefined).length;
+      if (players > most) {
+        best = room;
+        most = players;
+      }
+    }
+    return best;
+  }
+}
+
+function refused(refusal: Refusal, text: string): Placement {
+  return { kind: 'refused', refusal: { refusal, text } };
+}
