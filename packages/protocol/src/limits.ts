@@ -47,10 +47,10 @@ export const limitTable = {
   ordersPerInput: { value: 16, unit: 'count', bounds: 'orders in one input', answer: 'close 4000' },
   orderBytes: { value: 1024, unit: 'bytes', bounds: 'the arguments of one order', answer: 'close 4000' },
   ordersWaiting: {
-    value: 64,
+    value: 32,
     unit: 'count',
     bounds: 'orders of one seat that wait for their tick',
-    answer: 'outcome rejected: too-many',
+    answer: 'not taken; the client repeats it later',
   },
   leadMs: {
     value: 500,
@@ -59,7 +59,7 @@ export const limitTable = {
     answer: 'frame refused and counted; order applied no later than that',
   },
   inputWindow: {
-    value: 64,
+    value: 32,
     unit: 'count',
     bounds: 'how far behind the newest an input may arrive on an unreliable channel',
     answer: 'refused and counted',
