@@ -22,7 +22,7 @@ import { dim, say } from './lib/say.mjs';
 const node24Package = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /** @type {readonly Service[]} */
-export const services = [
+const services = [
   {
     name: 'chromium',
     variable: 'RUBATO_CHROMIUM',
@@ -60,13 +60,14 @@ let listsUpdated = false;
 
 /**
  * Writes what was found to `.cache/provision.json` and returns it as environment variables for the tests.
+ * @param {readonly Service[]} [wanted]
  * @returns {Promise<{ env: Record<string, string>, missing: string[] }>} `missing`: needed but not to be had
  */
-export async function provision() {
+export async function provision(wanted = services) {
   /** @type {Record<string, string>} */
   const found = {};
   const missing = [];
-  for (const service of services) {
+  for (const service of wanted) {
     const path = await obtain(service);
     if (path) found[service.name] = path;
     else if (service.optional) say(dim(`Not here: ${service.name}, optional (${service.needed}).`));
@@ -75,10 +76,15 @@ export async function provision() {
       missing.push(service.name);
     }
   }
+  if (wanted === services) keep(found);
+  const env = wanted.flatMap(({ name, variable }) => (found[name] ? [[variable, found[name]]] : []));
+  return { env: Object.fromEntries(env), missing };
+}
+
+/** @param {Record<string, string>} found */
+function keep(found) {
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(`${cacheDir}/provision.json`, `${JSON.stringify(found, null, 2)}\n`);
-  const env = services.flatMap(({ name, variable }) => (found[name] ? [[variable, found[name]]] : []));
-  return { env: Object.fromEntries(env), missing };
 }
 
 /** @param {Service} service */

@@ -1,0 +1,21 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { workerReferences } from './bundle-workers.mjs';
+import { cacheDir } from './paths.mjs';
+
+const folder = `${cacheDir}/bundle-workers-test`;
+const source = `${folder}/packages/host/src`;
+
+beforeEach(() => mkdirSync(`${source}/deep`, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('workerReferences', () => {
+  it('point a bundle at the script that lies beside it', async () => {
+    writeFileSync(`${source}/deep/start.ts`, "export const at: URL = new URL('./the-worker.ts', import.meta.url);\n");
+    writeFileSync(`${source}/main.ts`, "export { at } from './deep/start.ts';\n");
+    const options = { bundle: true, format: /** @type {const} */ ('esm'), plugins: [workerReferences] };
+    await build({ ...options, entryPoints: [`${source}/main.ts`], outfile: `${folder}/out.mjs` });
+    expect(readFileSync(`${folder}/out.mjs`, 'utf8')).toContain('new URL("./the-worker.mjs", import.meta.url)');
+  });
+});

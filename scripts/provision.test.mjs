@@ -1,0 +1,64 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { provision } from './provision.mjs';
+
+let folder = '';
+/** @param {string} name */
+const program = (name) => {
+  const path = join(folder, name);
+  writeFileSync(path, '#!/bin/sh\n');
+  chmodSync(path, 0o755);
+  return path;
+};
+const engine = {
+  name: 'engine',
+  variable: 'RUBATO_ENGINE',
+  needed: 'replays',
+  programs: ['some-engine', 'other-engine'],
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rubato-provision-'));
+  // Only this folder: no apt-get either, so nothing is installed here.
+  vi.stubEnv('PATH', folder);
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+describe('provision', () => {
+  it('takes the path from the environment before the one on PATH', async () => {
+    program('some-engine');
+    const named = program('my-own');
+    vi.stubEnv('RUBATO_ENGINE', named);
+    expect(await provision([engine])).toEqual({ env: { RUBATO_ENGINE: named }, missing: [] });
+  });
+
+  it('takes the first of its names that PATH has', async () => {
+    const path = program('other-engine');
+    expect(await provision([engine])).toEqual({ env: { RUBATO_ENGINE: path }, missing: [] });
+  });
+
+  it('refuses a path in the environment that is no program, rather than fall back', async () => {
+    program('some-engine');
+    vi.stubEnv('RUBATO_ENGINE', join(folder, 'gone'));
+    await expect(provision([engine])).rejects.toThrow(/RUBATO_ENGINE is .*gone/);
+  });
+
+  it('says SKIPPED once, and what to do, for what is not to be had', async () => {
+    expect(await provision([engine])).toEqual({ env: {}, missing: ['engine'] });
+    expect(process.stdout.write).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^SKIPPED: replays.*RUBATO_ENGINE/),
+    );
+  });
+
+  it('does without what is optional', async () => {
+    expect(await provision([{ ...engine, optional: true }])).toEqual({ env: {}, missing: [] });
+  });
+});
