@@ -54,36 +54,26 @@ export function joinRooms(rooms: readonly BatchRoom[]): Uint8Array {
   return writer.blob;
 }
 
-/** The rooms of a blob, or only the one named by `wanted`; throws BatchDamaged. */
-export function splitBatch(blob: Uint8Array, wanted?: Uint8Array): BatchRoom[] {
+/** All rooms of a blob; throws BatchDamaged. */
+export function splitBatch(blob: Uint8Array): BatchRoom[] {
   const reader = new Reader(blob);
-  if (reader.byte() !== BATCH_FORMAT) throw new BatchDamaged(`unknown batch format ${blob[0]}`);
-  const count = reader.varint();
-  const found: { id: Uint8Array; tags: number[]; lengths: number[]; start: number; size: number }[] = [];
-  let payload = 0;
-  for (let index = 0; index < count; index++) {
-    const id = reader.bytes(reader.varint());
-    const keep = wanted === undefined || sameBytes(id, wanted);
-    const entry = { id, tags: [] as number[], lengths: [] as number[], start: payload, size: 0 };
-    for (let left = reader.varint(); left > 0; left--) {
-      const tag = reader.varint();
-      const length = reader.varint();
-      entry.size += length;
-      if (!keep) continue;
-      entry.tags.push(tag);
-      entry.lengths.push(length);
-    }
-    payload += entry.size;
-    if (keep) found.push(entry);
+  const rooms = Array.from({ length: reader.rooms }, () => reader.room());
+  let at = reader.payload();
+  return rooms.map(({ id, tags, lengths, size }) => ({ id, tags, lengths, bytes: blob.subarray(at, (at += size)) }));
+}
+
+/** The one room of a blob whose id is `wanted`; much cheaper than splitting all. Throws BatchDamaged. */
+export function findRoom(blob: Uint8Array, wanted: Uint8Array): BatchRoom | undefined {
+  const reader = new Reader(blob);
+  let found: DirectoryEntry | undefined;
+  let start = 0;
+  for (let left = reader.rooms; left > 0; left--) {
+    if (found === undefined && reader.idIs(wanted)) found = reader.room();
+    else if (found === undefined) start += reader.skipRoom();
+    else reader.skipRoom();
   }
-  if (reader.at + payload !== blob.length)
-    throw new BatchDamaged(`batch of ${blob.length} bytes announces ${reader.at + payload}`);
-  return found.map(({ id, tags, lengths, start, size }) => ({
-    id,
-    tags,
-    lengths,
-    bytes: blob.subarray(reader.at + start, reader.at + start + size),
-  }));
+  const at = reader.payload() + start;
+  return found && { id: found.id, tags: found.tags, lengths: found.lengths, bytes: blob.subarray(at, at + found.size) };
 }
 
 const encoder = new TextEncoder();
@@ -124,12 +114,6 @@ function sum(values: readonly number[]): number {
   return total;
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
-}
-
 class Writer {
   readonly blob: Uint8Array;
   #at = 0;
@@ -164,34 +148,91 @@ class Writer {
   }
 }
 
+interface DirectoryEntry {
+  readonly id: Uint8Array;
+  readonly tags: number[];
+  readonly lengths: number[];
+  readonly size: number;
+}
+
+/** Reads a directory room by room; bytes past the end read as undefined, turn a number into NaN, and fail in `payload`. */
 class Reader {
   readonly #blob: Uint8Array;
-  at = 0;
+  readonly rooms: number;
+  #at = 1;
+  #payload = 0;
 
   constructor(blob: Uint8Array) {
+    if (blob[0] !== BATCH_FORMAT) throw new BatchDamaged(`unknown batch format ${blob[0]}`);
     this.#blob = blob;
+    this.rooms = this.#varint();
+    if (this.rooms > blob.length) throw new BatchDamaged(`batch of ${blob.length} bytes announces ${this.rooms} rooms`);
   }
 
-  byte(): number {
-    const value = this.#blob[this.at++];
-    if (value === undefined) throw new BatchDamaged(`batch of ${this.#blob.length} bytes ends inside its directory`);
-    return value;
+  idIs(wanted: Uint8Array): boolean {
+    const blob = this.#blob;
+    const length = wanted.length;
+    // An id is at most 255 bytes: its length takes one varint byte below 128, else two.
+    const start = this.#at + (length < 0x80 ? 1 : 2);
+    if (length < 0x80 && blob[this.#at] !== length) return false;
+    for (let index = length - 1; index >= 0; index--) if (blob[start + index] !== wanted[index]) return false;
+    return this.#peekLength() === length;
   }
 
-  varint(): number {
-    let value = 0;
-    for (let scale = 1; scale <= 0x1000_0000; scale *= 0x80) {
-      const byte = this.byte();
+  room(): DirectoryEntry {
+    const idBytes = this.#varint();
+    const id = this.#blob.subarray(this.#at, this.#at + idBytes);
+    this.#at += idBytes;
+    const tags: number[] = [];
+    const lengths: number[] = [];
+    let size = 0;
+    for (let left = this.#varint(); left > 0; left--) {
+      tags.push(this.#varint());
+      const length = this.#varint();
+      lengths.push(length);
+      size += length;
+    }
+    this.#payload += size;
+    return { id, tags, lengths, size };
+  }
+
+  /** Returns how many bytes the room's records take. */
+  skipRoom(): number {
+    const idBytes = this.#varint();
+    this.#at += idBytes;
+    let size = 0;
+    for (let left = this.#varint(); left > 0; left--) {
+      this.#varint();
+      size += this.#varint();
+    }
+    this.#payload += size;
+    return size;
+  }
+
+  /** Where the records' bytes begin, once all rooms were read; throws unless they end where the blob does. */
+  payload(): number {
+    if (this.#at + this.#payload !== this.#blob.length)
+      throw new BatchDamaged(`batch of ${this.#blob.length} bytes announces ${this.#at + this.#payload}`);
+    return this.#at;
+  }
+
+  #peekLength(): number {
+    const at = this.#at;
+    const length = this.#varint();
+    this.#at = at;
+    return length;
+  }
+
+  #varint(): number {
+    const blob = this.#blob;
+    let byte = blob[this.#at++]!;
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    for (let scale = 0x80; scale <= 0x1000_0000; scale *= 0x80) {
+      byte = blob[this.#at++]!;
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
-    throw new BatchDamaged('batch holds a number of more than five bytes');
-  }
-
-  bytes(count: number): Uint8Array {
-    this.at += count;
-    if (this.at > this.#blob.length)
-      throw new BatchDamaged(`batch of ${this.#blob.length} bytes ends inside its directory`);
-    return this.#blob.subarray(this.at - count, this.at);
+    throw new BatchDamaged(`batch of ${blob.length} bytes ends early or holds a number of more than five bytes`);
   }
 }

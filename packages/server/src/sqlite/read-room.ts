@@ -1,5 +1,5 @@
 /** Reads one room in slices, so that commits of the rooms in play pass between two of them. */
-import { splitBatch } from './batch-format.ts';
+import { findRoom, type BatchRoom } from './batch-format.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { PackedRecords } from './worker-messages.ts';
 
@@ -22,8 +22,10 @@ export function* readRoom(journal: JournalFile, room: string, fromSegment: numbe
   for (let from = range.firstBatch; from <= last;) {
     const slice = journal.batches(from, last, READ_SLICE_BATCHES);
     if (slice.length === 0) break;
-    for (const { blob } of slice)
-      for (const part of splitBatch(blob, wanted)) found.add(part.tags, part.lengths, part.bytes, fromSegment);
+    for (const { blob } of slice) {
+      const part = findRoom(blob, wanted);
+      if (part) found.add(part, fromSegment);
+    }
     if (found.bytes > MAX_READ_BYTES)
       throw new ReadTooLarge(
         `room ${room} holds more than ${MAX_READ_BYTES} bytes from segment ${fromSegment} on; read from a later one`,
@@ -39,7 +41,7 @@ class Found {
   readonly #parts: Uint8Array[] = [];
   bytes = 0;
 
-  add(tags: readonly number[], lengths: readonly number[], bytes: Uint8Array, fromSegment: number): void {
+  add({ tags, lengths, bytes }: BatchRoom, fromSegment: number): void {
     let at = 0;
     for (let index = 0; index < tags.length; index++) {
       const length = lengths[index]!;

@@ -1,8 +1,8 @@
 /**
- * Bounds the disk: which closed rooms go, and how their records leave batches that other rooms share.
+ * Bounds the disk: which ended rooms (closed or frozen) go, and how their records leave batches that other rooms share.
  *
  *   1. count the bytes of rooms that were open when the server last stopped
- *   2. choose: closed rooms past their age; then the oldest closed ones until the rest fits
+ *   2. choose: ended rooms past their age; then the oldest ended ones until the rest fits
  *   3. one transaction moves the chosen from `room` to `doomed`: from here on nobody sees them, also after a crash
  *   4. sweep their batches, a slice a transaction: drop the blob, or rewrite it without them
  *   5. forget `doomed`
@@ -38,12 +38,12 @@ export function* retain(journal: JournalFile, rule: RetentionRule, nowWallMs: nu
 }
 
 function choose(rooms: readonly Kept[], rule: RetentionRule, nowWallMs: number): Kept[] {
-  const closed = rooms
-    .filter((room) => room.status === 'closed')
+  const ended = rooms
+    .filter((room) => room.status !== 'open')
     .sort((a, b) => a.changedMs - b.changedMs || a.number - b.number);
   let left = rooms.reduce((total, room) => total + room.bytes, 0);
   const chosen: Kept[] = [];
-  for (const room of closed) {
+  for (const room of ended) {
     const expired = nowWallMs - room.changedMs > rule.maxAgeMs;
     if (!expired && left <= rule.maxBytes) break;
     chosen.push(room);
@@ -100,11 +100,11 @@ function* count(journal: JournalFile, uncounted: ReadonlyMap<string, Kept>): Gen
   for (const room of uncounted.values()) journal.learnBytes(room.id, room.lastBatch + 1, room.bytes);
 }
 
-/** Returns those that were still closed and unchanged: a room may have been resumed while others were counted. */
+/** Returns those that were still ended and unchanged: a room may have been resumed while others were counted. */
 function doom(journal: JournalFile, rooms: readonly Kept[]): Kept[] {
   if (rooms.length === 0) return [];
   const dropRoom = journal.database.prepare(
-    `delete from room where number = ? and status = 'closed' and last_batch = ? returning number`,
+    `delete from room where number = ? and status <> 'open' and last_batch = ? returning number`,
   );
   const dropSegments = journal.database.prepare('delete from segment where room = ?');
   const insert = journal.database.prepare('insert into doomed values (?, ?, ?)');

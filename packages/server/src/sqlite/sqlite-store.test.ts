@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { StoreFailed, type JournalRecord, type RoomRecord } from '@rubato/ports';
-import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
+import { openDatabase } from './driver.ts';
+import { JOURNAL_FILE } from './open-journal.ts';
+import { spawnWorker } from './spawn-worker.ts';
+import { openSqliteStore, SqliteStore } from './sqlite-store.ts';
 import { DataDirectoryInUse, StoreCorrupt } from './store-errors.ts';
+import { WorkerLink } from './worker-link.ts';
 
 const directories: string[] = [];
 const stores: SqliteStore[] = [];
@@ -95,4 +99,94 @@ test('records of a room that nobody created are refused and nothing of their bat
   expect(await store.rooms()).toEqual([]);
   await store.commit({ rooms: [room('a')], records: [record('a', 0, 0)] });
   expect(await store.read('a')).toHaveLength(1);
+});
+
+test('commits that arrive together are all there, in their order', async () => {
+  const groups: number[] = [];
+  const store = await open({ onCommit: ({ batches }) => groups.push(batches) });
+  await store.commit({ rooms: [room('a')], records: [record('a', 0, 0)] });
+  await Promise.all(
+    Array.from({ length: 200 }, (_, index) => store.commit({ rooms: [], records: [record('a', 0, 1, index)] })),
+  );
+  const records = await store.read('a');
+  expect(records.slice(1).map((entry) => entry.bytes[1])).toEqual(Array.from({ length: 200 }, (_, index) => index));
+  expect(groups.length).toBeLessThan(10);
+});
+
+test('the caller may reuse its memory as soon as commit returns', async () => {
+  const store = await open();
+  const bytes = Uint8Array.of(1, 2, 3);
+  const committed = store.commit({ rooms: [room('a')], records: [{ room: 'a', segment: 0, kind: 'head', bytes }] });
+  bytes.fill(9);
+  await committed;
+  expect((await store.read('a'))[0]!.bytes).toEqual(Uint8Array.of(1, 2, 3));
+});
+
+test('a commit beyond the queue limit fails at once and the earlier ones still succeed', async () => {
+  const store = await open({ queueBytes: 1000 });
+  await store.commit({ rooms: [room('a')], records: [] });
+  const first = store.commit({ rooms: [], records: [record('a', 0, ...new Array(900).fill(1))] });
+  await expect(store.commit({ rooms: [], records: [record('a', 0, ...new Array(100).fill(2))] })).rejects.toThrow(
+    /queue ends at 1000/,
+  );
+  await first;
+  expect(store.queuedBytes).toBe(0);
+  expect(await store.read('a')).toHaveLength(1);
+});
+
+test('when the thread dies, what waited is rejected and the store says that it is not healthy', async () => {
+  const worker = spawnWorker({ directory: directory(), synchronous: 'full', readOnly: false });
+  const link = new WorkerLink(worker);
+  await link.opened();
+  const store = new SqliteStore(link, { directory: '' });
+  await store.healthy();
+  const commit = store.commit({ rooms: [room('a')], records: [] });
+  const read = store.read('a');
+  const terminated = worker.terminate();
+  await expect(Promise.all([commit, read])).rejects.toThrow(StoreFailed);
+  await terminated;
+  await expect(store.healthy()).rejects.toThrow(/journal thread ended/);
+  await expect(store.commit({ rooms: [], records: [] })).rejects.toThrow(StoreFailed);
+  await store.close();
+});
+
+test('after close everything is refused, and close waits for what was committed before', async () => {
+  const path = directory();
+  const store = await open({ directory: path });
+  const commit = store.commit({ rooms: [room('a')], records: [record('a', 0, 0)] });
+  await store.close();
+  await commit;
+  await expect(store.rooms()).rejects.toThrow(/closed/);
+  expect(await (await open({ directory: path })).read('a')).toHaveLength(1);
+});
+
+test('a file of a newer version, of another program, or with an edited step is refused with what to do', async () => {
+  const path = directory();
+  await (await openSqliteStore({ directory: path })).close();
+  const edit = (sql: string) => {
+    const database = openDatabase(join(path, JOURNAL_FILE));
+    database.exec(sql);
+    database.close();
+  };
+  edit("insert into migration values (99, 'later', 'x', 0)");
+  await expect(openSqliteStore({ directory: path })).rejects.toThrow(/newer version \(step 99\)/);
+  edit("delete from migration where number = 99; update migration set sha256 = 'x' where number = 1");
+  await expect(openSqliteStore({ directory: path })).rejects.toThrow(/step 1 \(journal\) differs/);
+  edit('pragma application_id = 7');
+  await expect(openSqliteStore({ directory: path })).rejects.toThrow(/another program/);
+});
+
+test('a page that was overwritten is reported as damage with the name of the file', async () => {
+  const path = directory();
+  const store = await openSqliteStore({ directory: path });
+  const records = Array.from({ length: 50 }, () => record('a', 0, ...new Array(5000).fill(1)));
+  await store.commit({ rooms: [room('a')], records });
+  for (let index = 0; index < 20; index++) await store.commit({ rooms: [], records });
+  await store.close();
+  const file = openSync(join(path, JOURNAL_FILE), 'r+');
+  for (let page = 5; page < 40; page++) writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, page * 4096);
+  closeSync(file);
+  const read = open({ directory: path }).then((damaged) => damaged.read('a'));
+  await expect(read).rejects.toThrow(StoreCorrupt);
+  await expect(read).rejects.toThrow(join(path, JOURNAL_FILE));
 });
