@@ -1,0 +1,13 @@
+export { LinkConditioner } from './link-conditioner.ts';
+export type { LinkConditionerOptions } from './link-conditioner.ts';
+export { linkPresets, perfectLink } from './link-conditions.ts';
+export type { LinkConditions, LinkPreset } from './link-conditions.ts';
+export { ManualClock } from './manual-clock.ts';
+export { MemoryBroker } from './memory-bus.ts';
+export { MemoryChannel, memoryChannelPair } from './memory-channel.ts';
+export type { MemoryChannelOptions, MemoryChannelPair } from './memory-channel.ts';
+export { MemoryJournalStore } from './memory-journal-store.ts';
+export type { MemoryJournalStoreOptions } from './memory-journal-store.ts';
+export { RecordingLog } from './recording-log.ts';
+export type { LogLine } from './recording-log.ts';
+export { SeededRandom } from './seeded-random.ts';
