@@ -1,5 +1,5 @@
 // How a ship's body moves: spin, engine, drag, and bouncing off rocks and walls. Runs on clients too, so: no dice, no new rows.
-import { cos, sin, wrapAngle } from '@rubato/game';
+import { angleBetween, cos, sin } from '@rubato/game';
 import { HALF_HEIGHT, HALF_WIDTH, SHIP } from './balance.ts';
 import { rockAt, type Point } from './motion.ts';
 import type { ArenaFrame, ArenaView, Ship } from './state.ts';
@@ -16,7 +16,7 @@ export function steer(ship: Ship, frame: ArenaFrame): void {
 
 /** The spin that closes the gap to a wanted heading without overshooting it. */
 function towards(heading: number, wanted: number): number {
-  return clampTo(wrapAngle(wanted - heading) * SHIP.headingGain, SHIP.maxSpin);
+  return clampTo(angleBetween(heading, wanted) * SHIP.headingGain, SHIP.maxSpin);
 }
 
 /** Thrust, brake and drag change the velocity; the velocity moves the ship. */

@@ -27,7 +27,7 @@ export interface Skill {
 }
 
 const ROOKIE: Skill = {
-  aimError: 0.24,
+  aimError: 0.32,
   fireCone: 0.2,
   fireWithin: 20,
   burst: 40,
@@ -41,7 +41,7 @@ const ROOKIE: Skill = {
 };
 
 const ACE: Skill = {
-  aimError: 0.07,
+  aimError: 0.11,
   fireCone: 0.1,
   fireWithin: 30,
   burst: 78,
@@ -54,10 +54,10 @@ const ACE: Skill = {
   boosts: true,
 };
 
-/** The skill that the match's setting gives the seat; mixed: even seats are aces. */
+/** The skill that the match's setting gives the seat; mixed: every third is an ace. */
 export function skillOf(view: ArenaView, who: Seat): Skill {
   const { bots } = view.round;
-  if (bots === 'mixed') return who % 2 === 0 ? ACE : ROOKIE;
+  if (bots === 'mixed') return who % 3 === 0 ? ACE : ROOKIE;
   return bots === 'ace' ? ACE : ROOKIE;
 }
 

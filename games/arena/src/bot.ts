@@ -1,5 +1,5 @@
 // A player made of arithmetic: sees what a player sees, holds the same stick, and errs on purpose.
-import { atan2, cos, defineBot, sin, wrapAngle } from '@rubato/game';
+import { angleBetween, atan2, cos, defineBot, sin } from '@rubato/game';
 import type { Draws } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
 import { BEAM, BOOST, SHOT } from './balance.ts';
@@ -53,7 +53,7 @@ function aimAt(view: ArenaView, ship: ShipView, target: ShipView, skill: Skill):
   const charging = ship.beamCharge > 0;
   const mayStart = inWindow(who, now, skill.beamWindow, 150) && ship.energy >= BEAM.energy + SHOT.energy * 2;
   if ((charging || mayStart) && beamReady(ship, now) && distance(ship, target) < BEAM.range * 0.9) {
-    const heading = atan2(target.y - ship.y, target.x - ship.x) + error / 2;
+    const heading = atan2(target.y - ship.y, target.x - ship.x) + error * 0.7;
     return { heading, fire: false, beam: aligned(ship, heading, charging ? 1 : skill.fireCone * 2) };
   }
   const solution = lead(ship, target);
@@ -65,7 +65,7 @@ function aimAt(view: ArenaView, ship: ShipView, target: ShipView, skill: Skill):
 }
 
 function aligned(ship: ShipView, heading: number, cone: number): boolean {
-  return Math.abs(wrapAngle(heading - ship.heading)) < cone;
+  return Math.abs(angleBetween(ship.heading, heading)) < cone;
 }
 
 /** The stick: face the target or the way, and push when that points where the course needs. */

@@ -1,7 +1,7 @@
 // Arena: up to eight ships among rocks; guns, a beam, shields, pickups, timed rounds. How the parts meet in a tick:
 //   each seat's frame: body and triggers of its own ship  →  beams → new shots → shots → bumps → pickups → respawns → round
 import { cos, defineGame, sin } from '@rubato/game';
-import { BOOST, EMOTE_INTERVAL, ROUND, SHIP } from './balance.ts';
+import { BOOST, EMOTE_INTERVAL, SCORE, SHIP } from './balance.ts';
 import { settleBeams } from './beams.ts';
 import { bounce, fly, steer } from './body.ts';
 import { bumpShips } from './bumps.ts';
@@ -9,7 +9,7 @@ import { givePickups } from './pickups.ts';
 import { matchWinner, openRound, turnRound } from './round.ts';
 import { moveShots, spawnShots } from './shots.ts';
 import { admit, respawnShips } from './spawn.ts';
-import { arenaEvents, arenaFrame, arenaSettings, arenaState, emoteKind, shipOf } from './state.ts';
+import { arenaEvents, arenaFrame, arenaSettings, arenaState, emoteKind, NOBODY, shipOf } from './state.ts';
 import type { ArenaContext, ArenaFrame, ArenaView, Ship } from './state.ts';
 import { recover, trigger } from './weapons.ts';
 import type { Seat } from '@rubato/schema';
@@ -55,9 +55,9 @@ export const arena = defineGame({
   },
   setup(ctx, seats) {
     const { round, ships } = ctx.state;
-    round.rounds = ctx.settings.rounds || ROUND.rounds;
-    round.seconds = ctx.settings.roundSeconds || ROUND.seconds;
-    round.bots = ctx.settings.bots ?? 'mixed';
+    round.rounds = Math.max(1, ctx.settings.rounds);
+    round.seconds = Math.max(1, ctx.settings.roundSeconds);
+    round.bots = ctx.settings.bots;
     round.now = ctx.tick;
     for (const owner of seats) ships.add({ owner });
     openRound(ctx, 1);
@@ -79,10 +79,11 @@ export const arena = defineGame({
   },
   result(view) {
     if (view.round.phase !== 'done') return undefined;
-    const standings = [...view.ships].map(({ owner, wins, kills, deaths, assists }) => {
-      return { seat: owner, wins, kills, deaths, assists };
+    const winner = matchWinner(view);
+    const scores = [...view.ships].map(({ owner, kills, assists }) => {
+      return { seat: owner, score: kills * SCORE.kill + assists * SCORE.assist };
     });
-    return { winner: matchWinner(view), standings };
+    return { winners: winner === NOBODY ? [] : [winner], scores, reason: 'rounds-played' };
   },
 });
 

@@ -15,6 +15,7 @@ import {
   MAX_ROCKS,
   MAX_SHIPS,
   MAX_SHOTS,
+  ROUND,
   SHIP,
   SHOT_VELOCITY_LIMIT,
   SPIN_LIMIT,
@@ -152,12 +153,10 @@ export const arenaEvents = {
   emoted: { by: seat, kind: emoteKind },
 };
 
-/** 0 or absent: the default. */
 export const arenaSettings = {
-  rounds: u8,
-  roundSeconds: u16,
-  bots: oneOf('mixed', 'rookie', 'ace'),
-};
+  fields: { rounds: u8, roundSeconds: u16, bots: oneOf('mixed', 'rookie', 'ace') },
+  defaults: { rounds: ROUND.rounds, roundSeconds: ROUND.seconds, bots: 'mixed' },
+} as const;
 
 export type ArenaState = State<typeof arenaState>;
 export type ArenaView = View<typeof arenaState>;
@@ -169,7 +168,7 @@ export type Pickup = Row<typeof pickups, 'pickups'>;
 
 export type ShipView = ReadonlyRow<typeof ships, 'ships'>;
 export type PickupView = ReadonlyRow<typeof pickups, 'pickups'>;
-export type ArenaContext = Context<typeof arenaState, typeof arenaEvents>;
+export type ArenaContext = Context<typeof arenaState, typeof arenaEvents, typeof arenaSettings.fields>;
 export const NOBODY = 0 as Seat;
 
 /** The seat's ship; a seat has at most one. Cost: O(ships). */
