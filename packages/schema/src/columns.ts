@@ -65,6 +65,9 @@ export class Columns {
   readonly free = new FreeRing();
   /** False after rows were placed by id: the order of free slots is then unknown and made up when first needed. */
   allocatorKnown = true;
+  /** Rows born so far, and per slot the count at its row's birth: lets a pass skip what was born during it. Not state. */
+  births = 0;
+  bornAt = new Float64Array(0);
 
   constructor(table: TableSpec) {
     this.table = table;
@@ -93,6 +96,8 @@ export class Columns {
     this.generations[slot] = generation;
     this.ids[slot] = idOf(this.table, slot, generation);
     this.size++;
+    if (slot >= this.bornAt.length) this.growBirths();
+    this.bornAt[slot] = ++this.births;
     return slot;
   }
 
@@ -132,13 +137,14 @@ export class Columns {
     this.allocatorKnown = false;
   }
 
-  /** Forgets every row and generation and keeps the memory. */
+  /** Forgets every row and generation and keeps the memory; a `one()` table gets its row back, as new. */
   reset(): void {
     this.ids.fill(0, 0, this.used);
     this.used = 0;
     this.size = 0;
     this.free.clear();
     this.allocatorKnown = true;
+    if (this.table.kind === 'one') this.initialise(this.allocate());
   }
 
   /** Frees slots in slot order: the answer for snapshots that came without their allocator. */
@@ -181,12 +187,19 @@ export class Columns {
     this.lanes = lanes;
   }
 
+  private growBirths(): void {
+    const grown = new Float64Array(this.capacity);
+    grown.set(this.bornAt);
+    this.bornAt = grown;
+  }
+
   private slackBytes(other: Columns): number {
     return other.capacity === 0 ? 0 : (other.capacity - other.used) * (other.bytes.length / other.capacity);
   }
 
   private copyLanes(other: Columns): void {
     const { used } = other;
+    if (used === 0) return;
     this.ids.set(other.ids.subarray(0, used));
     this.generations.set(other.generations.subarray(0, used));
     for (let i = 0; i < this.lanes.length; i++) {

@@ -9,3 +9,19 @@ export { isWellFormed, utf8Decode, utf8Encode, utf8Length } from './utf8.ts';
 export * from './field.ts';
 export type * from './value.ts';
 export { StaleRow, StateFault, type StateFaultCode } from './state-fault.ts';
+export { type Layout, type LayoutOptions, layoutOf } from './layout-of.ts';
+export {
+  generationOf,
+  idOf,
+  slotBits,
+  slotOf,
+  type FieldSpec,
+  type InlineLane,
+  type Lane,
+  type NumberLane,
+  type TableSpec,
+} from './layout.ts';
+export { Columns, type LaneArray } from './columns.ts';
+export { Snapshot } from './snapshot.ts';
+export { Store, type StoreOptions } from './store.ts';
+export { rowOf, viewOf } from './view.ts';

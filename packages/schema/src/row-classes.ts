@@ -1,0 +1,40 @@
+// What a table needs in order to hand out rows: made once per layout and table, shared by every store of that layout.
+import type { Columns } from './columns.ts';
+import type { FieldSpec, TableSpec } from './layout.ts';
+import { StaleRow, StateFault } from './state-fault.ts';
+
+/** A row object addresses its columns through the table, which keeps it valid when the table grows. */
+export interface RowObject {
+  readonly $t: Columns;
+  readonly $s: number;
+  readonly id: number;
+}
+
+export interface RowClasses {
+  /** Getters and setters. */
+  readonly Row: new (columns: Columns, slot: number, id: number) => RowObject;
+  /** Getters, and setters that throw `read-only`. */
+  readonly View: new (columns: Columns, slot: number, id: number) => RowObject;
+  /** Columns with one property per lane, so that a row reaches its lane in one load. */
+  readonly Columns: new (table: TableSpec) => Columns;
+  /** Writes the fields that `init` has, in declaration order. */
+  assign(row: RowObject, init: object): void;
+}
+
+export const failStale = (row: RowObject): never => {
+  throw new StaleRow(row.$t.table.name, row.id);
+};
+
+export const failReadOnly = (table: string, field: string): never => {
+  throw new StateFault('read-only', `${table}.${field}: views are for looking; write in apply, step or tick`);
+};
+
+/** Runs a write that may fault and says which field it was meant for. */
+export const naming = (table: TableSpec, field: FieldSpec, write: () => void): void => {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof StateFault)) throw error;
+    throw new StateFault(error.code, `${table.name}.${field.name}: ${error.message}`);
+  }
+};

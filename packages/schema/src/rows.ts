@@ -1,0 +1,150 @@
+// Tables as rules see them: rows by id, iteration in slot order, birth and death.
+import type { Columns } from './columns.ts';
+import { slotOf } from './layout.ts';
+import { failReadOnly, type RowClasses, type RowObject } from './row-classes.ts';
+import { StateFault } from './state-fault.ts';
+
+type RowClass = new (columns: Columns, slot: number, id: number) => RowObject;
+
+/** Its own result object: a pass allocates this and nothing else. */
+class RowIterator implements IterableIterator<RowObject> {
+  value!: RowObject;
+  done = false;
+  private readonly rows: RowSet;
+  private slot = 0;
+  private readonly end: number;
+  private readonly births: number;
+
+  constructor(rows: RowSet) {
+    this.rows = rows;
+    this.end = rows.columns.used;
+    this.births = rows.columns.births;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<RowObject> {
+    const { columns } = this.rows;
+    const { ids } = columns;
+    while (this.slot < this.end) {
+      const slot = this.slot++;
+      const id = ids[slot] as number;
+      if (id === 0 || (columns.births !== this.births && (columns.bornAt[slot] as number) > this.births)) continue;
+      this.value = this.rows.rowAt(slot, id);
+      return this;
+    }
+    this.done = true;
+    return this;
+  }
+}
+
+/** What can be read of a table. Row objects are made once per slot and generation. */
+export abstract class RowSet implements Iterable<RowObject> {
+  readonly columns: Columns;
+  protected readonly RowClass: RowClass;
+  private readonly cache: (RowObject | undefined)[] = [];
+
+  constructor(columns: Columns, rowClass: RowClass) {
+    this.columns = columns;
+    this.RowClass = rowClass;
+  }
+
+  get size(): number {
+    return this.columns.size;
+  }
+  get max(): number {
+    return this.columns.table.max;
+  }
+  get full(): boolean {
+    return this.columns.full;
+  }
+
+  get(id: number): RowObject | undefined {
+    const slot = slotOf(this.columns.table, id);
+    return id !== 0 && this.columns.ids[slot] === id ? this.rowAt(slot, id) : undefined;
+  }
+
+  has(id: number): boolean {
+    return id !== 0 && this.columns.ids[slotOf(this.columns.table, id)] === id;
+  }
+
+  [Symbol.iterator](): IterableIterator<RowObject> {
+    return new RowIterator(this);
+  }
+
+  /** The one object for the row of this id, which the caller has found alive at this slot. */
+  rowAt(slot: number, id: number): RowObject {
+    const { cache } = this;
+    const cached = cache[slot];
+    if (cached !== undefined && cached.id === id) return cached;
+    // Kept dense: a hole would turn the array into a slower kind.
+    while (cache.length < slot) cache.push(undefined);
+    const row = new this.RowClass(this.columns, slot, id);
+    cache[slot] = row;
+    return row;
+  }
+
+  toJSON(): object {
+    return [...this];
+  }
+}
+
+/** A table that rules may change. */
+export class Table extends RowSet {
+  private readonly classes: RowClasses;
+
+  constructor(columns: Columns, classes: RowClasses) {
+    super(columns, classes.Row);
+    this.classes = classes;
+  }
+
+  /** A new row; a fault in `init` leaves the table without it. */
+  add(init?: object): RowObject {
+    const { columns } = this;
+    const slot = columns.allocate();
+    if (slot < 0)
+      throw new StateFault(
+        'table-full',
+        `${columns.table.name}: all ${columns.table.max} rows are in use; ask 'full' first`,
+      );
+    columns.initialise(slot);
+    const row = this.rowAt(slot, columns.ids[slot] as number);
+    if (init === undefined) return row;
+    try {
+      this.classes.assign(row, init);
+    } catch (error) {
+      columns.release(slot);
+      throw error;
+    }
+    return row;
+  }
+
+  /** Takes the row away; does nothing when it is gone already. */
+  remove(row: number | { readonly id: number }): void {
+    const id = typeof row === 'number' ? row : row.id;
+    if (this.has(id)) this.columns.release(slotOf(this.columns.table, id));
+  }
+
+  clear(): void {
+    const { columns } = this;
+    for (let slot = 0; slot < columns.used; slot++) if (columns.ids[slot] !== 0) columns.release(slot);
+  }
+}
+
+/** A table that may only be looked at. */
+export class TableView extends RowSet {
+  constructor(columns: Columns, classes: RowClasses) {
+    super(columns, classes.View);
+  }
+  add(): never {
+    return failReadOnly(this.columns.table.name, 'add');
+  }
+  remove(): never {
+    return failReadOnly(this.columns.table.name, 'remove');
+  }
+  clear(): never {
+    return failReadOnly(this.columns.table.name, 'clear');
+  }
+}
