@@ -2,6 +2,7 @@ import type { Problem, Rule } from './problem.ts';
 import { barrels } from './rules/barrels.ts';
 import { determinism } from './rules/determinism.ts';
 import { layers } from './rules/layers.ts';
+import { links } from './rules/links.ts';
 import { placement } from './rules/placement.ts';
 import { suppressions } from './rules/suppressions.ts';
 import { syntax } from './rules/syntax.ts';
@@ -9,7 +10,7 @@ import { words } from './rules/words.ts';
 import type { Tree } from './tree.ts';
 
 // What oxlint can judge (sizes, cycles, default exports, banned globals, file names) is in .oxlintrc.json instead.
-const rules: readonly Rule[] = [syntax, layers, determinism, barrels, suppressions, words, placement];
+const rules: readonly Rule[] = [syntax, layers, determinism, barrels, suppressions, words, links, placement];
 
 /** All that breaks the house's rules, by path and line. */
 export function tidy(tree: Tree): Problem[] {

@@ -64,8 +64,23 @@ describe('determinism', () => {
 
   it('holds for the kernel, the games and their bots', () => {
     for (const path of ['packages/schema/src/a.ts', 'packages/game/src/math/b.ts', 'games/tactics/src/bot.ts']) {
-      expect(judge('const x = 2 ** y;', path), path).toHaveLength(1);
+      expect(judge('const x = 3 ** y;', path), path).toHaveLength(1);
     }
+  });
+
+  it.each(['const t = `return Math.pow(a, ${b})`;', "const t = 'a ** b';"])(
+    'looks into the code that schema generates: %s',
+    (text) => {
+      expect(judge(text, 'packages/schema/src/source.ts')).toEqual([expect.stringContaining('generated code')]);
+      expect(judge('const t = `/** a */ return Math.fround(${a})`;', 'packages/schema/src/source.ts')).toEqual([]);
+    },
+  );
+
+  it('lets the kernel, but no game, raise 2 to a number of bits', () => {
+    const text = 'const span = 2 ** bits;';
+    expect(judge(text, 'packages/schema/src/a.ts')).toEqual([]);
+    expect(judge('const span = a2 ** bits;', 'packages/schema/src/a.ts')).toHaveLength(1);
+    expect(judge(text, 'games/arena/src/rules.ts')).toHaveLength(1);
   });
 
   it('leaves alone what never runs in a match: views, tests, and the packages above', () => {
