@@ -29,6 +29,11 @@ export class EventLane<E> {
     if (this.#kept.length > EVENT_LANE_LENGTH || tick - this.#kept[0]!.tick > EVENT_LANE_TICKS) this.#giveUp();
   }
 
+  /** The newest event that the viewer has for certain. */
+  get acknowledged(): number {
+    return (this.#kept[0]?.seq ?? this.#next) - 1;
+  }
+
   acknowledge(seq: number): void {
     let done = 0;
     while (done < this.#kept.length && this.#kept[done]!.seq <= seq) done++;

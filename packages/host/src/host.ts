@@ -1,0 +1,261 @@
+/**
+ * Everything one server process hosts: sessions, rooms, their journal; no socket, no file, no clock of its own.
+ *
+ * `start` resumes what the store holds, `accept` takes a new channel, `stop` brings everything to disk and ends.
+ */
+import { limits, negotiate } from '@rubato/protocol';
+import type { Hello, Join, Left } from '@rubato/protocol';
+import type { Channel, Clock, JournalStore, Log, Random, RoomRecord } from '@rubato/ports';
+import { HmacKey } from '@rubato/schema';
+import { CommitLog } from './commit-log.ts';
+import { Connection } from './connection.ts';
+import type { Desk, Request } from './connection.ts';
+import { newCounters, silentObserver } from './counters.ts';
+import type { Counters, Observer } from './counters.ts';
+import type { HostContext, HostTimings } from './host-context.ts';
+import { checkHostedGame } from './hosted-game.ts';
+import type { HostedGame } from './hosted-game.ts';
+import { newId } from './ids.ts';
+import { Lobby } from './lobby.ts';
+import { Reception } from './reception.ts';
+import { resumeRoom } from './resume.ts';
+import type { Room } from './room.ts';
+import { createRoom } from './room-creation.ts';
+import { Scheduler } from './scheduler.ts';
+import { Session } from './session.ts';
+
+export interface HostOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: JournalStore;
+  readonly games: readonly HostedGame[];
+  readonly region?: string;
+  /** Milliseconds that a turn may wait for its group commit: the most movement a crash can lose. */
+  readonly commitMs?: number;
+  readonly maxRooms?: number;
+  readonly maxConnections?: number;
+  readonly timings?: Partial<HostTimings>;
+  readonly tagger?: HostContext['tagger'];
+  readonly production?: boolean;
+  readonly observer?: Observer;
+}
+
+export const DEFAULT_TIMINGS: HostTimings = {
+  resumeMs: limits.resumeMs,
+  waitForSeatsMs: 5000,
+  emptyRoomMs: 30_000,
+  showResultMs: 20_000,
+  idleMs: limits.idleTimeoutMs,
+  helloMs: limits.helloTimeoutMs,
+};
+
+/** How often idle connections and forgotten sessions are looked for. */
+const SWEEP_MS = 1000;
+
+export class Host implements Desk {
+  readonly counters: Counters = newCounters();
+  readonly lobby: Lobby;
+  readonly #context: HostContext;
+  readonly #store: JournalStore;
+  readonly #reception: Reception;
+  readonly #maxConnections: number;
+  readonly #connections = new Set<Connection>();
+  readonly #sessions = new Map<string, Session>();
+  #draining = false;
+  #cancelSweep: (() => void) | undefined;
+
+  constructor(options: HostOptions) {
+    for (const hosted of options.games) checkHostedGame(hosted);
+    const { clock, random, log, store, region = 'local', commitMs = 50 } = options;
+    const observer = options.observer ?? silentObserver;
+    this.#store = store;
+    this.#maxConnections = options.maxConnections ?? 10_000;
+    const { counters } = this;
+    this.#context = {
+      clock,
+      random,
+      log,
+      counters,
+      region,
+      scheduler: new Scheduler(clock, {
+        lateness: (ms) => observer.lateness(ms),
+        failed: (error) => log.log('error', 'a room failed outside its rules', { error: String(error) }),
+      }),
+      commits: new CommitLog(store, clock, commitMs, {
+        committed: (bytes, ms) => {
+          counters.commits++;
+          counters.commitBytes += bytes;
+          observer.commit(ms, bytes);
+        },
+        failed: (error, attempts) => {
+          counters.commitFailures++;
+          log.log('error', 'the journal could not be written', { error: String(error), attempts });
+        },
+      }),
+      timings: { ...DEFAULT_TIMINGS, ...options.timings },
+      tagger: options.tagger ?? ((key) => new HmacKey(key)),
+      production: options.production ?? false,
+    };
+    this.lobby = new Lobby(options.games, region, options.maxRooms ?? 1000);
+    this.#reception = new Reception(this.#context, this.lobby, (hosted, join) => this.#create(hosted, join));
+  }
+
+  get region(): string {
+    return this.#context.region;
+  }
+  get connections(): number {
+    return this.#connections.size;
+  }
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+  get draining(): boolean {
+    return this.#draining;
+  }
+  get loops(): number {
+    return this.#context.scheduler.loops;
+  }
+
+  /** Resumes the open rooms of the store; returns those that could not be resumed, with the reason. */
+  async start(): Promise<readonly { readonly room: RoomRecord; readonly reason: string }[]> {
+    const failed: { room: RoomRecord; reason: string }[] = [];
+    for (const record of await this.#store.rooms({ status: 'open' })) {
+      const answer = await resumeRoom(this.#context, this.lobby.games, this.#store, this.#sessions, record, (room) => this.lobby.remove(room));
+      if ('reason' in answer) failed.push({ room: record, reason: answer.reason });
+      else this.lobby.add(answer.room);
+    }
+    this.#armSweep();
+    return failed;
+  }
+
+  /** Takes over a new channel; the host listens on it from now on. */
+  accept(channel: Channel): void {
+    const connection = new Connection(this.#context, this, channel);
+    this.#connections.add(connection);
+    if (this.#draining) connection.close('draining', 'the server is about to stop');
+    else if (this.#connections.size > this.#maxConnections)
+      connection.close('serverFull', `this server holds ${this.#maxConnections} connections`);
+  }
+
+  greet(connection: Connection, hello: Hello): Session | undefined {
+    const versions = negotiate(hello.versions);
+    if ('refusal' in versions) {
+      connection.close('versionRefused', versions.refusal);
+      return undefined;
+    }
+    const resumed = this.#resume(hello);
+    const session = resumed ?? this.#newSession();
+    session.link?.close('replaced', 'another connection resumed this session');
+    session.link = connection;
+    session.awaySinceMs = undefined;
+    connection.send({
+      type: 'welcome',
+      version: versions.version,
+      session: session.id,
+      ...(resumed === undefined ? { key: session.key } : {}),
+      resumed: resumed !== undefined,
+      serverMs: this.#context.clock.now(),
+      region: this.region,
+      limits: this.#announcedLimits(),
+    });
+    if (resumed !== undefined) {
+      this.counters.resumedSessions++;
+      this.#reception.returned(session);
+    }
+    return session;
+  }
+
+  request(connection: Connection, session: Session, request: Request): void {
+    switch (request.type) {
+      case 'join':
+        return this.#reception.join(connection, session, request);
+      case 'leave':
+        return this.#reception.leave(connection, session, request.room);
+      case 'ack':
+        return this.#reception.acknowledge(session, request);
+      case 'ping':
+        return connection.send({ type: 'pong', stamp: request.stamp, serverMs: this.#context.clock.now() });
+      default:
+        request satisfies never;
+    }
+  }
+
+  gone(connection: Connection, session: Session | undefined): void {
+    this.#connections.delete(connection);
+    if (session === undefined || session.link !== connection) return;
+    session.link = undefined;
+    session.awaySinceMs = this.#context.clock.now();
+    this.#reception.away(session);
+  }
+
+  /**
+   * Ends the host: no new players, rooms suspended so that the next start resumes them, everything on disk.
+   *
+   * @param reason what clients are told; `draining` makes them come back.
+   */
+  async stop(reason: Left['text'] = 'the server is about to stop'): Promise<void> {
+    this.#draining = true;
+    this.#cancelSweep?.();
+    for (const room of this.lobby.rooms.values()) room.suspend();
+    for (const connection of [...this.#connections]) connection.close('draining', reason);
+    this.#context.scheduler.stopAll();
+    await this.#context.commits.flush();
+  }
+
+  /** Brings what has happened so far to disk. */
+  flush(): Promise<void> {
+    return this.#context.commits.flush();
+  }
+
+  #create(hosted: HostedGame, join: Join): Room {
+    const room = createRoom(this.#context, this.lobby, hosted, join, (closed) => this.lobby.remove(closed));
+    this.lobby.add(room);
+    return room;
+  }
+
+  #resume(hello: Hello): Session | undefined {
+    if (hello.resume === undefined) return undefined;
+    const session = this.#sessions.get(hello.resume.session);
+    return session?.proves(hello.resume.attempt, hello.resume.proof) === true ? session : undefined;
+  }
+
+  #newSession(): Session {
+    const { random, clock } = this.#context;
+    const session = new Session(newId(random), random.bytes(32), clock.now());
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  #announcedLimits() {
+    const { idleMs, resumeMs } = this.#context.timings;
+    return {
+      messageBytes: limits.clientMessageBytes,
+      messagesPerSecond: limits.messagesPerSecond,
+      framesPerInput: limits.framesPerInput,
+      ordersPerInput: limits.ordersPerInput,
+      idleTimeoutMs: idleMs,
+      resumeMs,
+    };
+  }
+
+  #armSweep(): void {
+    this.#cancelSweep = this.#context.clock.after(SWEEP_MS, () => {
+      this.#sweep(this.#context.clock.now());
+      this.#armSweep();
+    });
+  }
+
+  #sweep(now: number): void {
+    const { helloMs, idleMs, resumeMs } = this.#context.timings;
+    for (const connection of this.#connections) {
+      if (connection.session === undefined) {
+        if (now - connection.openedMs > helloMs) connection.close('helloTimeout', 'no hello came');
+      } else if (now - connection.lastHeardMs > idleMs) connection.close('idleTimeout', `nothing came for ${idleMs} ms`);
+    }
+    for (const session of this.#sessions.values()) {
+      const away = session.awaySinceMs !== undefined && now - session.awaySinceMs > resumeMs;
+      if (away && session.places.size === 0) this.#sessions.delete(session.id);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** A room from nothing: its facts, its machine, bots in the empty seats. */
+import { Machine, SEED_BYTES, checkSettings } from '@rubato/game';
+import type { Seat } from '@rubato/game';
+import type { Join } from '@rubato/protocol';
+import type { HostContext } from './host-context.ts';
+import type { HostedGame } from './hosted-game.ts';
+import { newCode, newId } from './ids.ts';
+import type { Lobby } from './lobby.ts';
+import { Room } from './room.ts';
+import type { RoomFacts } from './room-meta.ts';
+
+/** Creates the room that a join asks for; throws when the game does not accept the settings. */
+export function createRoom(context: HostContext, lobby: Lobby, hosted: HostedGame, join: Join, closed: (room: Room) => void): Room {
+  const settings = parseSettings(hosted, join.settings ?? '');
+  const facts: RoomFacts = {
+    id: newId(context.random),
+    code: join.private ? freeCode(context, lobby) : '',
+    region: context.region,
+    seats: join.seats ?? hosted.seats.default,
+    settings: join.settings ?? '',
+    createdMs: context.clock.wallMs(),
+    epoch: 1,
+    game: hosted.game,
+  };
+  const machine = Machine.start(hosted.game, { seats: [] as Seat[], seed: context.random.bytes(SEED_BYTES), settings });
+  const room = new Room(context, hosted, facts, machine, { segment: 0, resumed: false, closed });
+  if (hosted.fillWithBots) for (const slot of room.slots) room.seatBot(slot);
+  return room;
+}
+
+function parseSettings(hosted: HostedGame, text: string): unknown {
+  if (text === '') return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new TypeError('settings are not JSON');
+  }
+  return checkSettings(hosted.game, json);
+}
+
+function freeCode(context: HostContext, lobby: Lobby): string {
+  for (;;) {
+    const code = newCode(context.random);
+    if (!lobby.codeTaken(code)) return code;
+  }
+}
