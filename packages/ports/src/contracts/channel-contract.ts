@@ -1,6 +1,6 @@
 import type { Channel, ChannelListener } from '../channel.ts';
-import { check, same } from './runner.ts';
-import type { Runner } from './runner.ts';
+import { check, same, withHarness } from './runner.ts';
+import type { Rule, Runner } from './runner.ts';
 
 export interface ChannelHarness {
   readonly client: Channel;
@@ -46,26 +46,19 @@ async function until(pair: ChannelHarness, holds: () => boolean, what: string): 
 
 /** What every reliable `Channel` promises. `make` gives a fresh, connected pair that nobody listens to yet. */
 export function channelContract({ describe, it }: Runner, name: string, make: () => Promise<ChannelHarness>): void {
-  const withPair = (title: string, run: (pair: ChannelHarness) => Promise<void>): unknown =>
-    it(title, async () => {
-      const pair = await make();
-      try {
-        await run(pair);
-      } finally {
-        await pair.stop?.();
-      }
-    });
-
+  const rule = withHarness(it, make);
   describe(`channel contract: ${name}`, () => {
-    describe('messages', () => messageRules(withPair));
-    describe('closing', () => closingRules(withPair));
+    describe('messages', () => messageRules(rule));
+    describe('listening and queueing', () => listeningRules(rule));
+    describe('closing', () => closingRules(rule));
+    describe('after the close', () => closedRules(rule));
   });
 }
 
-type WithPair = (title: string, run: (pair: ChannelHarness) => Promise<void>) => unknown;
+type PairRule = Rule<ChannelHarness>;
 
-function messageRules(withPair: WithPair): void {
-  withPair('is open and reliable at first', async ({ client, server }) => {
+function messageRules(rule: PairRule): void {
+  rule('is open and reliable at first', async ({ client, server }) => {
     same([client.open, server.open, client.reliable, server.reliable], [true, true, true, true], 'open and reliable');
     same(client.subprotocol, server.subprotocol, 'the subprotocol on both sides');
   });
@@ -74,7 +67,7 @@ function messageRules(withPair: WithPair): void {
     ['client', 'server'],
     ['server', 'client'],
   ] as const) {
-    withPair(`delivers bytes and texts whole, unchanged and in order from ${from} to ${to}`, async (pair) => {
+    rule(`delivers bytes and texts whole, unchanged and in order from ${from} to ${to}`, async (pair) => {
       const heard = hear();
       pair[to].listen(heard.listener);
       const sent = [Uint8Array.of(1, 2, 3), 'grüße 🎶', new Uint8Array(0), '', Uint8Array.of(0, 255)];
@@ -84,7 +77,7 @@ function messageRules(withPair: WithPair): void {
     });
   }
 
-  withPair('delivers a thousand messages in order', async (pair) => {
+  rule('delivers a thousand messages in order', async (pair) => {
     const heard = hear();
     pair.server.listen(heard.listener);
     for (let index = 0; index < 1000; index++) pair.client.send(String(index));
@@ -96,7 +89,7 @@ function messageRules(withPair: WithPair): void {
     );
   });
 
-  withPair('delivers a message of a mebibyte to a client', async (pair) => {
+  rule('delivers a message of a mebibyte to a client', async (pair) => {
     const heard = hear();
     pair.client.listen(heard.listener);
     const large = Uint8Array.from({ length: LARGE_BYTES }, (_, index) => (index * 31 + (index >> 8)) & 255);
@@ -104,8 +97,10 @@ function messageRules(withPair: WithPair): void {
     await until(pair, () => heard.messages.length > 0, 'the large message');
     same(heard.messages, [large], 'the large message');
   });
+}
 
-  withPair('keeps messages that come before the listener, and delivers them first', async (pair) => {
+function listeningRules(rule: PairRule): void {
+  rule('keeps messages that come before the listener, and delivers them first', async (pair) => {
     pair.client.send('early 1');
     pair.client.send('early 2');
     for (let turn = 0; turn < 5; turn++) await pair.settle();
@@ -116,7 +111,7 @@ function messageRules(withPair: WithPair): void {
     same(heard.messages, ['early 1', 'early 2', 'late'], 'messages');
   });
 
-  withPair('never calls a listener inside send or listen of the same end', async (pair) => {
+  rule('never calls a listener inside send or listen of the same end', async (pair) => {
     const heard = hear();
     pair.client.send('early');
     for (let turn = 0; turn < 5; turn++) await pair.settle();
@@ -127,7 +122,7 @@ function messageRules(withPair: WithPair): void {
     await until(pair, () => heard.messages.length === 2, 'both messages');
   });
 
-  withPair('has nothing queued once everything was taken', async (pair) => {
+  rule('has nothing queued once everything was taken', async (pair) => {
     const heard = hear();
     pair.server.listen(heard.listener);
     for (let index = 0; index < 100; index++) pair.client.send(new Uint8Array(1000));
@@ -136,9 +131,9 @@ function messageRules(withPair: WithPair): void {
   });
 }
 
-function closingRules(withPair: WithPair): void {
+function closingRules(rule: PairRule): void {
   for (const side of ['client', 'server'] as const) {
-    withPair(`tells both ends once, with code and reason, when the ${side} closes`, async (pair) => {
+    rule(`tells both ends once, with code and reason, when the ${side} closes`, async (pair) => {
       const heard = { client: hear(), server: hear() };
       pair.client.listen(heard.client.listener);
       pair.server.listen(heard.server.listener);
@@ -151,12 +146,12 @@ function closingRules(withPair: WithPair): void {
     });
   }
 
-  withPair('is not open from the moment it closes', async ({ client }) => {
+  rule('is not open from the moment it closes', async ({ client }) => {
     client.close(1000, '');
     same(client.open, false, 'open');
   });
 
-  withPair('delivers what was sent before the close, and nothing sent after', async (pair) => {
+  rule('delivers what was sent before the close, and nothing sent after', async (pair) => {
     const heard = hear();
     pair.server.listen(heard.listener);
     for (let index = 0; index < 50; index++) pair.client.send(String(index));
@@ -166,7 +161,7 @@ function closingRules(withPair: WithPair): void {
     same(heard.messages.length, 50, 'messages before the close');
   });
 
-  withPair('closes only once: the first code counts', async (pair) => {
+  rule('closes only once: the first code counts', async (pair) => {
     const heard = hear();
     pair.server.listen(heard.listener);
     pair.client.close(4001, 'first');
@@ -176,7 +171,7 @@ function closingRules(withPair: WithPair): void {
     same(heard.closes, [{ code: 4001, reason: 'first' }], 'closes');
   });
 
-  withPair('takes a reason of 123 bytes', async (pair) => {
+  rule('takes a reason of 123 bytes', async (pair) => {
     const heard = hear();
     const reason = `${'é'.repeat(61)}!`;
     pair.server.listen(heard.listener);
@@ -184,8 +179,10 @@ function closingRules(withPair: WithPair): void {
     await until(pair, () => heard.closes.length > 0, 'closed');
     same(heard.closes, [{ code: 4999, reason }], 'closes');
   });
+}
 
-  withPair('tells a listener that comes after the close', async (pair) => {
+function closedRules(rule: PairRule): void {
+  rule('tells a listener that comes after the close', async (pair) => {
     pair.client.send('last words');
     pair.client.close(4004, 'gone');
     for (let turn = 0; turn < 5; turn++) await pair.settle();
@@ -196,7 +193,7 @@ function closingRules(withPair: WithPair): void {
     same(heard.closes, [{ code: 4004, reason: 'gone' }], 'closes');
   });
 
-  withPair('lets send and close do nothing afterwards', async (pair) => {
+  rule('lets send and close do nothing afterwards', async (pair) => {
     const heard = hear();
     pair.server.listen(heard.listener);
     pair.server.close(1000, '');

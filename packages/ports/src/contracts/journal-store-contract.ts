@@ -1,7 +1,7 @@
 import { StoreFailed } from '../journal-store.ts';
 import type { JournalBatch, JournalRecord, JournalStore, RoomRecord } from '../journal-store.ts';
-import { check, failure, same } from './runner.ts';
-import type { Runner } from './runner.ts';
+import { check, failure, same, withHarness } from './runner.ts';
+import type { Rule, Runner } from './runner.ts';
 
 export interface JournalStoreHarness {
   readonly store: JournalStore;
@@ -45,7 +45,7 @@ const block = (of: string, segment: number, ...bytes: number[]): JournalRecord =
 
 const batch = (rooms: readonly RoomRecord[], records: readonly JournalRecord[]): JournalBatch => ({ rooms, records });
 
-type WithStore = (title: string, run: (harness: JournalStoreHarness) => Promise<void>) => unknown;
+type StoreRule = Rule<JournalStoreHarness>;
 
 /** What every `JournalStore` promises. `make` gives an empty store. */
 export function journalStoreContract(
@@ -53,33 +53,25 @@ export function journalStoreContract(
   name: string,
   make: () => Promise<JournalStoreHarness>,
 ): void {
-  const withStore: WithStore = (title, run) =>
-    it(title, async () => {
-      const harness = await make();
-      try {
-        await run(harness);
-      } finally {
-        await harness.stop?.();
-      }
-    });
-
+  const rule = withHarness(it, make);
   describe(`journal store contract: ${name}`, () => {
-    describe('rooms and records', () => contentRules(withStore));
-    describe('batches', () => batchRules(withStore));
-    describe('retention', () => retentionRules(withStore));
-    describe('closing', () => closingRules(withStore));
+    describe('rooms and records', () => contentRules(rule));
+    describe('batches', () => batchRules(rule));
+    describe('crashes and failures', () => crashRules(rule));
+    describe('retention', () => retentionRules(rule));
+    describe('closing', () => closingRules(rule));
   });
 }
 
-function contentRules(withStore: WithStore): void {
-  withStore('is empty and healthy at first', async ({ store }) => {
+function contentRules(rule: StoreRule): void {
+  rule('is empty and healthy at first', async ({ store }) => {
     await store.healthy();
     same(await store.rooms(), [], 'rooms');
     same(await store.room('r'), undefined, 'an unknown room');
     same(await store.read('r'), [], 'records of an unknown room');
   });
 
-  withStore('gives back every field of a room', async ({ store, reopen }) => {
+  rule('gives back every field of a room', async ({ store, reopen }) => {
     const one = room('r1', {
       game: 'dungeon',
       gameVersion: 7,
@@ -87,11 +79,11 @@ function contentRules(withStore: WithStore): void {
       changedMs: 1_700_000_000_456,
     });
     await store.commit(batch([one], []));
-    same(sorted(await store.room('r1')), sorted(one), 'the room');
-    same(sorted(await (await reopen()).room('r1')), sorted(one), 'the room after a restart');
+    same(await store.room('r1'), one, 'the room');
+    same(await (await reopen()).room('r1'), one, 'the room after a restart');
   });
 
-  withStore('changes a room in place and lists rooms in order of creation', async ({ store }) => {
+  rule('changes a room in place and lists rooms in order of creation', async ({ store }) => {
     await store.commit(batch([room('b'), room('a')], []));
     await store.commit(batch([room('c')], []));
     await store.commit(batch([room('b', { status: 'closed', changedMs: 2000, segment: 3, epoch: 2, meta: '' })], []));
@@ -104,7 +96,7 @@ function contentRules(withStore: WithStore): void {
     );
   });
 
-  withStore('filters rooms by status', async ({ store }) => {
+  rule('filters rooms by status', async ({ store }) => {
     await store.commit(
       batch([room('o1'), room('c', { status: 'closed' }), room('f', { status: 'frozen' }), room('o2')], []),
     );
@@ -113,22 +105,22 @@ function contentRules(withStore: WithStore): void {
     same(ids(await store.rooms({ status: 'frozen' })), ['f'], 'frozen');
   });
 
-  withStore('reads one room’s records in commit order, all or from a segment on', async ({ store, reopen }) => {
+  rule('reads one room’s records in commit order, all or from a segment on', async ({ store, reopen }) => {
     const mine = [head('r', 0, 1), block('r', 0, 2), block('r', 0, 0, 255), head('r', 1), block('r', 1, 4)];
     const others = [head('s', 0, 9), block('s', 0, 8)];
     await store.commit(batch([room('r'), room('s')], [mine[0], others[0], mine[1]] as JournalRecord[]));
     await store.commit(batch([], [mine[2], mine[3], others[1], mine[4]] as JournalRecord[]));
     const expectAll = async (opened: JournalStore): Promise<void> => {
-      same((await opened.read('r')).map(sorted), mine.map(sorted), 'records of r');
-      same((await opened.read('r', 1)).map(sorted), mine.slice(3).map(sorted), 'records from segment 1');
-      same((await opened.read('s')).map(sorted), others.map(sorted), 'records of s');
+      same(await opened.read('r'), mine, 'records of r');
+      same(await opened.read('r', 1), mine.slice(3), 'records from segment 1');
+      same(await opened.read('s'), others, 'records of s');
       same(await opened.read('r', 2), [], 'records from segment 2');
     };
     await expectAll(store);
     await expectAll(await reopen());
   });
 
-  withStore('hands out bytes that are the reader’s own', async ({ store }) => {
+  rule('hands out bytes that are the reader’s own', async ({ store }) => {
     const bytes = Uint8Array.of(1, 2, 3);
     await store.commit(batch([room('r')], [{ room: 'r', segment: 0, kind: 'head', bytes }]));
     bytes.fill(9);
@@ -137,15 +129,15 @@ function contentRules(withStore: WithStore): void {
   });
 }
 
-function batchRules(withStore: WithStore): void {
-  withStore('stores a room and its records with one batch, and an empty batch as nothing', async ({ store }) => {
+function batchRules(rule: StoreRule): void {
+  rule('stores a room and its records with one batch, and an empty batch as nothing', async ({ store }) => {
     await store.commit(batch([], []));
     await store.commit(batch([room('r')], [head('r', 0, 1)]));
     same(ids(await store.rooms()), ['r'], 'rooms');
     same((await store.read('r')).length, 1, 'records');
   });
 
-  withStore('keeps the order of batches committed without waiting', async ({ store }) => {
+  rule('keeps the order of batches committed without waiting', async ({ store }) => {
     const commits = [store.commit(batch([room('r')], []))];
     for (let index = 0; index < 1000; index++) {
       commits.push(store.commit(batch([], [block('r', 0, index >> 8, index & 255)])));
@@ -159,7 +151,7 @@ function batchRules(withStore: WithStore): void {
     );
   });
 
-  withStore('takes a batch of 8 MiB and gives it back after a restart', async ({ store, reopen }) => {
+  rule('takes a batch of 8 MiB and gives it back after a restart', async ({ store, reopen }) => {
     const large = Uint8Array.from({ length: LARGE_BYTES }, (_, index) => (index * 7 + (index >> 9)) & 255);
     const small = block('r', 0, 1);
     await store.commit(batch([room('r')], [{ room: 'r', segment: 0, kind: 'head', bytes: large }, small]));
@@ -171,7 +163,7 @@ function batchRules(withStore: WithStore): void {
     );
   });
 
-  withStore('survives a restart with all that was committed', async ({ store, reopen }) => {
+  rule('survives a restart with all that was committed', async ({ store, reopen }) => {
     await store.commit(batch([room('r')], [head('r', 0, 1)]));
     await store.commit(batch([room('r', { epoch: 2 })], [block('r', 0, 2)]));
     const again = await reopen();
@@ -180,31 +172,30 @@ function batchRules(withStore: WithStore): void {
     await again.commit(batch([], [block('r', 0, 3)]));
     same((await again.read('r')).length, 3, 'records with a later one');
   });
+}
 
-  withStore(
-    'has all of a batch or nothing of it after a crash, and all that had resolved',
-    async ({ store, crash }) => {
-      if (crash === undefined) return;
-      await store.commit(batch([room('r')], [head('r', 0, 0)]));
-      for (let index = 1; index <= 10; index++) {
-        void store
-          .commit(batch([room('r', { epoch: index + 1 })], [block('r', 0, index), block('r', 0, index)]))
-          .catch(() => {});
-      }
-      const again = await crash();
-      const records = await again.read('r');
-      check(records.length % 2 === 1, `${records.length} records: half a batch`);
-      const whole = (records.length - 1) / 2;
-      same((await again.room('r'))?.epoch, whole + 1, 'the room of the last whole batch');
-      same(
-        records.slice(1).map(({ bytes }) => bytes[0]),
-        twice(whole),
-        'batches without a hole',
-      );
-    },
-  );
+function crashRules(rule: StoreRule): void {
+  rule('has all of a batch or nothing of it after a crash, and all that had resolved', async ({ store, crash }) => {
+    if (crash === undefined) return;
+    await store.commit(batch([room('r')], [head('r', 0, 0)]));
+    for (let index = 1; index <= 10; index++) {
+      void store
+        .commit(batch([room('r', { epoch: index + 1 })], [block('r', 0, index), block('r', 0, index)]))
+        .catch(() => {});
+    }
+    const again = await crash();
+    const records = await again.read('r');
+    check(records.length % 2 === 1, `${records.length} records: half a batch`);
+    const whole = (records.length - 1) / 2;
+    same((await again.room('r'))?.epoch, whole + 1, 'the room of the last whole batch');
+    same(
+      records.slice(1).map(({ bytes }) => bytes[0]),
+      twice(whole),
+      'batches without a hole',
+    );
+  });
 
-  withStore(
+  rule(
     'rejects with StoreFailed when it cannot write, stores none of that batch, and goes on',
     async ({ store, failNext }) => {
       if (failNext === undefined) return;
@@ -220,13 +211,13 @@ function batchRules(withStore: WithStore): void {
   );
 }
 
-function retentionRules(withStore: WithStore): void {
+function retentionRules(rule: StoreRule): void {
   const NOW = 1_700_000_000_000;
   const ended = (id: string, daysAgo: number): RoomRecord =>
     room(id, { status: 'closed', changedMs: NOW - daysAgo * DAY_MS });
   const sized = (id: string, size: number): JournalRecord => ({ ...block(id, 0), bytes: new Uint8Array(size) });
 
-  withStore(
+  rule(
     'drops closed rooms past their age with their records, and says how many bytes went',
     async ({ store, reopen }) => {
       await store.commit(
@@ -241,7 +232,7 @@ function retentionRules(withStore: WithStore): void {
     },
   );
 
-  withStore('drops the oldest closed rooms until few enough bytes are left', async ({ store }) => {
+  rule('drops the oldest closed rooms until few enough bytes are left', async ({ store }) => {
     const rooms = [ended('second', 2), ended('third', 1), ended('first', 3)];
     await store.commit(batch(rooms, [sized('first', 100), sized('second', 100), sized('third', 100)]));
     same(await store.retain({ maxAgeMs: 30 * DAY_MS, maxBytes: 200 }, NOW), 100, 'bytes gone');
@@ -251,7 +242,7 @@ function retentionRules(withStore: WithStore): void {
     same(await store.retain({ maxAgeMs: 30 * DAY_MS, maxBytes: 100 }, NOW), 0, 'nothing more to drop');
   });
 
-  withStore('never touches an open room, however old or large', async ({ store }) => {
+  rule('never touches an open room, however old or large', async ({ store }) => {
     const old = room('open', { changedMs: NOW - 1000 * DAY_MS });
     await store.commit(batch([old, ended('closed', 1)], [sized('open', 5000), sized('closed', 10)]));
     same(await store.retain({ maxAgeMs: DAY_MS * 2, maxBytes: 0 }, NOW), 10, 'bytes gone');
@@ -260,15 +251,15 @@ function retentionRules(withStore: WithStore): void {
   });
 }
 
-function closingRules(withStore: WithStore): void {
-  withStore('makes durable what was committed before close', async ({ store, reopen }) => {
+function closingRules(rule: StoreRule): void {
+  rule('makes durable what was committed before close', async ({ store, reopen }) => {
     const commit = store.commit(batch([room('r')], [head('r', 0, 1)]));
     const again = await reopen();
     await commit;
     same((await again.read('r')).length, 1, 'records');
   });
 
-  withStore('rejects commits and health checks after close, which may be called twice', async ({ store }) => {
+  rule('rejects commits and health checks after close, which may be called twice', async ({ store }) => {
     await store.close();
     await store.close();
     const error = await failure(() => store.commit(batch([room('r')], [])), 'a commit after close');
@@ -279,11 +270,6 @@ function closingRules(withStore: WithStore): void {
 
 function ids(rooms: readonly RoomRecord[]): string[] {
   return rooms.map((one) => one.id);
-}
-
-/** Fields in one order, so that contents are compared and not the order of keys. */
-function sorted(value: object | undefined): object | undefined {
-  return value && Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function twice(count: number): number[] {

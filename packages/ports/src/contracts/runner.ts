@@ -26,20 +26,40 @@ export async function failure(run: () => unknown, what: string): Promise<unknown
   throw new Error(`contract broken: ${what} should have failed`);
 }
 
+/** Runs a contract's tests, each with a harness of its own that is stopped afterwards. */
+export function withHarness<H extends { stop?(): Promise<void> }>(it: Runner['it'], make: () => Promise<H>): Rule<H> {
+  return (title, run) =>
+    it(title, async () => {
+      const harness = await make();
+      try {
+        await run(harness);
+      } finally {
+        await harness.stop?.();
+      }
+    });
+}
+
+/** Defines one rule of a contract. */
+export type Rule<H> = (title: string, run: (harness: H) => Promise<void>) => unknown;
+
 const LONGEST_SHOWN = 400;
 
+/** Fields in alphabetical order: contents count, not the order of keys. */
 function describeValue(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
-    part instanceof Uint8Array
-      ? `bytes(${part.length}) ${part.length > LONGEST_SHOWN ? fingerprint(part) : part.join(' ')}`
-      : part,
-  );
-  return text ?? 'undefined';
+  if (value instanceof Uint8Array) {
+    const content = value.length > LONGEST_SHOWN ? fingerprint(value) : value.join(' ');
+    return `bytes(${value.length}) ${content}`;
+  }
+  if (Array.isArray(value)) return `[${value.map(describeValue).join(', ')}]`;
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const entries = Object.entries(value).map(([name, part]) => `${name}: ${describeValue(part)}`);
+  return `{${entries.sort().join(', ')}}`;
 }
 
 /** FNV-1a over all bytes, so that long ones are compared too. */
 function fingerprint(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return (hash >>> 0).toString(16);
 }
