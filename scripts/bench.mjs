@@ -11,7 +11,8 @@ const benches = `${root}/bench`;
  * @param {string[]} args the name, then the bench's own flags
  */
 export async function job([name, ...args]) {
-  const known = readdirSync(benches).filter((entry) => existsSync(`${benches}/${entry}/run.ts`));
+  const folders = existsSync(benches) ? readdirSync(benches) : [];
+  const known = folders.filter((entry) => existsSync(`${benches}/${entry}/run.ts`));
   if (!name || !known.includes(name)) {
     say(`Which bench? npm run bench -- <name>, one of: ${known.join(', ') || 'none yet'}.`);
     return 2;

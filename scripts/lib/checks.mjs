@@ -4,7 +4,7 @@ import { dim, say, seconds } from './say.mjs';
 /** @type {readonly { name: string, program: string, args: readonly string[] }[]} */
 const checks = [
   { name: 'format', program: bin('oxfmt'), args: ['--check'] },
-  { name: 'lint', program: bin('oxlint'), args: ['--deny-warnings'] },
+  { name: 'lint', program: bin('oxlint'), args: ['--deny-warnings', '--format=unix'] },
   { name: 'tidy', program: process.execPath, args: ['--import', 'tsx', 'tools/tidy/src/main.ts'] },
   { name: 'types of what runs in browsers', program: bin('tsc'), args: ['-p', 'tsconfig.browser.json'] },
   { name: 'types of everything', program: bin('tsc'), args: ['-p', 'tsconfig.json'] },

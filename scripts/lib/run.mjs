@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
+// Colours only where someone looks at them.
+const plain = { NO_COLOR: '1', FORCE_COLOR: undefined };
+
 /**
  * Runs a program to its end in the checkout's top folder.
  *
@@ -15,7 +18,7 @@ export function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(quiet || !process.stdout.isTTY ? plain : {}), ...env },
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       timeout: timeoutMs,
     });
