@@ -7,6 +7,7 @@ import { StaleRow, StateFault } from './state-fault.ts';
 export interface RowObject {
   readonly $t: Columns;
   readonly $s: number;
+  readonly $id: number;
   readonly id: number;
 }
 
@@ -22,7 +23,7 @@ export interface RowClasses {
 }
 
 export const failStale = (row: RowObject): never => {
-  throw new StaleRow(row.$t.table.name, row.id);
+  throw new StaleRow(row.$t.table.name, row.$id);
 };
 
 export const failReadOnly = (table: string, field: string): never => {

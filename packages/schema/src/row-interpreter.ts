@@ -69,7 +69,7 @@ export class RowBase implements RowObject {
 }
 
 const guard = (row: RowObject): void => {
-  if (row.$t.ids[row.$s] !== row.id) failStale(row);
+  if (row.$t.ids[row.$s] !== row.$id) failStale(row);
 };
 
 export const interpretedClasses = (table: TableSpec): RowClasses => {

@@ -3,7 +3,7 @@
 //
 // The rules are those of scalar.ts, spelled out as expressions; everything rare (inline values, quaternions, faults) calls
 // the reference implementation. Names of fields are checked identifiers and strings go through JSON.stringify.
-import type { NumberField, OneOfField, ScalarField } from './field.ts';
+import type { FixedField, NumberField, OneOfField, ScalarField } from './field.ts';
 import { fixedPoint } from './fixed-point.ts';
 import type { FieldSpec, NumberLane, TableSpec } from './layout.ts';
 import { TAU } from './scalar.ts';
@@ -39,29 +39,57 @@ const readExpression = (field: ScalarField, raw: string, lane: number): string =
   }
 };
 
-/** A condition that holds when the number can be stored. */
-const acceptable = (field: NumberField, value: string): string =>
-  field.kind === 'f32' ? `finite(${value})&&finite(fround(${value}))` : `finite(${value})`;
-
-/** A statement that stores an acceptable number. */
-const storeNumber = (lane: NumberLane, field: NumberField, value: string): string => {
-  const target = `t.c${lane.index}[s]`;
-  const clamp = (low: number, high: number): string => `${target}=n<${low}?${term(low)}:n>${high}?${high}:n;`;
+/** An assignment to n and the condition under which n can be stored as it is; anything else takes the long way. */
+const quickNumber = (lane: NumberLane, field: NumberField, value: string): string => {
+  const within = (index: string): string => `(n=${index})>=${term(lane.scalar.rawMin)}&&n<=${lane.scalar.rawMax}`;
+  const number = `typeof ${value}==='number'&&`;
   switch (field.kind) {
     case 'int':
-      return `n=round(${value});${clamp(lane.scalar.rawMin, lane.scalar.rawMax)}`;
+      return number + within(`round(${value})`);
     case 'f32':
-      return `${target}=fround(${value})+0;`;
+      return `${number}(n=fround(${value}))-n===0`;
     case 'f64':
-      return `${target}=${value}+0;`;
+      return `${number}(n=${value})-n===0`;
     case 'angle':
-      return `${target}=round((${value}%${TAU})*${2 ** field.bits / TAU})&${2 ** field.bits - 1};`;
-    case 'fixed': {
-      const { perUnit, base, min, step, steps } = fixedPoint(field);
-      const index =
-        perUnit === 0 ? `round((${value}-${term(min)})/${step})` : `round(${value}*${perUnit})-${term(base)}`;
-      return `n=${index};${clamp(0, steps)}`;
-    }
+      return `${number}(n=${value}%${TAU})-n===0`;
+    case 'fixed':
+      return number + within(fixedIndex(field, value));
+  }
+};
+
+const fixedIndex = (field: FixedField, value: string): string => {
+  const { perUnit, base, min, step } = fixedPoint(field);
+  return perUnit === 0 ? `round((${value}-${term(min)})/${step})` : `round(${value}*${perUnit})-${term(base)}`;
+};
+
+/** What to store once `quickNumber` holds. */
+const quickRaw = (field: NumberField): string => {
+  switch (field.kind) {
+    case 'int':
+    case 'fixed':
+      return 'n';
+    case 'f32':
+    case 'f64':
+      return 'n+0';
+    case 'angle':
+      return `round(n*${2 ** field.bits / TAU})&${2 ** field.bits - 1}`;
+  }
+};
+
+/** A statement that stores an acceptable number, saturating it. */
+const storeNumber = (lane: NumberLane, field: NumberField, value: string): string => {
+  const target = `t.c${lane.index}[s]`;
+  const { rawMin, rawMax } = lane.scalar;
+  const clamp = `${target}=n<${term(rawMin)}?${term(rawMin)}:n>${rawMax}?${rawMax}:n;`;
+  switch (field.kind) {
+    case 'int':
+      return `n=round(${value});${clamp}`;
+    case 'fixed':
+      return `n=${fixedIndex(field, value)};${clamp}`;
+    case 'f32':
+    case 'f64':
+    case 'angle':
+      return `n=${field.kind === 'f32' ? `fround(${value})` : field.kind === 'f64' ? value : `${value}%${TAU}`};${target}=${quickRaw(field)};`;
   }
 };
 
@@ -70,52 +98,71 @@ const indexOfValue = (field: OneOfField, lane: number): string =>
     ? `(index${lane}.get(v)??-1)`
     : `${field.values.map((value, i) => `v===${JSON.stringify(value)}?${i}:`).join('')}-1`;
 
-/** The body of a setter after the guard. */
-const setterBody = (spec: FieldSpec, position: number): string => {
+const isFinite = (field: NumberField, value: string): string =>
+  field.kind === 'f32' ? `finite(${value})&&finite(fround(${value}))` : `finite(${value})`;
+
+/** The body of the long way of a write, which guards, saturates, and leaves faults to the reference implementation. */
+const writerBody = (spec: FieldSpec, position: number): string => {
   const { field } = spec;
   const refuse = `h.write(spec,${position},t,s,v)`;
+  const guard = 'const t=row.$t,s=row.$s;if(t.ids[s]!==row.$id)stale(row);';
+  switch (field.kind) {
+    case 'int':
+    case 'fixed':
+      return `${guard}if(!finite(v))return ${refuse};let n;${storeNumber(spec.lanes[0] as NumberLane, field, 'v')}`;
+    case 'vec': {
+      const axes = AXES.slice(0, field.size);
+      const good = axes.map((axis) => isFinite(field.of, axis)).join('&&');
+      const parts = axes.map((axis, i) => storeNumber(spec.lanes[i] as NumberLane, field.of, axis)).join('');
+      return `${guard}if(v===null||typeof v!=='object')return ${refuse};const{${axes.join(',')}}=v;if(!(${good}))return ${refuse};let n;${parts}`;
+    }
+    default:
+      return `${guard}${refuse};`;
+  }
+};
+
+/** The body of a setter: the common case in as little bytecode as possible, because engines inline by bytecode size. */
+const setterBody = (spec: FieldSpec, position: number): string => {
+  const { field } = spec;
   const lane = spec.lanes[0] as NumberLane;
   const target = `t.c${lane.index}[s]`;
+  const quick = (condition: string, raw: string): string =>
+    `const t=this.$t,s=this.$s;let n;t.ids[s]===this.$id&&${condition}?${target}=${raw}:write${position}(this,v);`;
   switch (field.kind) {
     case 'int':
     case 'f32':
     case 'f64':
     case 'angle':
     case 'fixed':
-      return `if(!(${acceptable(field, 'v')}))return ${refuse};let n;${storeNumber(lane, field, 'v')}`;
-    case 'vec': {
-      const axes = AXES.slice(0, field.size);
-      const good = axes.map((axis) => acceptable(field.of, axis)).join('&&');
-      const parts = axes.map((axis, i) => storeNumber(spec.lanes[i] as NumberLane, field.of, axis)).join('');
-      return `if(v===null||typeof v!=='object')return ${refuse};const{${axes.join(',')}}=v;if(!(${good}))return ${refuse};let n;${parts}`;
-    }
+      return quick(quickNumber(lane, field, 'v'), quickRaw(field));
     case 'bool':
-      return `if(v!==true&&v!==false)return ${refuse};${target}=v?1:0;`;
+      return quick(`(v===true||v===false)`, 'v?1:0');
     case 'oneOf':
-      return `const n=${indexOfValue(field, lane.index)};if(n<0)return ${refuse};${target}=n;`;
+      return quick(`(n=${indexOfValue(field, lane.index)})>=0`, 'n');
     case 'ref':
-      return `if(v>>>0!==v)return ${refuse};${target}=v;`;
+      return quick('v>>>0===v', 'v');
     case 'seat':
-      return `if((v&255)!==v)return ${refuse};${target}=v;`;
+      return quick('(v&255)===v', 'v');
+    case 'vec':
     case 'quat':
     case 'text':
     case 'bytes':
     case 'list':
-      return `${refuse};`;
+      return `write${position}(this,v);`;
   }
 };
 
-const getterBody = (spec: FieldSpec, position: number): string => {
+const valueExpression = (spec: FieldSpec, position: number): string => {
   const { field } = spec;
   const raw = (i: number): string => `t.c${(spec.lanes[i] as NumberLane).index}[s]`;
   switch (field.kind) {
     case 'text':
     case 'bytes':
     case 'list':
-      return `return h.read(spec,${position},t,s);`;
+      return `h.read(spec,${position},t,s)`;
     case 'vec': {
       const parts = AXES.slice(0, field.size).map((axis, i) => `${axis}:${readExpression(field.of, raw(i), 0)}`);
-      return `return Object.freeze({${parts.join(',')}});`;
+      return `Object.freeze({${parts.join(',')}})`;
     }
     case 'int':
     case 'f32':
@@ -127,11 +174,12 @@ const getterBody = (spec: FieldSpec, position: number): string => {
     case 'ref':
     case 'seat':
     case 'quat':
-      return `return ${readExpression(field, raw(0), (spec.lanes[0] as NumberLane).index)};`;
+      return readExpression(field, raw(0), (spec.lanes[0] as NumberLane).index);
   }
 };
 
-const GUARD = 'const t=this.$t,s=this.$s;if(t.ids[s]!==this.$id)h.stale(this);';
+const getter = (spec: FieldSpec, position: number): string =>
+  `get ${spec.name}(){const t=this.$t,s=this.$s;return t.ids[s]===this.$id?${valueExpression(spec, position)}:stale(this);}`;
 
 const constants = (table: TableSpec): string =>
   table.lanes
@@ -165,14 +213,17 @@ const rowBase =
 
 /** The body of a function of the helpers `h` and the table's description `spec` that returns the table's classes. */
 export const tableSource = (table: TableSpec): string => {
-  const getters = table.fields.map((spec, i) => `get ${spec.name}(){${GUARD}${getterBody(spec, i)}}`);
-  const setters = table.fields.map((spec, i) => `set ${spec.name}(v){${GUARD}${setterBody(spec, i)}}`);
+  const { fields } = table;
   const name = JSON.stringify(table.name);
-  const refusals = table.fields.map((spec) => `set ${spec.name}(v){h.readOnly(${name},${JSON.stringify(spec.name)});}`);
-  const assigns = table.fields.map((spec) => `if((v=init.${spec.name})!==undefined)row.${spec.name}=v;`);
+  const getters = fields.map(getter);
+  const writers = fields.map((spec, i) => `const write${i}=(row,v)=>{${writerBody(spec, i)}};`);
+  const setters = fields.map((spec, i) => `set ${spec.name}(v){${setterBody(spec, i)}}`);
+  const refusals = fields.map((spec) => `set ${spec.name}(v){h.readOnly(${name},${JSON.stringify(spec.name)});}`);
+  const assigns = fields.map((spec) => `if((v=init.${spec.name})!==undefined)row.${spec.name}=v;`);
   return [
-    `'use strict';const{round,fround}=Math,finite=Number.isFinite;${constants(table)}`,
+    `'use strict';const{round,fround}=Math,finite=Number.isFinite,stale=h.stale;${constants(table)}`,
     columnsClass(table),
+    ...writers,
     `class Row{${rowBase}${getters.join('\n')}\n${setters.join('\n')}}`,
     `class View{${rowBase}${getters.join('\n')}\n${refusals.join('\n')}}`,
     `const assign=(row,init)=>{let v;${assigns.join('')}};`,

@@ -11,12 +11,14 @@ class RowIterator implements IterableIterator<RowObject> {
   value!: RowObject;
   done = false;
   private readonly rows: RowSet;
+  private readonly columns: Columns;
   private slot = 0;
   private readonly end: number;
   private readonly births: number;
 
   constructor(rows: RowSet) {
     this.rows = rows;
+    this.columns = rows.columns;
     this.end = rows.columns.used;
     this.births = rows.columns.births;
   }
@@ -26,15 +28,16 @@ class RowIterator implements IterableIterator<RowObject> {
   }
 
   next(): IteratorResult<RowObject> {
-    const { columns } = this.rows;
+    const { columns } = this;
     const { ids } = columns;
-    while (this.slot < this.end) {
-      const slot = this.slot++;
+    for (let slot = this.slot; slot < this.end; slot++) {
       const id = ids[slot] as number;
       if (id === 0 || (columns.births !== this.births && (columns.bornAt[slot] as number) > this.births)) continue;
+      this.slot = slot + 1;
       this.value = this.rows.rowAt(slot, id);
       return this;
     }
+    this.slot = this.end;
     this.done = true;
     return this;
   }
@@ -76,18 +79,21 @@ export abstract class RowSet implements Iterable<RowObject> {
 
   /** The one object for the row of this id, which the caller has found alive at this slot. */
   rowAt(slot: number, id: number): RowObject {
+    const cached = this.cache[slot];
+    return cached !== undefined && cached.$id === id ? cached : this.makeRow(slot, id);
+  }
+
+  toJSON(): object {
+    return [...this];
+  }
+
+  private makeRow(slot: number, id: number): RowObject {
     const { cache } = this;
-    const cached = cache[slot];
-    if (cached !== undefined && cached.id === id) return cached;
     // Kept dense: a hole would turn the array into a slower kind.
     while (cache.length < slot) cache.push(undefined);
     const row = new this.RowClass(this.columns, slot, id);
     cache[slot] = row;
     return row;
-  }
-
-  toJSON(): object {
-    return [...this];
   }
 }
 
