@@ -25,3 +25,6 @@ export { Columns, type LaneArray } from './columns.ts';
 export { Snapshot } from './snapshot.ts';
 export { Store, type StoreOptions } from './store.ts';
 export { rowOf, viewOf } from './view.ts';
+export { interpretedCodec, structCodec } from './struct-codec.ts';
+export type { CheckResult, StructCodec } from './struct-codec.ts';
+export { generatedSources, provideCompiled } from './codegen.ts';
