@@ -1,13 +1,13 @@
 // Runs the real launcher in a small checkout of its own, whose command says what reaches it.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './paths.mjs';
+import { smallCheckout } from './small-checkout.mjs';
 
-let checkout = '';
+const { at: checkout, write, remove } = smallCheckout(['apps/cli/bin']);
 const page = '<!doctype html><script type="module" src="/src/main.ts"></script>';
 const command = `
 const said: string[] = process.argv.slice(2);
@@ -19,29 +19,20 @@ console.log(JSON.stringify({ version: 1, said, pages: process.env['RUBATO_WEB_BU
 if (said[0] === 'fail') process.exitCode = 3;
 `;
 
-/** @param {string} path @param {string} text */
-function write(path, text) {
-  mkdirSync(join(checkout, path, '..'), { recursive: true });
-  writeFileSync(join(checkout, path), text);
-}
-
-const bin = () => join(checkout, 'apps/cli/bin/rubato.mjs');
+const bin = join(checkout, 'apps/cli/bin/rubato.mjs');
 /** @param {readonly string[]} args */
-const rubato = (...args) => spawnSync(process.execPath, [bin(), ...args], { encoding: 'utf8' });
+const rubato = (...args) => spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' });
 /** @param {string} target */
 const builds = (target) => readdirSync(join(checkout, '.cache/build', target));
 
 beforeAll(() => {
-  checkout = realpathSync(mkdtempSync(join(tmpdir(), 'rubato-launch-')));
-  cpSync(join(root, 'scripts'), join(checkout, 'scripts'), { recursive: true });
-  cpSync(join(root, 'apps/cli/bin'), join(checkout, 'apps/cli/bin'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
   write('apps/cli/src/main.ts', command);
   write('apps/web/index.html', page);
   write('apps/web/src/main.ts', "document.title = 'Rubato';");
 });
 
-afterAll(() => rmSync(checkout, { recursive: true }));
+afterAll(remove);
 
 describe('the rubato command', () => {
   it('builds what is missing, says so beside its output, and hands on its arguments', () => {
@@ -86,7 +77,7 @@ describe('the rubato command', () => {
   });
 
   it('runs in the process that was started, so that signals reach it', async () => {
-    const child = spawn(process.execPath, [bin(), 'wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [bin, 'wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
     await once(child.stdout, 'data');
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');

@@ -1,0 +1,74 @@
+// Runs the real test job on a small checkout with a few tests of its own.
+import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from './lib/paths.mjs';
+import { plainEnvironment, smallCheckout } from './lib/small-checkout.mjs';
+
+/** @type {ReturnType<typeof smallCheckout>} */
+let checkout;
+// Nothing is to be looked for or installed here.
+const provided = Object.fromEntries(
+  ['RUBATO_CHROMIUM', 'RUBATO_GJS', 'RUBATO_JSC', 'RUBATO_NODE24'].map((name) => [name, process.execPath]),
+);
+
+/** @param {Record<string, string>} [env] */
+function test(env = {}) {
+  const code = "const { job } = await import('./scripts/test.mjs'); process.exitCode = await job(['packages']);";
+  const options = {
+    cwd: checkout.at,
+    env: { ...plainEnvironment(), ...provided, ...env },
+    encoding: /** @type {const} */ ('utf8'),
+  };
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], options);
+  return { status, lastLine: stdout.trimEnd().split('\n').at(-1), stdout };
+}
+
+/** @param {string} name @param {string} body */
+const plant = (name, body) =>
+  checkout.write(`packages/a/src/${name}.test.ts`, `import { expect, it } from 'vitest';\n${body}\n`);
+
+beforeEach(() => {
+  checkout = smallCheckout(['vitest.config.ts', 'package.json']);
+  symlinkSync(join(root, 'node_modules'), join(checkout.at, 'node_modules'));
+});
+afterEach(() => checkout.remove());
+
+describe('npm test', () => {
+  it('ends on the count and exit code 0 when all is well', () => {
+    plant('one', "it('a', () => {}); it('b', () => {});");
+    expect(test()).toMatchObject({ status: 0, lastLine: '2 passed, 0 failed' });
+  });
+
+  it('counts failures, files that do not load, and errors between tests', () => {
+    plant('one', "it('a', () => {}); it('b', () => expect(1).toBe(2));");
+    plant('two', "throw new Error('at once');");
+    expect(test()).toMatchObject({ status: 1, lastLine: '1 passed, 2 failed' });
+  });
+
+  it('fails when an error goes astray though every test passed', () => {
+    plant(
+      'one',
+      "it('a', async () => { setTimeout(() => { throw new Error('late'); }); await new Promise((go) => setTimeout(go, 50)); });",
+    );
+    expect(test()).toMatchObject({ status: 1, lastLine: '1 passed, 1 failed' });
+  });
+
+  it('counts a skipped test, which is a failure under CI unless it is listed with a reason', () => {
+    plant('one', "it('a', () => {}); it.skip('b', () => {});");
+    expect(test()).toMatchObject({ status: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
+    const refused = test({ CI: 'true' });
+    expect(refused).toMatchObject({ status: 1, lastLine: '1 passed, 1 failed' });
+    expect(refused.stdout).toContain('packages/a/src/one.test.ts > b');
+    checkout.write(
+      'scripts/allowed-skips.json',
+      '[{ "test": "packages/a/src/one.test.ts > b", "reason": "shown here" }]',
+    );
+    expect(test({ CI: 'true' })).toMatchObject({ status: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
+  });
+
+  it('fails when no test ran', () => {
+    expect(test()).toMatchObject({ status: 1, lastLine: '0 passed, 1 failed' });
+  });
+});
