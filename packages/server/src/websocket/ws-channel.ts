@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import { limits } from '@rubato/protocol';
+import type { Channel, ChannelListener } from '@rubato/ports';
+import type { WebSocket } from 'ws';
+import { corkForThisTurn } from './cork.ts';
+
+/** How long the closing handshake may take before the socket is cut: a peer that does not read holds its queue for no longer. */
+export const CLOSE_TIMEOUT_MS = 3000;
+
+/** Bytes that are kept for a listener to come; above it the socket is no longer read, and the peer's own queue grows. */
+export const EARLY_BYTES = 65_536;
+
+export interface WsChannelFacts {
+  readonly trusted: boolean;
+  readonly peer: string;
+  /** Told of what a listener threw; the channel is closed after it. */
+  readonly fault: (error: unknown) => void;
+  /** With which code a channel whose listener threw is closed. */
+  readonly faultCode: number;
+}
+
+/** A channel over an open socket of the `ws` package, on either side. */
+export class WsChannel implements Channel {
+  readonly reliable = true;
+  readonly trusted: boolean;
+  readonly peer: string;
+  readonly subprotocol: string;
+  readonly #webSocket: WebSocket;
+  readonly #socket: Socket;
+  readonly #facts: WsChannelFacts;
+  #listener: ChannelListener | undefined;
+  #farewell: { readonly code: number; readonly reason: string } | undefined;
+  /** After our own close nothing more is taken. */
+  #left = false;
+  #closed = false;
+  /** What came before the listener; undefined once that was delivered. */
+  #early: (Uint8Array | string)[] | undefined = [];
+  #earlyBytes = 0;
+
+  /** To be called in the turn in which the socket opened, so that no message is missed. */
+  constructor(webSocket: WebSocket, socket: Socket, facts: WsChannelFacts) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#facts = facts;
+    this.trusted = facts.trusted;
+    this.peer = facts.peer;
+    this.subprotocol = webSocket.protocol;
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#heard(data, isBinary));
+    webSocket.once('close', (code, reason) => this.#ended(code, reason));
+    // Every error ends in a close, which is what the listener is told.
+    webSocket.on('error', () => {});
+  }
+
+  get queuedBytes(): number {
+    return this.#webSocket.bufferedAmount;
+  }
+
+  get open(): boolean {
+    return this.#farewell === undefined && this.#webSocket.readyState === this.#webSocket.OPEN;
+  }
+
+  send(message: Uint8Array | string): void {
+    if (!this.open) return;
+    corkForThisTurn(this.#socket);
+    this.#webSocket.send(message, { binary: typeof message !== 'string' });
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.open) return;
+    const short = shortened(reason);
+    this.#webSocket.close(code, short);
+    this.#farewell = { code, reason: short };
+    this.#left = true;
+    // The answer to the close must be read, whether or not anybody ever listened.
+    this.#webSocket.resume();
+  }
+
+  listen(listener: ChannelListener): void {
+    this.#listener = listener;
+    if (this.#early) process.nextTick(() => this.#deliverEarly());
+  }
+
+  /** Cuts the connection without a word. */
+  terminate(): void {
+    this.#webSocket.terminate();
+  }
+
+  #heard(data: Buffer, isBinary: boolean): void {
+    if (this.#left) return;
+    // A Buffer is handed out as the plain bytes it is, because its `slice` shares memory and theirs does not.
+    const message = isBinary ? new Uint8Array(data.buffer, data.byteOffset, data.length) : data.toString();
+    if (!this.#early) return this.#tell(message);
+    this.#early.push(message);
+    this.#earlyBytes += data.length;
+    if (this.#earlyBytes > EARLY_BYTES) this.#webSocket.pause();
+  }
+
+  #deliverEarly(): void {
+    const early = this.#early;
+    this.#early = undefined;
+    for (const message of early ?? []) this.#tell(message);
+    this.#webSocket.resume();
+    if (early && this.#closed) this.#tellEnd();
+  }
+
+  #tell(message: Uint8Array | string): void {
+    if (this.#left) return;
+    try {
+      this.#listener!.message(message);
+    } catch (error) {
+      this.#facts.fault(error);
+      this.close(this.#facts.faultCode, 'this message could not be handled');
+    }
+  }
+
+  #ended(code: number, reason: Buffer): void {
+    this.#farewell ??= { code, reason: reason.toString() };
+    this.#closed = true;
+    if (!this.#early) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    this.#listener!.closed(this.#farewell!.code, this.#farewell!.reason);
+  }
+}
+
+/** At most 123 bytes of UTF-8, cut between characters (RFC 6455, 5.5). */
+function shortened(reason: string): string {
+  const characters = [...reason.slice(0, limits.closeReasonBytes)];
+  while (Buffer.byteLength(characters.join('')) > limits.closeReasonBytes) characters.pop();
+  return characters.join('');
+}
