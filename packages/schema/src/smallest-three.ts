@@ -57,15 +57,22 @@ export const unpackQuat = (raw: number, bits: number): Quat => {
 /**
  * Packs a quaternion of any length above zero, or returns −1 when it has none.
  * Near a tie rounding can make another component the greatest; repacking until nothing changes makes writing back what
- * was read a no-op.
+ * was read a no-op. An exact tie can go back and forth between two forms for ever: the lesser one stands for both.
  */
 export const packQuat = (x: number, y: number, z: number, w: number, bits: number): number => {
   const length = Math.sqrt(x * x + y * y + z * z + w * w);
   if (!(length > 0) || length === Infinity) return -1;
-  let raw = packOnce(x / length, y / length, z / length, w / length, bits);
+  return settled(packOnce(x / length, y / length, z / length, w / length, bits), bits);
+};
+
+const settled = (from: number, bits: number): number => {
+  let raw = from;
+  let before = -1;
   for (let i = 0; i < REPACK_LIMIT; i++) {
     const again = repack(raw, bits);
     if (again === raw) return raw;
+    if (again === before) return Math.min(raw, again);
+    before = raw;
     raw = again;
   }
   return raw;
@@ -79,4 +86,4 @@ const repack = (raw: number, bits: number): number => {
 
 /** False for integers that `packQuat` never produces. */
 export const isPackedQuat = (raw: number, bits: number): boolean =>
-  raw < 2 ** (2 + 3 * bits) && repack(raw, bits) === raw;
+  raw < 2 ** (2 + 3 * bits) && settled(raw, bits) === raw;

@@ -313,6 +313,7 @@ describe('the bytes of a struct', () => {
     ['an id in more bytes than it needs', { a: f.ref('t') }, [0b0000_0101, 0, 0]],
     ['a single that is not finite', { a: f.f32 }, [0, 0, 0x80, 0x7f]],
     ['a double that is not a number', { a: f.f64 }, [1, 0, 0, 0, 0, 0, 0xf8, 0x7f]],
+    ['a negative zero', { a: f.f32 }, [0, 0, 0, 0x80]],
     ['a quaternion that no writer makes', { a: f.quat() }, [0xff, 0xff, 0xff, 0xff]],
     ['a missing part', { a: f.u8, b: f.u8 }, [1]],
   ])('are refused: %s', (_, fields, bytes) => {

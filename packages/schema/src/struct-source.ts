@@ -183,7 +183,7 @@ function emitWrite(e: Emitter, node: Node, at: string, out: string[]): void {
       return;
     }
     case 'record':
-      out.push(`if (typeof ${at} !== 'object' || ${at} === null) refuse(value);`);
+      out.push(`if (typeof ${at} !== 'object' || ${at} === null || Array.isArray(${at})) refuse(value);`);
       node.names.forEach((name, i) => {
         const child = e.name('v');
         out.push(`const ${child} = ${at}[${quoted(name)}];`);

@@ -83,8 +83,9 @@ export function readBytes(reader: BitReader, max: number): Uint8Array<ArrayBuffe
   return reader.bytes(readCount(reader, max, 8));
 }
 
-/** A float off the wire: finite, and −0 read as 0. */
+/** A float off the wire: finite, and no −0, which is never written. */
 export function finiteFloat(value: number): number {
-  if (!Number.isFinite(value)) throw new DecodeError(`${value} is not a finite number`);
-  return value + 0;
+  if (!Number.isFinite(value) || Object.is(value, -0))
+    throw new DecodeError(`${value} is not a finite number with one form`);
+  return value;
 }
