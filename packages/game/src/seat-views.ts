@@ -1,0 +1,85 @@
+// What each seat may see: "a view is a snapshot". In games without `sees` everybody looks at the state itself.
+
+import { filterSnapshot, rowOf, Snapshot, viewOf } from '@rubato/schema';
+import type { Seat, Store, TableSpec } from '@rubato/schema';
+import type { AnySchema, AnyView } from './any-game.ts';
+import type { GameCodecs } from './game-codecs.ts';
+
+/** `rowOf` for a schema that is not known here. */
+const rowAt = rowOf as unknown as (view: AnyView, table: string, slot: number) => object;
+
+/** Answers whether a row, by table index and slot, may be known. */
+export type Visible = (tableIndex: number, slot: number) => boolean;
+
+interface Filtered {
+  version: number;
+  readonly state: Snapshot;
+}
+
+export class SeatViews {
+  readonly #codecs: GameCodecs;
+  readonly #store: Store<AnySchema>;
+  readonly #filtered = new Map<Seat | null, Filtered>();
+  /** The state itself, copied once per version for all viewers. */
+  #whole: Filtered | undefined;
+  #version = 0;
+
+  constructor(codecs: GameCodecs, store: Store<AnySchema>) {
+    this.#codecs = codecs;
+    this.#store = store;
+  }
+
+  /** Says that the state has changed. */
+  changed(): void {
+    this.#version += 1;
+  }
+
+  /** Forgets a seat that was given up. */
+  drop(seat: Seat): void {
+    this.#filtered.delete(seat);
+  }
+
+  /** What a viewer (null: a spectator) looks at now; valid until the state changes. */
+  view(viewer: Seat | null): AnyView {
+    if (this.#codecs.rules.sees === undefined) return this.#store.view;
+    let filtered = this.#filtered.get(viewer);
+    if (filtered === undefined) {
+      filtered = { version: -1, state: new Snapshot(this.#codecs.layout) };
+      this.#filtered.set(viewer, filtered);
+    }
+    if (filtered.version !== this.#version) {
+      this.copy(viewer, filtered.state);
+      filtered.version = this.#version;
+    }
+    return viewOf(this.#codecs.layout, filtered.state);
+  }
+
+  /** A copy of what a viewer may see, in the memory of `into` when given. */
+  copy(viewer: Seat | null, into?: Snapshot): Snapshot {
+    const visible = this.visible(viewer);
+    return visible === undefined ? this.#store.snapshot(into) : filterSnapshot(this.#copyWhole(), visible, into);
+  }
+
+  #copyWhole(): Snapshot {
+    this.#whole ??= { version: -1, state: new Snapshot(this.#codecs.layout) };
+    if (this.#whole.version !== this.#version) this.#store.snapshot(this.#whole.state);
+    this.#whole.version = this.#version;
+    return this.#whole.state;
+  }
+
+  /** Undefined when everyone knows everything. `one()` records are always visible. */
+  visible(viewer: Seat | null): Visible | undefined {
+    const { rules, layout } = this.#codecs;
+    if (rules.sees === undefined) return undefined;
+    const { view } = this.#store;
+    return (tableIndex, slot) => {
+      const table = layout.tables[tableIndex] as TableSpec;
+      return table.kind === 'one' || this.sees(viewer, table.name, rowAt(view, table.name, slot));
+    };
+  }
+
+  sees(viewer: Seat | null, table: string, row: object): boolean {
+    const { rules } = this.#codecs;
+    return rules.sees === undefined || rules.sees(this.#store.view, viewer, table, row);
+  }
+}
