@@ -28,3 +28,8 @@ export { rowOf, viewOf } from './view.ts';
 export { interpretedCodec, structCodec } from './struct-codec.ts';
 export type { CheckResult, StructCodec } from './struct-codec.ts';
 export { generatedSources, provideCompiled } from './codegen.ts';
+export { filterSnapshot, type Visibility } from './filter.ts';
+export { readSnapshot, writeSnapshot } from './snapshot-codec.ts';
+export { applyMergePatch, equalJson, type Json, type JsonObject, mergePatch } from './json.ts';
+export { stateFromJson, stateToJson } from './state-json.ts';
+export { JSON_SCHEMA_DIALECT, type JsonSchema, jsonSchemaOf } from './json-schema.ts';

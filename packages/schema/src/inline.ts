@@ -24,6 +24,8 @@ export interface InlineCodec {
   read(bytes: Uint8Array, offset: number): unknown;
   /** Throws DecodeError unless the stride holds exactly what `write` could have produced. */
   check(bytes: Uint8Array, offset: number): void;
+  /** True when the value may hold references. */
+  readonly hasRefs: boolean;
   /** Calls `visit` with the place of every reference inside the value. */
   eachRef(bytes: Uint8Array, offset: number, visit: (table: string, at: number) => void): void;
 }
@@ -211,13 +213,12 @@ export const inlineCodec = (field: InlineField): InlineCodec => {
   };
 
   const eachRef: InlineCodec['eachRef'] = (source, at, visit) => {
-    if (element.eachRef === noRefs) return;
     const start = at + COUNT_BYTES;
     for (let i = 0; i < inlineCount(source, at); i++) element.eachRef(source, start + i * unitBytes, visit);
   };
 
   const hasRefs = field.kind === 'list' && element.eachRef !== noRefs;
-  return { unitBytes, maxUnits, stride, write, read, check, eachRef: hasRefs ? eachRef : noRefs };
+  return { unitBytes, maxUnits, stride, write, read, check, hasRefs, eachRef: hasRefs ? eachRef : noRefs };
 };
 
 /** Bytes of inline storage per row and field: 1 MiB. */

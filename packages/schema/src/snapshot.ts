@@ -13,10 +13,10 @@ export class Snapshot {
   /** By table index. */
   readonly tables: readonly Columns[];
 
-  /** An empty state. */
-  constructor(layout: Layout) {
+  /** An empty state, or the given columns in table order. */
+  constructor(layout: Layout, tables = layout.tables.map((table) => columnsOf(layout, table.index))) {
     this.layout = layout;
-    this.tables = layout.tables.map((table) => columnsOf(layout, table.index));
+    this.tables = tables;
   }
 
   /** Memory held by the columns, bytes. */

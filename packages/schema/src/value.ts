@@ -37,8 +37,10 @@ export interface Quat extends Vec3 {
   readonly w: number;
 }
 
-/** The value of one field. */
-export type ValueOf<F extends Field> = F extends NumberField | Uint53Field
+/** The value of one field; unknown for a field of which nothing is known, where spelling the union out would never end. */
+export type ValueOf<F extends Field> = Field extends F ? unknown : KnownValueOf<F>;
+
+type KnownValueOf<F extends Field> = F extends NumberField | Uint53Field
   ? number
   : F extends BoolField
     ? boolean
@@ -73,7 +75,9 @@ type OptionalKeys<F extends Fields> = {
 type Flat<T> = { [K in keyof T]: T[K] };
 
 /** The record that a set of fields describes. */
-export type Value<F extends Fields> = Flat<
+export type Value<F extends Fields> = string extends keyof F ? { [name: string]: ValueOf<F[string]> } : KnownValue<F>;
+
+type KnownValue<F extends Fields> = Flat<
   { -readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ValueOf<F[K]> } & {
     -readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
   }
