@@ -126,7 +126,7 @@ export class WsChannel implements Channel {
 
 /** At most 123 bytes of UTF-8, cut between characters (RFC 6455, 5.5). */
 function shortened(reason: string): string {
-  const characters = [...reason.slice(0, limits.closeReasonBytes)];
+  const characters = Array.from(reason.slice(0, limits.closeReasonBytes));
   while (Buffer.byteLength(characters.join('')) > limits.closeReasonBytes) characters.pop();
   return characters.join('');
 }
