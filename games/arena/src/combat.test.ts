@@ -49,7 +49,7 @@ describe('shots', () => {
   test('never hit their own ship', () => {
     const match = duel(60);
     match.put(ONE, { x: 0, y: 30, vx: 0 });
-    match.state.shots.add({ owner: ONE, x: -10, y: 30, vx: 2, vy: 0, born: match.machine.tick });
+    match.state.shots.add({ by: ONE, x: -10, y: 30, vx: 2, vy: 0, born: match.machine.tick });
     match.run(20);
     expect(match.all('hit')).toEqual([]);
     expect(match.ship(ONE).shield).toBe(SHIP.shield);
@@ -102,7 +102,7 @@ describe('shots', () => {
   test('are lost when the table is full, and the match goes on', () => {
     const match = duel(90);
     for (let i = 0; i < MAX_SHOTS; i++)
-      match.state.shots.add({ owner: THREE, x: 0, y: 55, vx: 0, vy: 0, born: match.machine.tick });
+      match.state.shots.add({ by: THREE, x: 0, y: 55, vx: 0, vy: 0, born: match.machine.tick });
     shoot(match);
     expect(match.all('fired')).toHaveLength(1);
     expect(match.state.shots.size).toBe(MAX_SHOTS);

@@ -14,7 +14,7 @@ export function spawnShots(ctx: ArenaContext): void {
     const dx = cos(ship.heading);
     const dy = sin(ship.heading);
     state.shots.add({
-      owner: ship.owner,
+      by: ship.owner,
       x: ship.x + dx * SHIP.radius,
       y: ship.y + dy * SHIP.radius,
       vx: ship.vx + dx * SHOT.speed,
@@ -39,7 +39,7 @@ export function moveShots(ctx: ArenaContext): void {
     shotAt(shot, tick - 1, from);
     const obstacle = meetsObstacle(shot, rocks);
     const target = meetsShip(state, shot, Math.min(obstacle, 1));
-    if (target) hurt(ctx, target, shot.owner, 'shot', SHOT.damage, at);
+    if (target) hurt(ctx, target, shot.by, 'shot', SHOT.damage, at);
     else if (obstacle <= 1) ctx.emit('struck', { x: from.x + shot.vx * obstacle, y: from.y + shot.vy * obstacle });
     if (target || obstacle <= 1 || tick - shot.born >= SHOT.life) state.shots.remove(shot);
   }
@@ -69,9 +69,9 @@ function meetsObstacle({ vx, vy }: Shot, rocks: number): number {
 function meetsShip(state: ArenaState, shot: Shot, until: number): Ship | undefined {
   let first = until;
   let found: Ship | undefined;
-  const { owner, vx, vy } = shot;
+  const { by, vx, vy } = shot;
   for (const ship of state.ships) {
-    if (!ship.alive || ship.owner === owner) continue;
+    if (!ship.alive || ship.owner === by) continue;
     const { x, y } = ship;
     const dx = vx - ship.vx;
     const dy = vy - ship.vy;

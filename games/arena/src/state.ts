@@ -75,8 +75,11 @@ const ships = {
   assists: u8,
 };
 
-/** Born at (x, y) at tick `born`; where it is now: `shotAt(shot, tick)`. */
-const shots = { owner: seat, ...place(1 / 64), vx: shotVelocity, vy: shotVelocity, born: u32 };
+/**
+ * Born at (x, y) at tick `born`; where it is now: `shotAt(shot, tick)`. The seat is `by`, not `owner`: clients predict
+ * the rows that they own, and shots are the server's.
+ */
+const shots = { by: seat, ...place(1 / 64), vx: shotVelocity, vy: shotVelocity, born: u32 };
 
 /** Circles (x, y) at distance `orbit` (0: stays put); where it is now: `rockAt(rock, tick)`. */
 const rocks = {
