@@ -6,7 +6,6 @@ import { packEnvelope, unpackEnvelope } from './envelope.ts';
 import { decodeInput, INPUT_CODE } from './input.ts';
 import type { Input } from './input.ts';
 import { limits } from './limits.ts';
-import type { Message } from './message.ts';
 import { joined, left, notice, pong, refused, welcome } from './server-messages.ts';
 import type { Joined, Left, Notice, Pong, Refused, Welcome } from './server-messages.ts';
 import { decodeSnapshot, SNAPSHOT_CODE } from './snapshot.ts';
@@ -25,16 +24,23 @@ export type DeclaredMessage = Exclude<ClientMessage, Input> | Exclude<ServerMess
 export const clientMessages = { hello, join, ping, leave, ack } as const;
 export const serverMessages = { welcome, joined, pong, refused, left, notice } as const;
 
-const declared: Readonly<Record<string, Message>> = { ...clientMessages, ...serverMessages } as never;
-const clientByCode = byCode(Object.values(clientMessages) as never);
-const serverByCode = byCode(Object.values(serverMessages) as never);
+/** A message without its types: spelling out the values of all messages at once is more than the compiler can do. */
+interface Untyped {
+  readonly type: string;
+  readonly code: number;
+  readonly codec: { write(writer: BitWriter, value: unknown): void; read(reader: BitReader): object };
+}
+
+const declared = { ...clientMessages, ...serverMessages } as unknown as Readonly<Record<string, Untyped>>;
+const clientByCode = byCode(clientMessages);
+const serverByCode = byCode(serverMessages);
 
 /** The bytes of a message in memory of their own; `writer` is reset. Throws when a value doesn't fit its field. */
 export function encodeMessage(writer: BitWriter, value: DeclaredMessage): Uint8Array<ArrayBuffer> {
-  const { code, codec } = declared[value.type] as Message;
+  const { code, codec } = declared[value.type] as Untyped;
   writer.reset();
   writer.u8(code);
-  codec.write(writer, value as never);
+  codec.write(writer, value);
   return packEnvelope(writer.view());
 }
 
@@ -52,7 +58,7 @@ export function decodeServer(bytes: Uint8Array): ServerMessage {
   return decodeDeclared(message, serverByCode) as ServerMessage;
 }
 
-function decodeDeclared(bytes: Uint8Array, known: ReadonlyMap<number, Message>): unknown {
+function decodeDeclared(bytes: Uint8Array, known: ReadonlyMap<number, Untyped>): unknown {
   if (bytes.length === 0) throw new DecodeError('an empty message');
   const message = known.get(bytes[0] as number);
   if (message === undefined) throw new DecodeError(`unknown message ${bytes[0]}`);
@@ -62,6 +68,6 @@ function decodeDeclared(bytes: Uint8Array, known: ReadonlyMap<number, Message>):
   return { type: message.type, ...value };
 }
 
-function byCode(messages: readonly Message[]): ReadonlyMap<number, Message> {
-  return new Map(messages.map((message) => [message.code, message]));
+function byCode(messages: object): ReadonlyMap<number, Untyped> {
+  return new Map((Object.values(messages) as Untyped[]).map((message) => [message.code, message]));
 }

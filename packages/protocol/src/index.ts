@@ -7,13 +7,26 @@ export type { ClientMessage, DeclaredMessage, ServerMessage } from './codec.ts';
 export { packEnvelope, packPayload, unpackEnvelope, unpackPayload } from './envelope.ts';
 export { decodeFrames, encodeFrames } from './frames.ts';
 export type { FrameCodec, SeenFrame } from './frames.ts';
-export { decodeInput, encodeInput, inputRoom, verifyInput } from './input.ts';
+export { decodeInput, encodeInput, INPUT_CODE, inputRoom, TAG_BYTES, verifyInput } from './input.ts';
 export type { Input, Tagger, WireOrder } from './input.ts';
+export {
+  formatJsonClient,
+  formatJsonServer,
+  jsonClientMessages,
+  jsonProtocolSchema,
+  jsonServerMessages,
+  parseJsonClient,
+  parseJsonServer,
+  signJson,
+  verifyJson,
+} from './json-codec.ts';
+export type { JsonClientMessage, JsonServerMessage, Signed } from './json-codec.ts';
+export type { JsonEvent, JsonInput, JsonJoined, JsonLeft, JsonMessage, JsonOrder, JsonState } from './json-messages.ts';
 export { limits, limitTable } from './limits.ts';
 export type { Limit, LimitName } from './limits.ts';
 export { lz4Compress, lz4Decompress } from './lz4.ts';
-export { messageSchema } from './message.ts';
 export type { Message, MessageOf } from './message.ts';
+export type { OpenList, OpenShape } from './open-shape.ts';
 export { resumeProof } from './resume.ts';
 export { routes } from './routes.ts';
 export type {
@@ -30,6 +43,6 @@ export type {
 export { joined, left, notice, pong, refusals, refused, seatInfo, welcome } from './server-messages.ts';
 export type { Joined, Left, Notice, Pong, Refusal, Refused, SeatInfo, Welcome } from './server-messages.ts';
 export type { OutcomeStatus, SnapshotExtras, WireEvent, WireOutcome } from './snapshot-extras.ts';
-export { decodeSnapshot, encodeSnapshot, sameEpoch } from './snapshot.ts';
+export { decodeSnapshot, encodeSnapshot, sameEpoch, SNAPSHOT_CODE } from './snapshot.ts';
 export type { InputTiming, Snapshot } from './snapshot.ts';
 export { negotiate, PROTOCOL_VERSION, subprotocols, SUPPORTED_VERSIONS } from './version.ts';

@@ -1,5 +1,5 @@
-import { jsonSchemaOf, structCodec } from '@rubato/schema';
-import type { Fields, JsonSchema, Value } from '@rubato/schema';
+import { structCodec } from '@rubato/schema';
+import type { Fields, Value } from '@rubato/schema';
 
 /** One message of the wire, declared once: the type, the bytes, the JSON form and the JSON Schema all follow from `fields`. */
 export interface Message<Type extends string = string, F extends Fields = Fields> {
@@ -34,16 +34,4 @@ export function message<const Type extends string, F extends Fields>(
       return (codec ??= structCodec(fields));
     },
   };
-}
-
-/** The JSON Schema of a message's JSON form, `type` included. */
-export function messageSchema(declared: Message): JsonSchema {
-  const body = jsonSchemaOf(declared.fields) as { properties?: Record<string, unknown>; required?: readonly string[] };
-  return {
-    ...body,
-    title: declared.type,
-    description: declared.meaning,
-    properties: { type: { const: declared.type }, ...body.properties },
-    required: ['type', ...(body.required ?? [])],
-  } as JsonSchema;
 }
