@@ -14,6 +14,7 @@ export const MAX_PICKUPS = 8;
 /** Largest magnitudes that the state's fields can hold. */
 export const VELOCITY_LIMIT = 4;
 export const SPIN_LIMIT = 0.25;
+export const SPIN_STEP = 1 / 2048;
 export const SHOT_VELOCITY_LIMIT = 8;
 
 export const SHIP = {
@@ -31,9 +32,9 @@ export const SHIP = {
   overspeedDrag: 1 / 24,
   /** A drifting ship this slow stops, so the smallest step that x ever takes is 16 of its quanta. */
   restSpeed: 1 / 64,
-  maxSpin: 0.15,
-  spinUp: 0.03,
-  spinDown: 0.06,
+  maxSpin: 5 / 32,
+  spinUp: 1 / 32,
+  spinDown: 1 / 16,
   /** Wanted spin per radian of heading error, when the frame gives a heading instead of a turn. */
   headingGain: 0.35,
   bounce: 0.6,

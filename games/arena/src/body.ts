@@ -1,6 +1,6 @@
 // How a ship's body moves: spin, engine, drag, and bouncing off rocks and walls. Runs on clients too, so: no dice, no new rows.
 import { angleBetween, cos, sin } from '@rubato/game';
-import { HALF_HEIGHT, HALF_WIDTH, SHIP } from './balance.ts';
+import { HALF_HEIGHT, HALF_WIDTH, SHIP, SPIN_STEP } from './balance.ts';
 import { rockAt, type Point } from './motion.ts';
 import type { ArenaFrame, ArenaView, Ship } from './state.ts';
 
@@ -8,9 +8,9 @@ import type { ArenaFrame, ArenaView, Ship } from './state.ts';
 export function steer(ship: Ship, frame: ArenaFrame): void {
   const wanted = frame.aimed ? towards(ship.heading, frame.heading) : frame.turn * SHIP.maxSpin;
   const spin = ship.spin;
-  const slowing = spin * wanted <= 0 || Math.abs(wanted) < Math.abs(spin);
+  const slowing = spin * wanted < 0 || Math.abs(wanted) < Math.abs(spin);
   const limit = slowing ? SHIP.spinDown : SHIP.spinUp;
-  ship.spin = spin + clampTo(wanted - spin, limit);
+  ship.spin = onGrid(spin + clampTo(wanted - spin, limit));
   ship.heading += ship.spin;
 }
 
@@ -95,6 +95,11 @@ function bounceOffWalls(ship: Ship): number {
     hardest = Math.max(hardest, closing);
   }
   return hardest;
+}
+
+/** Rounded to what the field stores, on purpose: the last bit of a turn isn't worth more bits. */
+function onGrid(spin: number): number {
+  return Math.round(spin / SPIN_STEP) * SPIN_STEP;
 }
 
 function clampTo(value: number, limit: number): number {

@@ -1,3 +1,4 @@
+import { JOIN, LEAVE } from '@rubato/game';
 import { describe, expect, test } from 'vitest';
 import { EMOTE_INTERVAL, ROUND, TICKS_PER_SECOND } from './balance.ts';
 import { ONE, TWO, THREE, TestMatch } from './test-match.ts';
@@ -74,22 +75,22 @@ describe('a match', () => {
 describe('seats', () => {
   test('that join get a ship away from the others; that leave take theirs along', () => {
     const match = TestMatch.inPlay();
-    match.platform('$join', THREE);
+    match.order(THREE, JOIN);
     const ship = match.ship(THREE);
     expect(ship.alive).toBe(true);
     for (const who of [ONE, TWO]) {
       expect(Math.hypot(ship.x - match.ship(who).x, ship.y - match.ship(who).y)).toBeGreaterThan(40);
     }
-    match.platform('$join', THREE);
+    match.order(THREE, JOIN);
     expect(match.state.ships.size).toBe(3);
-    match.platform('$leave', THREE);
+    match.order(THREE, LEAVE);
     expect(match.state.ships.size).toBe(2);
   });
 });
 
 describe('an emote', () => {
   test('reaches everyone, and not more than one a second', () => {
-    const match = new TestMatch();
+    const match = new TestMatch().run(1);
     expect(match.order(ONE, 'emote', { kind: 'nice' })).toEqual({ status: 'applied' });
     expect(match.order(ONE, 'emote', { kind: 'oops' })).toMatchObject({ reason: 'too-soon' });
     match.run(EMOTE_INTERVAL);

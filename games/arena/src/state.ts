@@ -19,6 +19,7 @@ import {
   SHIP,
   SHOT_VELOCITY_LIMIT,
   SPIN_LIMIT,
+  SPIN_STEP,
   VELOCITY_LIMIT,
 } from './balance.ts';
 
@@ -40,7 +41,7 @@ const ships = {
   /** Radians, 0 along +x, growing towards +y. */
   heading: angle(13),
   /** Radians per tick. */
-  spin: fixed(-SPIN_LIMIT, SPIN_LIMIT, 1 / 2048),
+  spin: fixed(-SPIN_LIMIT, SPIN_LIMIT, SPIN_STEP),
   /** What the engine does, for the flame: thrust 0..1, or -1 while braking. */
   engine: fixed(-1, 1, 1 / 8),
   shield: fixed(0, SHIP.shield, 1 / 64),

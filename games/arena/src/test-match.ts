@@ -1,6 +1,6 @@
 // A small match for tests: place ships, hold sticks, run ticks, read what happened.
 import { Machine } from '@rubato/game';
-import type { EventRecord, OrderOutcome } from '@rubato/game';
+import type { EventRecord, OrderOf, OrderOutcome } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
 import { arena } from './rules.ts';
 import { shipOf, type ArenaFrame, type Ship } from './state.ts';
@@ -31,7 +31,13 @@ export class TestMatch {
   private seq = 0;
 
   constructor({ seats = [ONE, TWO], settings = {}, seed = 1 }: Options = {}) {
-    this.machine = Machine.start(arena, { seats, seed: new Uint8Array(16).fill(seed), settings, development: true });
+    this.machine = Machine.start(arena, {
+      seats,
+      seed: new Uint8Array(16).fill(seed),
+      settings,
+      development: true,
+      warn,
+    });
   }
 
   /** An empty arena in play: no rocks, no pickups, ships safe no more. */
@@ -72,9 +78,9 @@ export class TestMatch {
     return this;
   }
 
-  order(seat: Seat, name: string, args: unknown = {}): OrderOutcome {
+  order(seat: Seat, name: string, args: object = {}): OrderOutcome {
     const order = { seat, seq: ++this.seq, seenTick: this.machine.tick, name, args };
-    return this.turn([order])[0]!;
+    return this.turn([order as OrderOf<typeof arena>])[0]!;
   }
 
   /** Data of the events of that name so far. */
@@ -82,13 +88,21 @@ export class TestMatch {
     return this.events.filter((event) => event.name === name).map((event) => event.data);
   }
 
-  private turn(orders: Parameters<Machine<typeof arena>['runTurn']>[0]['orders']): readonly OrderOutcome[] {
+  private turn(orders: readonly OrderOf<typeof arena>[]): readonly OrderOutcome[] {
     const { tick } = this.machine;
     const frames = new Map(
-      [...this.held].map(([who, { frame, lagTicks }]) => [who, { args: frame, seenTick: tick - lagTicks }]),
+      [...this.held].map(([who, { frame, lagTicks }]) => [
+        who,
+        { args: frame, seenTick: Math.max(0, tick - lagTicks) },
+      ]),
     );
     const report = this.machine.runTurn({ orders, ticks: 1, frames });
     this.events.push(...report.events);
     return report.outcomes;
   }
+}
+
+/** A write that loses what it adds is a mistake in the rules. */
+function warn(message: string): never {
+  throw new Error(message);
 }
