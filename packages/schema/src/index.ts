@@ -26,7 +26,7 @@ export { Snapshot } from './snapshot.ts';
 export { Store, type StoreOptions } from './store.ts';
 export { rowOf, viewOf } from './view.ts';
 export { interpretedCodec, structCodec } from './struct-codec.ts';
-export type { CheckResult, StructCodec } from './struct-codec.ts';
+export type { AnyStructCodec, CheckResult, StructCodec } from './struct-codec.ts';
 export { generatedSources, provideCompiled } from './codegen.ts';
 export { filterSnapshot, type Visibility } from './filter.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-codec.ts';

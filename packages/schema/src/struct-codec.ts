@@ -42,15 +42,15 @@ interface Generated {
   equal(a: unknown, b: unknown): boolean;
 }
 
-/** `StructCodec` without its types: spelling them out for all shapes at once is more than the compiler can do. */
-interface ErasedCodec extends Generated {
+/** `StructCodec` of a shape that is known at run time only. */
+export interface AnyStructCodec extends Generated {
   readonly fields: Fields;
   check(input: unknown, root?: string): CheckResult<unknown>;
-  toJson(value: unknown): unknown;
+  toJson(value: unknown): Record<string, unknown>;
   fromJson(json: unknown, root?: string): CheckResult<unknown>;
 }
 
-const made = new WeakMap<Fields, ErasedCodec>();
+const made = new WeakMap<Fields, AnyStructCodec>();
 
 /** The codec of a message shape, generated once per `fields` object. Throws TypeError for shapes that a message can't have. */
 export function structCodec<const F extends Fields>(fields: F): StructCodec<F> {
@@ -64,7 +64,7 @@ export function interpretedCodec<const F extends Fields>(fields: F): StructCodec
   return makeCodec(fields, false) as unknown as StructCodec<F>;
 }
 
-function makeCodec(fields: Fields, codegen: boolean): ErasedCodec {
+function makeCodec(fields: Fields, codegen: boolean): AnyStructCodec {
   const node = recordNode(fields);
   const { check, write, read, equal } = (codegen && generate(node)) || interpret(node);
   return {
@@ -75,7 +75,7 @@ function makeCodec(fields: Fields, codegen: boolean): ErasedCodec {
     },
     write,
     read,
-    toJson: (value) => valueToJson(node, value),
+    toJson: (value) => valueToJson(node, value) as Record<string, unknown>,
     fromJson: (json, root = '') => explain(node, json, root, 'json'),
     equal,
   };
