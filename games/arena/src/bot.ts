@@ -6,6 +6,7 @@ import { BEAM, BOOST, SHOT } from './balance.ts';
 import { chooseTarget, clearLine, distance, lead } from './bot-aim.ts';
 import { plotCourse, type Course } from './bot-fly.ts';
 import { inWindow, skillOf, wobble, type Skill } from './bot-skill.ts';
+import { boostRefusal, emoteRefusal } from './orders.ts';
 import type { arena } from './rules.ts';
 import { shipOf, type ArenaFrame, type ArenaView, type ShipView } from './state.ts';
 import { beamReady } from './weapons.ts';
@@ -31,10 +32,11 @@ type Errand =
   | { readonly name: 'emote'; readonly args: { kind: 'nice' | 'hello' } };
 
 /** What a polite player does between rounds. */
-function errands({ round }: ArenaView, ship: ShipView, random: Draws): Errand[] {
+function errands(view: ArenaView, ship: ShipView, random: Draws): Errand[] {
+  const { round } = view;
   if (round.phase !== 'warmup' && round.phase !== 'pause') return [];
   if (!ship.ready) return [{ name: 'ready', args: {} }];
-  if (!random.chance(1 / 400)) return [];
+  if (!random.chance(1 / 400) || emoteRefusal(view, ship.owner)) return [];
   return [{ name: 'emote', args: { kind: round.phase === 'pause' ? 'nice' : 'hello' } }];
 }
 
@@ -90,6 +92,6 @@ function hold(view: ArenaView, ship: ShipView, course: Course, attack: Attack | 
 /** Far from where it wants to be, well pointed, and with energy to spare. */
 function wantsBoost(view: ArenaView, ship: ShipView, course: Course, frame: ArenaFrame): boolean {
   if (frame.thrust === 0 || course.urgent || frame.fire || frame.beam || view.round.phase !== 'play') return false;
-  if (ship.energy < BOOST.energy * 3 || view.round.now < ship.boostAt + BOOST.cooldown * 3) return false;
+  if (ship.energy < BOOST.energy * 3 || boostRefusal(view, ship.owner)) return false;
   return course.dx * course.dx + course.dy * course.dy > 0.9;
 }

@@ -1,16 +1,17 @@
 // Arena: up to eight ships among rocks; guns, a beam, shields, pickups, timed rounds. How the parts meet in a tick:
 //   each seat's frame: body and triggers of its own ship  →  beams → new shots → shots → bumps → pickups → respawns → round
-import { cos, defineGame, sin } from '@rubato/game';
-import { BOOST, EMOTE_INTERVAL, SCORE, SHIP } from './balance.ts';
+import { defineGame } from '@rubato/game';
+import { SCORE, SHIP } from './balance.ts';
 import { settleBeams } from './beams.ts';
 import { bounce, fly, steer } from './body.ts';
 import { bumpShips } from './bumps.ts';
+import { boost, boostRefusal, emote, emoteRefusal, ready, readyRefusal } from './orders.ts';
 import { givePickups } from './pickups.ts';
 import { matchWinner, openRound, turnRound } from './round.ts';
 import { moveShots, spawnShots } from './shots.ts';
 import { admit, respawnShips } from './spawn.ts';
 import { arenaEvents, arenaFrame, arenaSettings, arenaState, emoteKind, NOBODY, shipOf } from './state.ts';
-import type { ArenaContext, ArenaFrame, ArenaView, Ship } from './state.ts';
+import type { ArenaContext, ArenaFrame, Ship } from './state.ts';
 import { recover, trigger } from './weapons.ts';
 import type { Seat } from '@rubato/schema';
 
@@ -26,32 +27,9 @@ export const arena = defineGame({
     step: stepShip,
   },
   commands: {
-    /** Spends energy for an impulse along the heading. */
-    boost: {
-      args: {},
-      predict: true,
-      check: (view, who) => boostRefusal(view, who),
-      apply: (ctx, who) => boost(ctx, who),
-    },
-    /** Asks to shorten the warm-up or the pause; takes effect once every seat has asked. */
-    ready: {
-      args: {},
-      check: ({ round }) => (round.phase === 'play' || round.phase === 'done' ? 'not-now' : undefined),
-      apply: ({ state }, who) => {
-        const ship = shipOf(state, who);
-        if (ship) ship.ready = true;
-      },
-    },
-    emote: {
-      args: { kind: emoteKind },
-      check: (view, who) => emoteRefusal(view, who),
-      apply: (ctx, who, { kind }) => {
-        const ship = shipOf(ctx.state, who);
-        if (!ship) return;
-        ship.emoteAt = ctx.tick;
-        ctx.emit('emoted', { by: who, kind });
-      },
-    },
+    boost: { args: {}, predict: true, check: boostRefusal, apply: boost },
+    ready: { args: {}, check: readyRefusal, apply: ready },
+    emote: { args: { kind: emoteKind }, check: emoteRefusal, apply: (ctx, who, { kind }) => emote(ctx, who, kind) },
   },
   setup(ctx, seats) {
     const { round, ships } = ctx.state;
@@ -103,27 +81,4 @@ function scrape(ctx: ArenaContext, ship: Ship, impact: number): void {
   if (ctx.tick < ship.safeUntil) return;
   ship.shield -= (impact - SHIP.softImpact) * SHIP.impactDamage;
   ship.hurtAt = ctx.tick;
-}
-
-function boostRefusal(view: ArenaView, who: Seat): 'no-ship' | 'too-soon' | 'no-energy' | undefined {
-  const ship = shipOf(view, who);
-  if (!ship?.alive) return 'no-ship';
-  if (ship.boostAt !== 0 && view.round.now < ship.boostAt + BOOST.cooldown) return 'too-soon';
-  return ship.energy < BOOST.energy ? 'no-energy' : undefined;
-}
-
-function boost(ctx: ArenaContext, who: Seat): void {
-  const ship = shipOf(ctx.state, who);
-  if (!ship) return;
-  ship.energy -= BOOST.energy;
-  ship.boostAt = ctx.tick;
-  ship.vx += cos(ship.heading) * BOOST.impulse;
-  ship.vy += sin(ship.heading) * BOOST.impulse;
-  ctx.emit('boosted', { by: who });
-}
-
-function emoteRefusal(view: ArenaView, who: Seat): 'no-ship' | 'too-soon' | undefined {
-  const ship = shipOf(view, who);
-  if (!ship) return 'no-ship';
-  return ship.emoteAt !== 0 && view.round.now < ship.emoteAt + EMOTE_INTERVAL ? 'too-soon' : undefined;
 }

@@ -5,7 +5,7 @@
 // - shots and drifting rocks are functions of the tick (see motion.ts): their rows don't change while they move;
 // - what a ship does in its own frame (firing, discharging) is stamped on its own row; `tick` reads the stamp.
 import { angle, bool, fixed, oneOf, ref, seat, table, one, u8, u16, u32 } from '@rubato/schema';
-import type { ReadonlyRow, Row, Seat, State, Value, View } from '@rubato/schema';
+import type { ReadonlyRow, Row, Seat, State, Value, ValueOf, View } from '@rubato/schema';
 import type { Context } from '@rubato/game';
 import {
   BEAM,
@@ -170,6 +170,7 @@ export type Shot = Row<typeof shots, 'shots'>;
 export type Rock = Row<typeof rocks, 'rocks'>;
 export type Pickup = Row<typeof pickups, 'pickups'>;
 
+export type EmoteKind = ValueOf<typeof emoteKind>;
 export type ShipView = ReadonlyRow<typeof ships, 'ships'>;
 export type PickupView = ReadonlyRow<typeof pickups, 'pickups'>;
 export type ArenaContext = Context<typeof arenaState, typeof arenaEvents, typeof arenaSettings.fields>;

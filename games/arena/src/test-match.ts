@@ -97,6 +97,7 @@ export class TestMatch {
       ]),
     );
     const report = this.machine.runTurn({ orders, ticks: 1, frames });
+    if (report.turn.stepFaults.length > 0) throw new Error(`a step threw at tick ${this.machine.tick}`);
     this.events.push(...report.events);
     return report.outcomes;
   }
