@@ -45,6 +45,6 @@ describe('the colours of the kit', () => {
   }
 
   it('shows every seat on the dark of a game', () => {
-    for (const seat of [1, 2, 3, 4]) expect(ratioOf(`seat-${seat}`, 'sunken', 'dark')).toBeGreaterThan(7);
+    for (const seat of [1, 2, 3, 4, 5, 6, 7, 8]) expect(ratioOf(`seat-${seat}`, 'sunken', 'dark')).toBeGreaterThan(7);
   });
 });

@@ -1,10 +1,11 @@
 /** What a game's folder gives the web app: a card for the lobby (`view-card.ts`) and a view (`view.tsx`). */
+import type { AnyBot, AnyGame } from '@rubato/game';
 import type { ComponentType } from 'preact';
 import type { MatchSource } from './match-source.ts';
 import type { SoundPlayer } from './sound.ts';
 
 export interface GameCard {
-  /** The game's name in its rules and in URLs. */
+  /** The game's name in its rules, its folder and its addresses. */
   readonly name: string;
   readonly title: string;
   readonly line: string;
@@ -27,11 +28,13 @@ export interface ViewportProps<V = unknown, F = unknown> {
   readonly source: MatchSource<V, F>;
   /** Which keys steer; undefined for a spectator. */
   readonly keys: KeySet | undefined;
+  /** The picture alone, without words and instruments: the lobby shows a match behind its Play button. */
+  readonly bare?: boolean;
   /** Read every frame. */
   readonly settings: () => ViewSettings;
   readonly sound: SoundPlayer;
-  /** Frame cost and counters of this viewport, for the readout. */
-  readonly onCost?: (drawMs: number) => void;
+  /** Milliseconds since the last frame, and spent drawing this one. */
+  readonly onFrame?: (intervalMs: number, costMs: number) => void;
   readonly onPlayAgain: () => void;
   readonly onLeave: () => void;
 }
@@ -43,9 +46,12 @@ export interface KeyHelp {
 }
 
 export interface GameView<V = unknown, F = unknown> {
+  readonly game: AnyGame;
+  /** Flies the seats that nobody took when the game runs in this page. */
+  readonly bot: AnyBot;
+  /** Ticks per second in real time. */
+  readonly hz: number;
   /** Draws one seat; a split screen holds two. */
   readonly Viewport: ComponentType<ViewportProps<V, F>>;
-  /** Runs the rules in this page with bots in the other seats. */
-  practice(options: { readonly name: string; readonly players: 1 | 2 | 0 }): readonly MatchSource<V, F>[];
   readonly help: readonly KeyHelp[];
 }

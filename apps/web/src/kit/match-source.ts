@@ -1,9 +1,8 @@
 /**
  * One seat's match, as a view draws it: wherever it runs (in this page or on a server), the view sees the same.
  *
- * A sample holds two pairs of views. The shown pair lies around the instant at which others are displayed (a little in
- * the past on a network); the own pair lies around the present and already contains this seat's newest frames. A view
- * blends within a pair and never writes.
+ * A sample shows two instants at once: the rows of others a little in the past, where everything about them is known,
+ * and the seat's own rows in the present, where they already contain its newest frames.
  */
 import type { ReadonlySignal } from '@preact/signals';
 
@@ -15,15 +14,11 @@ export type MatchState =
   | { readonly kind: 'failed'; readonly reason: string; readonly advice: string };
 
 export interface Sample<V> {
-  readonly past: V;
-  readonly next: V;
-  /** How far from `past` to `next`, 0 to 1. */
-  readonly blend: number;
-  /** The fractional tick that past, next and blend show. */
+  /** Rows blended between ticks; read it in the frame in which it was given. */
+  readonly view: V;
+  /** The fractional tick at which others are shown. */
   readonly tick: number;
-  readonly ownPast: V;
-  readonly ownNext: V;
-  readonly ownBlend: number;
+  /** The fractional tick at which the own rows are shown. */
   readonly ownTick: number;
 }
 

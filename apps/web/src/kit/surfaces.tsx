@@ -91,10 +91,10 @@ export function Skeleton({ label, widths }: { readonly label: string; readonly w
 /** A seat's mark: colour and shape, so that colour is never alone. */
 export function SeatMark({ seat }: { readonly seat: number }) {
   const shapes = ['M6 1 11 11 1 11z', 'M6 .8A5.2 5.2 0 1 1 6 11.2 5.2 5.2 0 1 1 6 .8z', 'M1.4 1.4h9.2v9.2H1.4z', 'M6 .4 11.6 6 6 11.6.4 6z'];
-  const index = (seat - 1 + shapes.length) % shapes.length;
+  const index = (seat - 1) & 7;
   return (
     <svg class="swatch" viewBox="0 0 12 12" role="img" aria-label={`Seat ${seat}`}>
-      <path d={shapes[index] ?? ''} fill={`var(--seat-${index + 1})`} />
+      <path d={shapes[index % shapes.length] ?? ''} fill={`var(--seat-${index + 1})`} />
     </svg>
   );
 }

@@ -1,4 +1,4 @@
-/** The animation loop of a page: one callback per display frame, time that never leaps, and what frames cost. */
+/** The animation loop of a viewport: one callback per display frame, time that never leaps, and what frames cost. */
 
 /** The longest step that a frame is told: after a hidden tab the picture goes on from here. */
 export const STEP_MAX_MS = 50;
@@ -24,15 +24,15 @@ export class Samples {
 }
 
 export class FrameLoop {
-  /** Milliseconds between frames, and spent inside them. */
-  readonly interval = new Samples();
-  readonly cost = new Samples();
   readonly #draw: (nowMs: number, dtMs: number) => void;
+  readonly #report: ((intervalMs: number, costMs: number) => void) | undefined;
   #handle = 0;
   #beforeMs = 0;
 
-  constructor(draw: (nowMs: number, dtMs: number) => void) {
+  /** `report` hears the true time since the last frame and what drawing this one cost. */
+  constructor(draw: (nowMs: number, dtMs: number) => void, report?: (intervalMs: number, costMs: number) => void) {
     this.#draw = draw;
+    this.#report = report;
   }
 
   start(): void {
@@ -49,10 +49,9 @@ export class FrameLoop {
   readonly #frame = (): void => {
     this.#handle = requestAnimationFrame(this.#frame);
     const nowMs = performance.now();
-    const elapsedMs = nowMs - this.#beforeMs;
+    const intervalMs = nowMs - this.#beforeMs;
     this.#beforeMs = nowMs;
-    this.#draw(nowMs, Math.min(STEP_MAX_MS, Math.max(0, elapsedMs)));
-    this.interval.add(elapsedMs);
-    this.cost.add(performance.now() - nowMs);
+    this.#draw(nowMs, Math.min(STEP_MAX_MS, Math.max(0, intervalMs)));
+    this.#report?.(intervalMs, performance.now() - nowMs);
   };
 }

@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../kit/button.tsx';
+import { Wordmark } from '../kit/beats.tsx';
+import { Badge } from '../kit/surfaces.tsx';
+import { directory } from './directory.ts';
+import { SettingsDialog } from './settings-dialog.tsx';
+import { soundOn } from './settings.ts';
+
+export function Header() {
+  const [settingsOpen, openSettings] = useState(false);
+  return (
+    <header class="site-header">
+      <a href="/" class="home" aria-label="Rubato, to the lobby">
+        <Wordmark />
+      </a>
+      <div class="row">
+        <ServerBadge />
+        <Button
+          tone="quiet"
+          icon={soundOn.value ? 'sound' : 'mute'}
+          aria-label={soundOn.value ? 'Sound is on' : 'Sound is off'}
+          aria-pressed={soundOn.value ? 'true' : 'false'}
+          class="no-wash"
+          onClick={() => (soundOn.value = !soundOn.value)}
+        />
+        <Button tone="quiet" icon="gear" aria-label="Settings" onClick={() => openSettings(true)} />
+      </div>
+      <SettingsDialog open={settingsOpen} onClose={() => openSettings(false)} />
+    </header>
+  );
+}
+
+function ServerBadge() {
+  const server = directory.value;
+  switch (server.kind) {
+    case 'asking':
+      return <Badge>Looking for the server…</Badge>;
+    case 'online':
+      return (
+        <Badge tone="good" lamp>
+          Online in {server.status.region}
+        </Badge>
+      );
+    case 'offline':
+      return (
+        <Badge tone="warn" lamp>
+          Offline
+        </Badge>
+      );
+    default:
+      return server satisfies never;
+  }
+}

@@ -1,0 +1,50 @@
+/** The first page: a match behind a Play button, and the ways to play with others. */
+import { useEffect } from 'preact/hooks';
+import { directory, watchDirectory } from '../app/directory.ts';
+import { Header } from '../app/header.tsx';
+import { navigate, playHref } from '../app/route.ts';
+import { NAME_MAX, playerName } from '../app/settings.ts';
+import { games } from '../games.ts';
+import { Button } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { Panel } from '../kit/surfaces.tsx';
+import { Feature } from './feature.tsx';
+import { FriendsPanel } from './friends-panel.tsx';
+import { GameTile } from './game-tile.tsx';
+import { RoomsPanel } from './rooms-panel.tsx';
+
+export function Lobby() {
+  useEffect(() => watchDirectory(), []);
+  const [first, ...others] = games;
+  if (!first) return <p>This build carries no game.</p>;
+  return (
+    <>
+      <Header />
+      <main class="lobby">
+        <Feature card={first} />
+        <div class="lobby-side">
+          <Panel class="name-panel">
+            <div class="body">
+              <Field label="Playing as" value={playerName.value} maxLength={NAME_MAX} autocomplete="nickname" onValue={(value) => (playerName.value = value)} />
+            </div>
+          </Panel>
+          <FriendsPanel game={first} />
+          <RoomsPanel directory={directory.value} />
+          <p class="small soft lobby-foot">
+            No server near?{' '}
+            <Button tone="quiet" scale="compact" onClick={() => navigate(playHref(first.name, { kind: 'practice' }))}>
+              Practice offline
+            </Button>
+          </p>
+        </div>
+        {others.length > 0 ? (
+          <section class="lobby-games" aria-label="More games">
+            {others.map((card) => (
+              <GameTile key={card.name} card={card} />
+            ))}
+          </section>
+        ) : null}
+      </main>
+    </>
+  );
+}

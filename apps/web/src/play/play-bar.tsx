@@ -1,0 +1,136 @@
+/** The few buttons over a match; on narrow screens all but two live in one sheet. */
+import { useState } from 'preact/hooks';
+import { readoutOn, soundOn } from '../app/settings.ts';
+import { SettingsDialog } from '../app/settings-dialog.tsx';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import type { GameCard, GameView } from '../kit/game-view.ts';
+import { Badge, Toolbar } from '../kit/surfaces.tsx';
+import { toast } from '../kit/toast.tsx';
+import { HelpTable } from './help-table.tsx';
+import { LinkPanel } from './link-panel.tsx';
+import type { OpenMatch } from './open-match.ts';
+
+export interface PlayBarProps {
+  readonly card: GameCard;
+  readonly view: GameView;
+  readonly match: OpenMatch;
+  readonly split: boolean;
+  readonly spectator: boolean;
+  readonly onSecondSeat: () => void;
+  readonly onLeave: () => void;
+}
+
+type Sheet = 'help' | 'link' | 'settings' | 'more' | undefined;
+
+export function PlayBar(props: PlayBarProps) {
+  const { card, view, match, split, spectator } = props;
+  const [sheet, open] = useState<Sheet>();
+  const close = (): void => open(undefined);
+  const canSplit = card.ways.includes('split screen') && !spectator;
+  return (
+    <>
+      <div class="play-bar left">
+        <Button tone="quiet" scale="compact" icon="back" aria-label="Leave the match" class="glass" onClick={props.onLeave} />
+        <Where match={match} spectator={spectator} />
+      </div>
+      <div class="play-bar right">
+        <Toolbar label="Match">
+          <div class="wide-only toolbar">
+            {canSplit ? (
+              <Button tone="quiet" scale="compact" icon="seats" class="glass" aria-pressed={split ? 'true' : 'false'} onClick={props.onSecondSeat}>
+                Second seat
+              </Button>
+            ) : null}
+            <Button tone="quiet" scale="compact" icon="keyboard" class="glass" aria-label="Help: keys and touch" onClick={() => open('help')} />
+            <Button tone="quiet" scale="compact" icon="pulse" class="glass" aria-label="Connection" onClick={() => open('link')} />
+          </div>
+          <Button tone="quiet" scale="compact" icon="gear" class="glass" aria-label="Menu" onClick={() => open('more')} />
+        </Toolbar>
+      </div>
+      <Dialog title="Keys and touch" open={sheet === 'help'} onClose={close}>
+        <HelpTable help={view.help} split={split} />
+      </Dialog>
+      <Dialog title="Connection" open={sheet === 'link'} onClose={close}>
+        <LinkPanel source={match.first} />
+      </Dialog>
+      <SettingsDialog open={sheet === 'settings'} onClose={close} />
+      <Dialog title={card.title} open={sheet === 'more'} onClose={close}>
+        <MoreSheet {...props} canSplit={canSplit} open={open} />
+      </Dialog>
+    </>
+  );
+}
+
+function MoreSheet({ split, canSplit, onSecondSeat, onLeave, open }: PlayBarProps & { readonly canSplit: boolean; readonly open: (sheet: Sheet) => void }) {
+  return (
+    <div class="stack tight">
+      {canSplit ? (
+        <Button
+          icon="seats"
+          aria-pressed={split ? 'true' : 'false'}
+          onClick={() => {
+            open(undefined);
+            onSecondSeat();
+          }}
+        >
+          {split ? 'Close the second seat' : 'Second seat on this screen'}
+        </Button>
+      ) : null}
+      <Button icon="keyboard" onClick={() => open('help')}>
+        Keys and touch
+      </Button>
+      <Button icon="pulse" onClick={() => open('link')}>
+        Connection
+      </Button>
+      <Button icon={soundOn.value ? 'sound' : 'mute'} aria-pressed={soundOn.value ? 'true' : 'false'} onClick={() => (soundOn.value = !soundOn.value)}>
+        Sound is {soundOn.value ? 'on' : 'off'}
+      </Button>
+      <Button icon="eye" aria-pressed={readoutOn.value ? 'true' : 'false'} onClick={() => (readoutOn.value = !readoutOn.value)}>
+        Readout is {readoutOn.value ? 'shown' : 'hidden'}
+      </Button>
+      <Button icon="full" onClick={() => void toggleFullScreen()}>
+        Full screen
+      </Button>
+      <Button icon="gear" onClick={() => open('settings')}>
+        All settings
+      </Button>
+      <Button tone="danger" icon="back" onClick={onLeave}>
+        Leave the match
+      </Button>
+    </div>
+  );
+}
+
+async function toggleFullScreen(): Promise<void> {
+  try {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  } catch {
+    toast('This browser doesn’t allow full screen here.', 'warn');
+  }
+}
+
+/** Where this match runs, and how friends get in. */
+function Where({ match, spectator }: { readonly match: OpenMatch; readonly spectator: boolean }) {
+  const { code } = match.first;
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(`${location.origin}${location.pathname}?code=${code}`);
+      toast('Link copied. Send it to a friend.', 'good');
+    } catch {
+      toast(`The code is ${code}.`);
+    }
+  };
+  return (
+    <>
+      {spectator ? <Badge>Watching</Badge> : null}
+      {match.kind === 'practice' ? <Badge>Practice</Badge> : null}
+      {code ? (
+        <Button tone="quiet" scale="compact" icon="copy" class="glass mono" onClick={() => void copy()}>
+          {code}
+        </Button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+/** A match on the screen: opens it, shows one or two seats, and the instruments around them. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { navigate } from '../app/route.ts';
+import { playerName, readoutOn, reducedMotion } from '../app/settings.ts';
+import { sound } from '../app/sound.ts';
+import { loadView } from '../games.ts';
+import type { GameCard, GameView } from '../kit/game-view.ts';
+import type { MatchSource } from '../kit/match-source.ts';
+import { toast } from '../kit/toast.tsx';
+import { Opening, Refused } from './entry-states.tsx';
+import { FrameMeter } from './frame-meter.ts';
+import { EntryRefused, openMatch, type EntryRequest, type OpenMatch } from './open-match.ts';
+import { PlayBar } from './play-bar.tsx';
+import { Readout } from './readout.tsx';
+import { StateVeil } from './state-veil.tsx';
+import { touchScreen } from './touch-screen.ts';
+
+export interface PlayPageProps {
+  readonly card: GameCard;
+  readonly entry: EntryRequest['entry'];
+}
+
+type Phase =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'refused'; readonly reason: string; readonly advice: string }
+  | { readonly kind: 'open'; readonly view: GameView; readonly match: OpenMatch };
+
+export function PlayPage({ card, entry }: PlayPageProps) {
+  const [phase, setPhase] = useState<Phase>({ kind: 'opening' });
+  const [attempt, setAttempt] = useState(0);
+  const key = JSON.stringify(entry);
+
+  useEffect(() => {
+    let match: OpenMatch | undefined;
+    let left = false;
+    setPhase({ kind: 'opening' });
+    const open = async (): Promise<void> => {
+      const view = await loadView(card.name);
+      const opened = await openMatch({ card, view, entry, name: playerName.value });
+      if (left) return opened.close();
+      match = opened;
+      if (opened.notice) toast(opened.notice, 'warn');
+      setPhase({ kind: 'open', view, match: opened });
+    };
+    open().catch((error: unknown) => {
+      if (!left) setPhase(refusal(error));
+    });
+    return () => {
+      left = true;
+      match?.close();
+    };
+  }, [card, key, attempt]);
+
+  const again = (): void => setAttempt((count) => count + 1);
+  switch (phase.kind) {
+    case 'opening':
+      return <Opening card={card} />;
+    case 'refused':
+      return <Refused card={card} reason={phase.reason} advice={phase.advice} onRetry={again} />;
+    case 'open':
+      return <Table key={attempt} card={card} view={phase.view} match={phase.match} onAgain={again} />;
+    default:
+      return phase satisfies never;
+  }
+}
+
+function refusal(error: unknown): Phase {
+  if (error instanceof EntryRefused) return { kind: 'refused', reason: error.message, advice: error.advice };
+  return { kind: 'refused', reason: error instanceof Error ? error.message : String(error), advice: 'Try again; if it stays, reload the page.' };
+}
+
+interface TableProps {
+  readonly card: GameCard;
+  readonly view: GameView;
+  readonly match: OpenMatch;
+  readonly onAgain: () => void;
+}
+
+/** The seats of this screen. */
+function Table({ card, view, match, onAgain }: TableProps) {
+  const [second, setSecond] = useState<MatchSource>();
+  const meter = useRef(new FrameMeter()).current;
+  const busy = useSignal(false);
+  const spectator = match.first.seat === 0;
+  const leave = (): void => navigate('/');
+
+  const toggleSecond = async (): Promise<void> => {
+    if (busy.value) return;
+    busy.value = true;
+    try {
+      if (second) {
+        second.close();
+        setSecond(undefined);
+      } else {
+        setSecond(await match.addSeat(`${playerName.value} II`));
+      }
+    } catch (error) {
+      toast(error instanceof Error ? error.message : String(error), 'bad');
+    } finally {
+      busy.value = false;
+    }
+  };
+  const settings = (): { reducedMotion: boolean; touch: boolean } => ({ reducedMotion: reducedMotion.value, touch: touchScreen.value && !second });
+  const seats = second ? [match.first, second] : [match.first];
+  const { Viewport } = view;
+
+  return (
+    <main class={`play always-dark ${second ? 'split' : ''}`} aria-label={card.title}>
+      {seats.map((source, index) => (
+        <div class="viewport" key={source.seat}>
+          <Viewport
+            source={source}
+            keys={spectator ? undefined : second ? (index === 0 ? 'left' : 'right') : 'solo'}
+            settings={settings}
+            sound={sound}
+            {...(index === 0 ? { onFrame: meter.add } : {})}
+            onPlayAgain={onAgain}
+            onLeave={leave}
+          />
+          <StateVeil source={source} onRetry={onAgain} onLeave={leave} />
+        </div>
+      ))}
+      <PlayBar card={card} view={view} match={match} split={second !== undefined} spectator={spectator} onSecondSeat={() => void toggleSecond()} onLeave={leave} />
+      {readoutOn.value ? <Readout source={match.first} meter={meter} /> : null}
+    </main>
+  );
+}

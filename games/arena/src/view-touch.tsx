@@ -1,0 +1,84 @@
+/** Thumbs: a stick wherever the left thumb comes down, three buttons under the right one. */
+import { useRef } from 'preact/hooks';
+import type { Controls } from './view-controls.ts';
+
+/** CSS pixels from rest to the end of the stick's way. */
+const STICK_REACH = 58;
+
+export function Touch({ controls }: { readonly controls: Controls }) {
+  return (
+    <div class="arena-touch">
+      <Stick controls={controls} />
+      <div class="arena-triggers">
+        <Trigger name="Boost" kind="boost" onHold={(held) => held && controls.boost()} />
+        <Trigger name="Beam" kind="beam" onHold={(held) => (controls.thumbs.beam = held)} />
+        <Trigger name="Fire" kind="fire" onHold={(held) => (controls.thumbs.fire = held)} />
+      </div>
+    </div>
+  );
+}
+
+function Stick({ controls }: { readonly controls: Controls }) {
+  const base = useRef<HTMLDivElement>(null);
+  const knob = useRef<HTMLDivElement>(null);
+  const origin = useRef({ x: 0, y: 0, pointer: -1 });
+
+  const place = (dx: number, dy: number): void => {
+    const length = Math.sqrt(dx * dx + dy * dy);
+    const share = length > STICK_REACH ? STICK_REACH / length : 1;
+    controls.thumbs.stickX = (dx * share) / STICK_REACH;
+    controls.thumbs.stickY = (dy * share) / STICK_REACH;
+    if (knob.current) knob.current.style.transform = `translate(${dx * share}px, ${dy * share}px)`;
+  };
+  const down = (event: PointerEvent & { readonly currentTarget: HTMLElement }): void => {
+    if (origin.current.pointer !== -1) return;
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const box = event.currentTarget.getBoundingClientRect();
+    origin.current = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
+    if (base.current) {
+      base.current.style.left = `${event.clientX - box.left}px`;
+      base.current.style.top = `${event.clientY - box.top}px`;
+      base.current.dataset['held'] = '';
+    }
+    place(0, 0);
+  };
+  const move = (event: PointerEvent): void => {
+    if (event.pointerId === origin.current.pointer) place(event.clientX - origin.current.x, event.clientY - origin.current.y);
+  };
+  const up = (event: PointerEvent): void => {
+    if (event.pointerId !== origin.current.pointer) return;
+    origin.current.pointer = -1;
+    if (base.current) {
+      delete base.current.dataset['held'];
+      base.current.style.left = base.current.style.top = '';
+    }
+    place(0, 0);
+  };
+
+  return (
+    <div class="arena-stick-zone" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} aria-hidden="true">
+      <div class="arena-stick" ref={base}>
+        <div class="arena-knob" ref={knob} />
+      </div>
+    </div>
+  );
+}
+
+function Trigger({ name, kind, onHold }: { readonly name: string; readonly kind: string; readonly onHold: (held: boolean) => void }) {
+  const hold = (held: boolean) => (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
+    event.preventDefault();
+    if (held) {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      event.currentTarget.dataset['held'] = '';
+    } else {
+      delete event.currentTarget.dataset['held'];
+    }
+    onHold(held);
+  };
+  return (
+    <button type="button" class={`arena-trigger ${kind}`} onPointerDown={hold(true)} onPointerUp={hold(false)} onPointerCancel={hold(false)} onContextMenu={(event) => event.preventDefault()}>
+      {name}
+    </button>
+  );
+}
