@@ -2,6 +2,7 @@ import { DecodeError, equalBytes } from '@rubato/schema';
 import type { BitWriter } from '@rubato/schema';
 import { atMost, ByteReader } from './byte-reader.ts';
 import { limits } from './limits.ts';
+import { freshBytes } from './slab.ts';
 
 /**
  * What a player does, client → server, some 30 times a second. Whole bytes, so that neither side shifts bits; integers
@@ -83,7 +84,7 @@ export function encodeInput(writer: BitWriter, input: Input, key: Tagger): Uint8
   writer.u8(input.orders.length);
   for (const order of input.orders) writeOrder(writer, order);
   const body = writer.view();
-  const message = new Uint8Array(body.length + TAG_BYTES);
+  const message = freshBytes(body.length + TAG_BYTES);
   message.set(body);
   message.set(key.tag16(body), body.length);
   return message;

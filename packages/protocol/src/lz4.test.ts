@@ -59,7 +59,7 @@ it('packs what repeats farther back than 64 KiB as literals, and long matches wh
   const zeros = new Uint8Array(1_000_000);
   for (const source of [far, zeros]) {
     const block = lz4Compress(source);
-    if (block !== undefined) expect(lz4Decompress(block, source.length)).toEqual(source);
+    if (block !== undefined) expect(Buffer.compare(lz4Decompress(block, source.length), source)).toBe(0);
   }
   expect(lz4Compress(zeros)?.length).toBeLessThan(4000);
 });

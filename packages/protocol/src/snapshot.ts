@@ -1,6 +1,7 @@
 import { DecodeError } from '@rubato/schema';
 import type { BitWriter } from '@rubato/schema';
 import { ByteReader, tickFrom, zigzag } from './byte-reader.ts';
+import { freshBytes } from './slab.ts';
 import { extrasOf, NO_EXTRAS, readExtras, writeExtras } from './snapshot-extras.ts';
 import type { SnapshotExtras } from './snapshot-extras.ts';
 
@@ -20,7 +21,7 @@ import type { SnapshotExtras } from './snapshot-extras.ts';
  *   events    v count−1, v seq of the first; each: z id−tick, v cause, v index, u8 event, v size, bytes
  *   outcomes  v count−1; each: v seq, u8 status, u8 size, reason in UTF-8
  *
- * `snapshot-extras.ts` writes the extras. 13 bytes while nothing but movement happens. A field of the extras is absent while it is as the client already knows.
+ * `snapshot-extras.ts` writes the extras. Some 12 bytes while nothing but movement happens. A field of the extras is absent while it is as the client already knows.
  */
 export interface Snapshot extends SnapshotExtras {
   readonly type: 'snapshot';
@@ -78,8 +79,11 @@ export function encodeSnapshot(writer: BitWriter, snapshot: Snapshot): Uint8Arra
   if (baseId !== undefined) writer.varint(id - baseId);
   if (timing !== undefined) writeTiming(writer, timing, serverTick);
   if (extras !== 0) writeExtras(writer, snapshot, extras, id, serverTick - id);
-  writer.bytes(snapshot.payload);
-  return writer.toBytes();
+  const head = writer.view();
+  const message = freshBytes(head.length + snapshot.payload.length);
+  message.set(head);
+  message.set(snapshot.payload, head.length);
+  return message;
 }
 
 /** Reads a snapshot; `payload` and the events' data share the message's memory. */
