@@ -3,6 +3,7 @@
 
 import type { Fields, Seat, StateSchema } from '@rubato/schema';
 import type { Audience, EventSchema } from './context.ts';
+import type { AnyTypes } from './game-types.ts';
 import type { Draws } from './random.ts';
 import type { Rejection } from './rejection.ts';
 import type { Result } from './result.ts';
@@ -36,6 +37,7 @@ export interface AnyGame {
   sees?(...question: never): boolean;
   readonly space?: { readonly table: string; readonly x: string; readonly y: string; readonly sectorSize: number };
   result?(view: never): Result | undefined;
+  readonly types?: AnyTypes;
 }
 
 /** Stands for a schema that is not known here, where spelling out the types of all schemas would not end. */

@@ -3,11 +3,9 @@
 import type { Fields, FieldsOf, OneDef, ReadonlyRow, Seat, StateSchema, Value, View } from '@rubato/schema';
 import type { Context, EventSchema } from './context.ts';
 import { assertDefinition } from './definition-check.ts';
+import type { CommandSchema, GameTypes } from './game-types.ts';
 import type { Rejection } from './rejection.ts';
 import type { Result } from './result.ts';
-
-/** The commands of a game: a name and the fields of its arguments. */
-export type CommandSchema = { readonly [name: string]: Fields };
 
 /** A discrete order that players may give. */
 export interface CommandDefinition<S extends StateSchema, E extends EventSchema, X extends Fields, A extends Fields> {
@@ -44,12 +42,13 @@ type Space<S extends StateSchema> = {
   };
 }[keyof S & string];
 
-/** What `sees` is asked, for every table but `one()` records: comparing the table's name narrows the row's type. */
+/** What `sees` is asked, for every table and record: comparing the table's name narrows the row's type. */
 type SeesArguments<S extends StateSchema> = {
-  [N in keyof S & string]: S[N] extends OneDef
-    ? never
-    : [view: View<S>, viewer: Seat | null, table: N, row: ReadonlyRow<FieldsOf<S[N]>, N>];
+  [N in keyof S & string]: [view: View<S>, viewer: Seat | null, table: N, row: SeenRow<S[N], N>];
 }[keyof S & string];
+
+type SeenRow<D, N extends string> =
+  D extends OneDef<infer F> ? Readonly<Value<F>> : ReadonlyRow<FieldsOf<D>, N>;
 
 /** Pure, deterministic rules over typed state: the one thing that a game's author writes. */
 export interface Game<
@@ -78,11 +77,13 @@ export interface Game<
   tick?(context: Context<S, E, X>): void;
   /** Whose orders a turn waits for; default every seat. */
   awaits?(view: View<S>): readonly Seat[];
-  /** May the viewer (null: a spectator) know this row? Pure. Default: everyone knows everything; `one()` records always are. */
+  /** May the viewer (null: a spectator) know this row? Pure. Default: everyone knows everything. */
   sees?(...question: SeesArguments<S>): boolean;
   readonly space?: Space<S>;
   /** The result once there is one. */
   result?(view: View<S>): Result | undefined;
+  /** Never set: carries the types that follow from the definition. */
+  readonly types?: GameTypes<S, C, F>;
 }
 
 /** A game with the optional parts that its definition has known to be there. */

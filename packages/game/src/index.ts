@@ -1,9 +1,8 @@
 export type { AnyGame } from './any-game.ts';
-export { type AnyBot, type Bot, type BotPlay, BotRunner, defineBot } from './bot.ts';
+export { type AnyBot, type AnyPlay, type Bot, type BotPlay, BotRunner, defineBot } from './bot.ts';
 export type { Audience, Context, EventSchema } from './context.ts';
 export {
   type CommandDefinition,
-  type CommandSchema,
   type DefinedGame,
   defineGame,
   type FrameDefinition,
@@ -12,26 +11,27 @@ export {
 } from './define.ts';
 export { MatchFrozen, RuleFault } from './errors.ts';
 export { type ArgsCheck, type ArgsCodec, checkSettings, codecsOf, type GameCodecs, type NamedCodec } from './game-codecs.ts';
+export type { CommandOf, CommandSchema, FrameArgsOf, FrameOf, OrderOf, StateOf, TurnInputOf, ViewOf } from './game-types.ts';
+export { rulesHash, schemaHash } from './hashes.ts';
 export { LIMITS } from './limits.ts';
-export { Machine, type MachineOptions, type StartOptions, type StateOf, type ViewOf } from './machine.ts';
+export { Machine, type MachineOptions, type StartOptions } from './machine.ts';
 export type { MachineSnapshot } from './machine-snapshot.ts';
+export { type AnyStore, checkCommand, predictCommand, type PredictedMatch, predictStep } from './predict.ts';
 export { type Draws, drawsAt, type RandomDomain, SEED_BYTES } from './random.ts';
 export type { Rejection, ReservedRejection } from './rejection.ts';
 export type { Result } from './result.ts';
 export type { PastState } from './rewind-ring.ts';
 export {
-  type CommandOf,
   type EventRecord,
   frameCause,
   type FrameInput,
-  type FrameOf,
   type FrameRow,
+  isOrderCause,
   JOIN,
   type JournalOrder,
   LEAVE,
   type Order,
   orderCause,
-  type OrderOf,
   type OrderOutcome,
   type PlatformOrder,
   SETUP_CAUSE,
@@ -41,6 +41,7 @@ export {
   type TurnInput,
   type TurnReport,
 } from './turn.ts';
+export { filterFor, hidesAnything, viewFor } from './view-for.ts';
 export { exp, log } from './math/exponential.ts';
 export { angleBetween, clamp, hypot, lerp, TAU, wrapAngle } from './math/geometry.ts';
 export { acos, asin, atan, atan2 } from './math/inverse.ts';

@@ -1,9 +1,10 @@
 // One play of one game: a state, and turns that change it. Knows no clock, socket or file.
 
-import { Hash64, type Seat, Snapshot, type State, type View } from '@rubato/schema';
+import { Hash64, type Seat, Snapshot } from '@rubato/schema';
 import type { AnyGame } from './any-game.ts';
 import { MatchFrozen } from './errors.ts';
 import { checkSettings, codecsOf, type GameCodecs } from './game-codecs.ts';
+import type { StateOf, TurnInputOf, ViewOf } from './game-types.ts';
 import type { MachineSnapshot } from './machine-snapshot.ts';
 import { SEED_BYTES } from './random.ts';
 import type { Rejection } from './rejection.ts';
@@ -11,12 +12,7 @@ import type { Result } from './result.ts';
 import { Simulation } from './simulation.ts';
 import { isPlatformOrder, type PlanInput, planTurn, settleOrder } from './turn-plan.ts';
 import { type RanTurn, TurnRunner, type TurnPlan } from './turn-runner.ts';
-import type { EventRecord, Order, OrderOutcome, Turn, TurnInput, TurnReport } from './turn.ts';
-
-/** The state that rules write. */
-export type StateOf<G extends AnyGame> = AnyGame extends G ? object : State<G['state']>;
-/** The state to look at. */
-export type ViewOf<G extends AnyGame> = AnyGame extends G ? object : View<G['state']>;
+import type { EventRecord, Order, OrderOutcome, Turn, TurnReport } from './turn.ts';
 
 export interface MachineOptions {
   /** Warns of writes that lose what they add; costs speed. */
@@ -141,8 +137,8 @@ export class Machine<G extends AnyGame = AnyGame> {
    * Runs the orders as given, each checked against the state that its predecessors left, then the ticks.
    * Throws RangeError or TypeError on a malformed request, before anything runs; MatchFrozen when `tick` throws, and from then on.
    */
-  runTurn(input: TurnInput<G>): TurnReport {
-    return this.#run(input as unknown as PlanInput);
+  runTurn(input: TurnInputOf<G>): TurnReport {
+    return this.#run(input);
   }
 
   /** Runs a turn of a journal again; the report's turn equals it when this is the same match. */

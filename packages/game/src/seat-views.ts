@@ -67,14 +67,14 @@ export class SeatViews {
     return this.#whole.state;
   }
 
-  /** Undefined when everyone knows everything. `one()` records are always visible. */
+  /** Undefined when everyone knows everything. */
   visible(viewer: Seat | null): Visible | undefined {
     const { rules, layout } = this.#codecs;
     if (rules.sees === undefined) return undefined;
     const { view } = this.#store;
     return (tableIndex, slot) => {
       const table = layout.tables[tableIndex] as TableSpec;
-      return table.kind === 'one' || this.sees(viewer, table.name, rowAt(view, table.name, slot));
+      return this.sees(viewer, table.name, rowAt(view, table.name, slot));
     };
   }
 

@@ -80,7 +80,7 @@ export class Simulation {
     this.seed = options.seed;
     this.settings = options.settings;
     this.#turnSeed = options.seed;
-    this.store = new Store(codecs.layout, { development, ...(warn && { warn }) });
+    this.store = new Store<AnySchema>(codecs.layout, { development, ...(warn && { warn }) });
     this.views = new SeatViews(codecs, this.store);
     this.ring = new RewindRing(codecs.layout, codecs.rewindTicks);
     this.events = new EventLog(codecs, (row) => this.#hearers(row));

@@ -1,7 +1,6 @@
 // What goes into a machine and what comes out: orders, frames, turns, outcomes, events. Plain data throughout.
 
-import type { Seat, Value } from '@rubato/schema';
-import type { AnyGame } from './any-game.ts';
+import type { Seat } from '@rubato/schema';
 import type { Rejection } from './rejection.ts';
 
 /** A discrete order: delivered once, in order per seat, and answered with an outcome. */
@@ -24,38 +23,20 @@ export interface PlatformOrder extends Order {
   readonly name: typeof JOIN | typeof LEAVE;
 }
 
-type CommandsOf<G extends AnyGame> = NonNullable<G['commands']>;
-
-/** A command's name with its arguments, for each command of the game. */
-export type CommandOf<G extends AnyGame> = {
-  [K in keyof CommandsOf<G> & string]: { readonly name: K; readonly args: Value<CommandsOf<G>[K]['args']> };
-}[keyof CommandsOf<G> & string];
-
-/** An order of this game: an unknown command or a wrong argument does not compile. */
-export type OrderOf<G extends AnyGame> = AnyGame extends G
-  ? Order
-  : (Omit<Order, 'name' | 'args'> & CommandOf<G>) | PlatformOrder;
-
 /** What a seat holds during a tick. */
 export interface FrameInput {
   readonly args: unknown;
   readonly seenTick: number;
 }
 
-type FrameArgs<G extends AnyGame> = Value<NonNullable<G['frame']>['args']>;
-/** A frame of this game. */
-export type FrameOf<G extends AnyGame> = AnyGame extends G
-  ? FrameInput
-  : { readonly args: FrameArgs<G>; readonly seenTick: number };
-
-/** What a host asks of a machine. */
-export interface TurnInput<G extends AnyGame = AnyGame> {
+/** What a host asks of a machine: of any, or `TurnInputOf` a game (game-types.ts). */
+export interface TurnInput<O extends Order = Order, F extends FrameInput = FrameInput> {
   /** In the order in which they take effect: the machine never sorts. */
-  readonly orders?: readonly OrderOf<G>[];
+  readonly orders?: readonly O[];
   /** Simulation steps after the orders, 0 to 36,000. */
   readonly ticks: number;
   /** Per seat; a seat without one holds the neutral frame. One map holds for all ticks, a list has one for each. */
-  readonly frames?: ReadonlyMap<Seat, FrameOf<G>> | readonly ReadonlyMap<Seat, FrameOf<G>>[];
+  readonly frames?: ReadonlyMap<Seat, F> | readonly ReadonlyMap<Seat, F>[];
   /** 16 bytes that replace the match's seed for this turn. */
   readonly seed?: Uint8Array;
   /** What to call a refused order: `lapsed` when it had passed the check at submission. */
@@ -122,6 +103,9 @@ export const TICK_CAUSE = 1;
 export const frameCause = (seat: Seat): number => 2 + 4 * seat;
 /** The cause of what an order brought about: known to the client that sent it. */
 export const orderCause = (seat: Seat, seq: number): number => 3 + 4 * (seat + 256 * seq);
+
+/** Whether an event of this cause came of an order: then (cause, index) alone tells it from all others of its seat. */
+export const isOrderCause = (cause: number): boolean => cause % 4 === 3;
 
 export interface TurnReport {
   readonly turn: Turn;
