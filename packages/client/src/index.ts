@@ -1,1 +1,13 @@
-export {};
+export { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
+export type { BackoffLimits } from './backoff.ts';
+export { Client, createClient, JoinRefused } from './client.ts';
+export type { ClientOptions, JoinOptions } from './client.ts';
+export type { LinkStats } from './link-stats.ts';
+export { Match } from './match.ts';
+export type { EventMeta, MatchState, OrderTicket } from './match.ts';
+export type { MatchStats } from './match-meter.ts';
+export type { ArgsOf, CommandName, DataOf, EventName, FrameOf, ViewOf } from './match-types.ts';
+export type { Outcome } from './order-book.ts';
+export type { ConnectionState, Dial, SavedSession } from './server-connection.ts';
+export { openWebSocketChannel } from './web-socket-channel.ts';
+export type { StandardWebSocket, WebSocketChannelOptions, WebSocketConstructor } from './web-socket-channel.ts';

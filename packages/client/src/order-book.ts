@@ -61,6 +61,7 @@ export class OrderBook {
    * @param processed the last order that the server knows of.
    */
   resend(processed: number): void {
+    this.processed(processed);
     this.durable(processed);
     for (const order of this.#open) order.settled = false;
     this.#sent = 0;

@@ -6,7 +6,8 @@
  * they are corrected; either way the prediction starts again from S, because what it bumps into may have moved.
  */
 import { predictCommand, predictStep } from '@rubato/game';
-import type { AnyGame, EventRecord, FrameInput, Seat } from '@rubato/game';
+import type { AnyGame, EventRecord, FrameInput, PredictedMatch } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
 import { Snapshot, Store, layoutOf } from '@rubato/schema';
 import { FadingError } from './fading-error.ts';
 import { ownedTables, sameOwnRows } from './own-rows.ts';
@@ -28,6 +29,7 @@ export class Predictor {
   readonly error: FadingError;
   readonly #game: AnyGame;
   readonly #seat: Seat;
+  readonly #match: PredictedMatch;
   readonly #owned: readonly OwnedTable[];
   readonly #history = new SnapshotHistory();
   readonly #frames = new Map<number, FrameInput>();
@@ -36,8 +38,9 @@ export class Predictor {
   #corrections = 0;
   #checked = 0;
 
-  constructor(game: AnyGame, seat: Seat) {
+  constructor(game: AnyGame, seat: Seat, match: PredictedMatch) {
     this.#game = game;
+    this.#match = match;
     this.#seat = seat;
     const layout = layoutOf(game.state);
     this.store = new Store(layout);
@@ -116,9 +119,9 @@ export class Predictor {
   #run(tick: number): readonly EventRecord[] {
     const events: EventRecord[] = [];
     for (const order of this.#orders) {
-      if (order.tick === tick) events.push(...predictCommand(this.#game, this.store, this.#seat, order.name, order.args, tick - 1));
+      if (order.tick === tick) events.push(...predictCommand(this.#game, this.store, this.#seat, order, tick - 1, this.#match));
     }
-    events.push(...predictStep(this.#game, this.store, this.#seat, this.#frames.get(tick)!, tick));
+    events.push(...predictStep(this.#game, this.store, this.#seat, this.#frames.get(tick)!, tick, this.#match));
     this.#tick = tick;
     this.#keep(tick);
     return events;

@@ -111,8 +111,15 @@ export class Connection implements Link, ChannelListener {
     this.channel.send(message);
   }
 
-  publishJson(viewer: Viewer, tick: number, view: Snapshot): void {
-    this.json.publish(viewer, tick, view);
+  publishJson(viewer: Viewer, tick: number, view: Snapshot, hz: number): void {
+    this.json.publish(viewer, tick, view, hz);
+  }
+
+  /** Counts an input that is not believed; too many with a wrong tag end the connection. */
+  refuse(reason: 'bad-signature' | 'replayed' | 'epoch' | 'no-place'): void {
+    count(this.#context.counters.refused, reason);
+    if (reason !== 'bad-signature' || ++this.#badSignatures < BAD_SIGNATURES) return;
+    this.close('badSignature', `${BAD_SIGNATURES} inputs with a wrong tag`);
   }
 
   #decide(message: Uint8Array | string): void {
@@ -156,19 +163,13 @@ export class Connection implements Link, ChannelListener {
   #input(message: Uint8Array): void {
     const { session } = this;
     if (session === undefined) throw new DecodeError('input before hello');
-    const { refused } = this.#context.counters;
     const place = session.places.get(inputRoom(message));
-    if (place === undefined) return count(refused, 'no-place');
-    if (!verifyInput(message, place.viewer.key)) return this.#forged();
+    if (place === undefined) return this.refuse('no-place');
+    if (!verifyInput(message, place.viewer.key)) return this.refuse('bad-signature');
     const input = decodeInput(message);
-    if (input.epoch !== (place.room.epoch & 0xffff)) return count(refused, 'epoch');
-    if (!place.viewer.window.admit(input.seq)) return count(refused, 'replayed');
+    if (input.epoch !== (place.room.epoch & 0xffff)) return this.refuse('epoch');
+    if (!place.viewer.window.admit(input.seq)) return this.refuse('replayed');
     place.viewer.inputSeq = Math.max(place.viewer.inputSeq, input.seq);
     place.room.input(place.viewer, input);
-  }
-
-  #forged(): void {
-    count(this.#context.counters.refused, 'bad-signature');
-    if (++this.#badSignatures >= BAD_SIGNATURES) this.close('badSignature', `${BAD_SIGNATURES} inputs with a wrong tag`);
   }
 }

@@ -29,6 +29,11 @@ export class EventLane<E> {
     if (this.#kept.length > EVENT_LANE_LENGTH || tick - this.#kept[0]!.tick > EVENT_LANE_TICKS) this.#giveUp();
   }
 
+  /** The newest event that was sent. */
+  get delivered(): number {
+    return Math.max(this.#sent, this.acknowledged);
+  }
+
   /** The newest event that the viewer has for certain. */
   get acknowledged(): number {
     return (this.#kept[0]?.seq ?? this.#next) - 1;

@@ -1,1 +1,12 @@
-export {};
+export type { AnomalyFlag } from './anomaly.ts';
+export { newCounters } from './counters.ts';
+export type { Counters, Observer } from './counters.ts';
+export type { HostTimings } from './host-context.ts';
+export { DEFAULT_TIMINGS, Host } from './host.ts';
+export type { HostOptions } from './host.ts';
+export type { HostedGame } from './hosted-game.ts';
+export { parseMeta } from './room-meta.ts';
+export type { StoredRoom, StoredSeat } from './room-meta.ts';
+export type { Room, RoomState } from './room.ts';
+export { realtime, turns } from './tempo.ts';
+export type { OpenTurn, Tempo } from './tempo.ts';

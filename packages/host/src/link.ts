@@ -13,6 +13,6 @@ export interface Link {
   /** Sends a message that is already bytes; the link owns them from here on. */
   sendBytes(message: Uint8Array): void;
   /** Sends the view in the JSON form, at its own lower rate. */
-  publishJson(viewer: Viewer, tick: number, view: Snapshot): void;
+  publishJson(viewer: Viewer, tick: number, view: Snapshot, hz: number): void;
   close(reason: CloseCodeName, text: string): void;
 }

@@ -59,7 +59,7 @@ export class Publisher {
       const link = viewer.session.link;
       if (link === undefined) continue;
       const view = this.#view(tick, viewer);
-      if (link.form === 'json') link.publishJson(viewer, tick, view);
+      if (link.form === 'json') link.publishJson(viewer, tick, view, this.#room.hz);
       else if (this.#canTake(viewer, link)) this.#send(viewer, link, tick, view);
     }
   }

@@ -1,4 +1,5 @@
 /** Coming and going: joins, leaves, lost connections and returns. */
+import { schemaHash } from '@rubato/game';
 import { refusals } from '@rubato/protocol';
 import type { Ack, Join, Joined, Refusal } from '@rubato/protocol';
 import type { Connection } from './connection.ts';
@@ -109,7 +110,7 @@ function joinedMessage({ room, viewer }: Place, roomKey: Uint8Array, request: nu
     code: room.facts.code,
     game: room.hosted.game.name,
     gameVersion: room.hosted.game.version,
-    schemaHash: room.codecs.schemaHash,
+    schemaHash: schemaHash(room.hosted.game),
     seat: viewer.seat ?? 0,
     seats: room.slots.map((each) => each.info),
     hz: room.hz,

@@ -1,6 +1,6 @@
 /** A room from nothing: its facts, its machine, bots in the empty seats. */
 import { Machine, SEED_BYTES, checkSettings } from '@rubato/game';
-import type { Seat } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
 import type { Join } from '@rubato/protocol';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
@@ -28,11 +28,11 @@ export function createRoom(context: HostContext, lobby: Lobby, hosted: HostedGam
   return room;
 }
 
-function parseSettings(hosted: HostedGame, text: string): unknown {
+function parseSettings(hosted: HostedGame, text: string): object | undefined {
   if (text === '') return undefined;
-  let json: unknown;
+  let json: object;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text) as object;
   } catch {
     throw new TypeError('settings are not JSON');
   }

@@ -1,13 +1,25 @@
-/** From a verified input to the queues of its seat: each frame and order decoded, checked and counted. */
-import type { GameCodecs } from '@rubato/game';
-import { decodeFrames, limits } from '@rubato/protocol';
+/** From an input to the queues of its seat: each frame and order decoded, judged and counted. */
+import type { FrameInput, GameCodecs } from '@rubato/game';
+import { decodeFrames } from '@rubato/protocol';
 import type { Input, WireOrder } from '@rubato/protocol';
 import { BitReader, DecodeError } from '@rubato/schema';
 import type { Counters } from './counters.ts';
 import { count } from './counters.ts';
 import { NEXT_TICK } from './frame-queue.ts';
+import type { QueuedOrder } from './order-queue.ts';
 import type { SeatSlot } from './seat-slot.ts';
 import type { Viewer } from './viewer.ts';
+
+/** An input by name, whichever form it came in. */
+export interface SeatInput {
+  readonly clientMs: number;
+  readonly ackTick: number;
+  readonly ackEvent: number;
+  /** The tick of the first frame; 0: each is for the next free one. */
+  readonly firstTick: number;
+  readonly frames: readonly FrameInput[];
+  readonly orders: readonly Omit<QueuedOrder, 'arrival'>[];
+}
 
 export interface InputTime {
   readonly nowMs: number;
@@ -18,46 +30,57 @@ export interface InputTime {
   readonly periodMs: number;
 }
 
-/** Queues what the input brings; throws `DecodeError` when it is malformed. `arrival` numbers orders over all seats. */
+/**
+ * Reads the frames and orders of a binary input by the game's declaration; throws `DecodeError`.
+ *
+ * @param accepted orders up to this sequence are repeats and not read.
+ */
+export function readInput(codecs: GameCodecs, input: Input, accepted: number): SeatInput {
+  const { clientMs, ackTick, ackEvent, firstTick } = input;
+  const fresh = input.orders.filter((order) => order.seq > accepted);
+  return { clientMs, ackTick, ackEvent, firstTick, frames: readFrames(codecs, input), orders: fresh.map((order) => readOrder(codecs, order)) };
+}
+
+/** Queues what the input brings. `arrival` numbers orders over all seats. */
 export function acceptInput(
-  codecs: GameCodecs,
   counters: Counters,
   viewer: Viewer,
   slot: SeatSlot,
-  input: Input,
+  input: SeatInput,
   time: InputTime,
   arrival: () => number,
 ): void {
   for (const flag of slot.statistics.input(time.nowMs, input.clientMs)) count(counters.flags, flag);
-  if (input.frameCount > 0) acceptFrames(codecs, counters, viewer, slot, input, time);
-  for (const order of input.orders) acceptOrder(codecs, slot, order, arrival);
-}
-
-function acceptFrames(codecs: GameCodecs, counters: Counters, viewer: Viewer, slot: SeatSlot, input: Input, time: InputTime): void {
-  const { frame } = codecs;
-  if (frame === undefined) throw new DecodeError('this game takes no frames');
-  const frames = decodeFrames(input.frames, frame.codec, frame.neutral, input.frameCount);
   let tick = input.firstTick;
-  for (const sent of frames) {
-    const answer = slot.frames.offer(tick, sent, time.nextTick);
-    if (answer === 'late' || answer === 'early') count(counters.refused, answer);
-    if (answer === 'queued' || answer === 'late') {
-      const target = tick === NEXT_TICK ? time.nextTick : tick;
-      viewer.earlinessMs = time.dueMs + (target - time.nextTick) * time.periodMs - time.nowMs;
-      viewer.ackFrameTick = Math.max(viewer.ackFrameTick, target);
-    }
+  for (const frame of input.frames) {
+    offerFrame(counters, viewer, slot, tick, frame, time);
     if (tick !== NEXT_TICK) tick++;
   }
+  for (const order of input.orders) slot.orders.offer({ ...order, arrival: arrival() });
 }
 
-function acceptOrder(codecs: GameCodecs, slot: SeatSlot, order: WireOrder, arrival: () => number): void {
-  // A repeat needs no decoding; most orders on the wire are repeats.
-  if (order.seq <= slot.orders.accepted) return;
+function offerFrame(counters: Counters, viewer: Viewer, slot: SeatSlot, tick: number, frame: FrameInput, time: InputTime): void {
+  const answer = slot.frames.offer(tick, frame, time.nextTick);
+  if (answer === 'late' || answer === 'early') count(counters.refused, answer);
+  if (answer !== 'queued' && answer !== 'late') return;
+  const target = tick === NEXT_TICK ? time.nextTick : tick;
+  viewer.earlinessMs = time.dueMs + (target - time.nextTick) * time.periodMs - time.nowMs;
+  viewer.ackFrameTick = Math.max(viewer.ackFrameTick, target);
+}
+
+const NO_FRAMES: readonly FrameInput[] = [];
+
+function readFrames({ frame }: GameCodecs, input: Input): readonly FrameInput[] {
+  if (input.frameCount === 0) return NO_FRAMES;
+  if (frame === undefined) throw new DecodeError('this game takes no frames');
+  return decodeFrames(input.frames, frame.codec, frame.neutral, input.frameCount);
+}
+
+function readOrder(codecs: GameCodecs, order: WireOrder): Omit<QueuedOrder, 'arrival'> {
   const command = codecs.commands[order.command];
   if (command === undefined) throw new DecodeError(`command ${order.command} is unknown to this game`);
-  if (order.args.length > limits.orderBytes) throw new DecodeError(`order of ${order.args.length} bytes`);
   const reader = new BitReader(order.args);
   const args = command.codec.read(reader);
   reader.end();
-  slot.orders.offer({ seq: order.seq, tick: order.tick, seenTick: order.seenTick, name: command.name, args, arrival: arrival() });
+  return { seq: order.seq, tick: order.tick, seenTick: order.seenTick, name: command.name, args };
 }

@@ -26,6 +26,8 @@ export interface StoredSeat {
   readonly session?: string;
   readonly key?: string;
   readonly attempt?: number;
+  /** What names the place in the session's messages. */
+  readonly handle?: number;
   /** Orders processed when this was written; the journal may know of later ones. */
   readonly order?: number;
 }
@@ -70,5 +72,5 @@ function storedSeat(slot: SeatSlot): StoredSeat {
   const held = slot.holder.state === 'away' ? 'player' : slot.holder.state;
   if (viewer === undefined) return { seat: slot.seat, held, name: slot.name };
   const { id, keyHex, attempt } = viewer.session;
-  return { seat: slot.seat, held, name: slot.name, session: id, key: keyHex, attempt, order: slot.orders.processed };
+  return { seat: slot.seat, held, name: slot.name, session: id, key: keyHex, attempt, handle: viewer.handle, order: slot.orders.processed };
 }

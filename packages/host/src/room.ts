@@ -4,8 +4,9 @@
  * A step is one pass: what the seats do in this tick → the machine → the journal → one message per viewer. Nothing
  * waits for a second timer, so a snapshot leaves in the same millisecond in which its tick ran.
  */
-import { MatchFrozen, codecsOf, viewFor } from '@rubato/game';
-import type { EventRecord, FrameInput, GameCodecs, Machine, Order, OrderOutcome, Seat } from '@rubato/game';
+import { JOIN, LEAVE, MatchFrozen, codecsOf } from '@rubato/game';
+import type { EventRecord, FrameInput, GameCodecs, Machine, Order, OrderOutcome } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
 import type { RoomRecord, RoomStatus } from '@rubato/ports';
 import type { Input, Left, Notice, RoomSummary } from '@rubato/protocol';
 import type { Snapshot } from '@rubato/schema';
@@ -15,7 +16,8 @@ import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
 import { Publisher } from './publisher.ts';
 import { deliverEvents } from './room-events.ts';
-import { acceptInput } from './room-input.ts';
+import { acceptInput, readInput } from './room-input.ts';
+import type { SeatInput } from './room-input.ts';
 import { RoomJournal } from './room-journal.ts';
 import { roomMeta } from './room-meta.ts';
 import type { RoomFacts } from './room-meta.ts';
@@ -63,7 +65,7 @@ export class Room {
     this.#closed = start.closed;
     const now = context.clock.now();
     this.slots = Array.from({ length: facts.seats }, (_, at) => new SeatSlot((at + 1) as Seat, hosted.hz, now));
-    this.#bots = new BotDriver(hosted, machine);
+    this.#bots = new BotDriver(hosted, machine, context.log);
     this.#publisher = new Publisher(this, context.counters);
     this.#journal = new RoomJournal(this, context.commits, start.segment);
     this.#state = start.resumed ? 'waiting' : 'running';
@@ -119,8 +121,9 @@ export class Room {
 
   /** Seats the viewer; the seat's predecessor, if any, leaves the match in the same tick. */
   sit(slot: SeatSlot, viewer: Viewer, name: string): void {
-    if (slot.holder.state === 'bot') this.#order(slot.seat, '$leave');
-    this.#order(slot.seat, '$join');
+    if (slot.holder.state === 'bot') this.#order(slot.seat, LEAVE);
+    this.#order(slot.seat, JOIN);
+    this.#bots.forget(slot.seat);
     slot.assign({ state: 'player', viewer }, name, this.hz, this.nowMs);
     this.viewers.add(viewer);
     this.seatChanged(slot);
@@ -129,7 +132,7 @@ export class Room {
   /** Lets an empty seat be played by a bot from the next tick on. */
   seatBot(slot: SeatSlot): void {
     if (this.hosted.bot === undefined || slot.holder.state !== 'empty') return;
-    this.#order(slot.seat, '$join');
+    this.#order(slot.seat, JOIN);
     slot.assign({ state: 'bot' }, `Bot ${slot.seat}`, this.hz, this.nowMs);
     this.seatChanged(slot);
   }
@@ -139,10 +142,19 @@ export class Room {
     this.viewers.delete(viewer);
     const slot = this.slotOf(viewer);
     if (slot === undefined) return;
-    this.#order(slot.seat, '$leave');
+    this.#order(slot.seat, LEAVE);
     slot.assign({ state: 'empty' }, '', this.hz, this.nowMs);
     if (this.hosted.fillWithBots) this.seatBot(slot);
     else this.seatChanged(slot);
+  }
+
+  /** After a resume: whoever was seated or unseated in the instant of the crash joins or leaves the match now. */
+  settleSeats(): void {
+    for (const slot of this.slots) {
+      const seated = this.machine.seats.includes(slot.seat);
+      if (seated && slot.holder.state === 'empty') this.#order(slot.seat, LEAVE);
+      if (!seated && slot.holder.state !== 'empty') this.#order(slot.seat, JOIN);
+    }
   }
 
   /** Tells everyone who holds a seat, and the store. */
@@ -158,16 +170,21 @@ export class Room {
 
   /** Takes a verified input; throws `DecodeError` when it is malformed. */
   input(viewer: Viewer, input: Input): void {
+    this.accept(viewer, readInput(this.codecs, input, this.slotOf(viewer)?.orders.accepted ?? 0));
+  }
+
+  /** Takes an input that was read already. */
+  accept(viewer: Viewer, input: SeatInput): void {
     viewer.acknowledge(Math.min(input.ackTick, this.machine.tick), input.ackEvent);
     const slot = this.slotOf(viewer);
     if (slot === undefined) return;
     const { periodMs, dueMs } = this.#loop ?? { periodMs: 1000 / this.hz, dueMs: this.nowMs };
     const time = { nowMs: this.nowMs, nextTick: this.nextTick, dueMs, periodMs };
-    acceptInput(this.codecs, this.#context.counters, viewer, slot, input, time, () => ++this.#arrivals);
+    acceptInput(this.#context.counters, viewer, slot, input, time, () => ++this.#arrivals);
   }
 
   viewOf(viewer: Viewer, reuse: Snapshot | undefined): Snapshot {
-    return viewFor(this.machine, viewer.seat ?? null, reuse);
+    return this.machine.copyView(viewer.seat ?? null, reuse);
   }
 
   viewKey(viewer: Viewer): number {
@@ -209,7 +226,7 @@ export class Room {
     this.#journal.changed();
   }
 
-  #order(seat: Seat, name: '$join' | '$leave'): void {
+  #order(seat: Seat, name: typeof JOIN | typeof LEAVE): void {
     this.#pending.push({ seat, seq: 0, seenTick: 0, name, args: {} });
   }
 
@@ -254,7 +271,7 @@ export class Room {
     if (this.codecs.frame === undefined) return frames;
     for (const slot of this.slots) {
       const own = slot.frames.take(tick);
-      const frame = slot.automatic ? this.#bots.frame(slot.seat, tick) : own;
+      const frame = slot.automatic ? this.#bots.frame(slot.seat) : own;
       if (frame !== undefined) frames.set(slot.seat, frame);
     }
     return frames;

@@ -1,5 +1,5 @@
 /** A place in a room and whoever plays it: nobody, a bot, a player, or a player who is away and whom a bot replaces. */
-import type { Seat } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
 import type { SeatInfo } from '@rubato/protocol';
 import { SeatStatistics } from './anomaly.ts';
 import { FrameQueue } from './frame-queue.ts';

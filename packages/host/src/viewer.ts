@@ -1,5 +1,5 @@
 /** One session's presence in one room: what it may know, what it has acknowledged, what waits to be sent to it. */
-import type { Seat } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
 import type { Tagger, WireEvent, WireOutcome } from '@rubato/protocol';
 import { EventLane } from './event-lane.ts';
 import { ReplayWindow } from './replay-window.ts';

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ORDERS_OPEN, OrderBook } from './order-book.ts';
+import type { Outcome } from './order-book.ts';
+
+const order = { name: 'fire', command: 0, tick: 0, seenTick: 0, args: new Uint8Array() };
+
+function book() {
+  const orders = new OrderBook();
+  const outcomes: Outcome[] = [];
+  const give = () => orders.add(order, (outcome) => outcomes.push(outcome));
+  return { orders, outcomes, give };
+}
+
+describe('the order book', () => {
+  it('repeats an order on a lossy channel until it is processed, on a reliable one it goes once', () => {
+    const { orders, give } = book();
+    give();
+    expect(orders.take(false)).toHaveLength(1);
+    expect(orders.take(false)).toHaveLength(1);
+    expect(orders.take(true)).toHaveLength(1);
+    expect(orders.take(true)).toHaveLength(0);
+  });
+
+  it('tells each outcome once', () => {
+    const { orders, outcomes, give } = book();
+    give();
+    give();
+    orders.refused(1, 'rejected', 'too-poor');
+    orders.processed(2);
+    orders.processed(2);
+    expect(outcomes).toEqual([{ status: 'rejected', reason: 'too-poor' }, { status: 'applied' }]);
+  });
+
+  it('keeps an order until it is on disk and sends it again to a server that forgot it', () => {
+    const { orders, give } = book();
+    give();
+    give();
+    orders.take(true);
+    orders.processed(2);
+    orders.durable(1);
+    orders.resend(1);
+    expect(orders.take(true).map((open) => open.seq)).toEqual([2]);
+    orders.durable(2);
+    expect(orders.open).toBe(0);
+  });
+
+  it('numbers on from what a server remembers of an earlier life of this program', () => {
+    const { orders, give } = book();
+    orders.resend(17);
+    expect(give()).toBe(18);
+  });
+
+  it('refuses one order too many', () => {
+    const { give } = book();
+    for (let i = 0; i < ORDERS_OPEN; i++) give();
+    expect(give()).toBeUndefined();
+  });
+
+  it('settles what is open when the match is over', () => {
+    const { orders, outcomes, give } = book();
+    give();
+    orders.abandon('over');
+    expect(outcomes).toEqual([{ status: 'lapsed', reason: 'over' }]);
+  });
+});

@@ -1,0 +1,162 @@
+/**
+ * A whole system in one process and no real time: a server that can be killed, clients on bad links, a disk.
+ *
+ * Everything random comes from one seed and every event goes through one virtual clock, so a seed gives the same run to
+ * the last byte; `trace` proves it.
+ */
+import { BotRunner } from '@rubato/game';
+import type { AnyBot, AnyGame } from '@rubato/game';
+import { createClient } from '@rubato/client';
+import type { Client, Match } from '@rubato/client';
+import { Host } from '@rubato/host';
+import type { HostedGame, HostOptions } from '@rubato/host';
+import { LinkConditioner, ManualClock, MemoryJournalStore, RecordingLog, SeededRandom, memoryChannelPair } from '@rubato/ports/doubles';
+import type { LinkConditions, MemoryChannelPair } from '@rubato/ports/doubles';
+import type { Channel } from '@rubato/ports';
+import { Hash64 } from '@rubato/schema';
+import { ProcessClock } from './process-clock.ts';
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly hosted: HostedGame;
+  readonly link?: Partial<LinkConditions>;
+  /** Messages are lost rather than delayed. */
+  readonly lossy?: boolean;
+  readonly timings?: HostOptions['timings'];
+  /** How long a commit takes on the simulated disk. */
+  readonly commitMs?: number;
+}
+
+export interface SimClient {
+  readonly client: Client;
+  readonly link: () => LinkConditioner | undefined;
+  match: Match | undefined;
+}
+
+const URL = 'sim://server';
+
+export class World {
+  readonly clock = new ManualClock();
+  readonly log = new RecordingLog();
+  readonly clients: SimClient[] = [];
+  readonly options: WorldOptions;
+  store: MemoryJournalStore;
+  host!: Host;
+  #process!: ProcessClock;
+  #pairs: MemoryChannelPair[] = [];
+  #lives = 0;
+  #dials = 0;
+  readonly #trace = new Hash64();
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.store = new MemoryJournalStore({ clock: this.clock, commitMs: options.commitMs ?? 2 });
+  }
+
+  /** Digest of every message that went over any link so far. */
+  get trace(): string {
+    return this.#trace.digest();
+  }
+
+  get up(): boolean {
+    return this.#pairs !== undefined && this.#process !== undefined;
+  }
+
+  async boot(): Promise<void> {
+    this.#process = new ProcessClock(this.clock);
+    this.host = new Host({
+      clock: this.#process,
+      random: new SeededRandom(`${this.options.seed} host ${this.#lives++}`),
+      log: this.log,
+      store: this.store,
+      games: [this.options.hosted],
+      ...(this.options.timings === undefined ? {} : { timings: this.options.timings }),
+    });
+    const failed = await this.host.start();
+    if (failed.length > 0) throw new Error(`rooms did not resume: ${failed.map((each) => each.reason).join('; ')}`);
+  }
+
+  /** The power goes: nothing is said goodbye, commits under way may or may not have reached the disk. */
+  crash(keep = 0): void {
+    this.#process.kill();
+    this.store = this.store.crash(keep);
+    for (const pair of this.#pairs) pair.cut();
+    this.#pairs = [];
+    this.host = undefined as never;
+  }
+
+  connect(name: string): SimClient {
+    let link: LinkConditioner | undefined;
+    const client = createClient({
+      urls: [URL],
+      clock: this.clock,
+      random: new SeededRandom(`${this.options.seed} ${name}`),
+      program: name,
+      dial: async () => (link = this.#dial(name)),
+      trace: (direction, type, bytes) => {
+        this.#trace.u32(direction === 'in' ? 1 : 2);
+        this.#trace.u32(type.length * 65_536 + bytes);
+        this.#trace.f64(this.clock.now());
+      },
+    });
+    const sim: SimClient = { client, link: () => link, match: undefined };
+    this.clients.push(sim);
+    return sim;
+  }
+
+  /** Lets `ms` pass; `each` is called every 10 ms of it. */
+  async run(ms: number, each?: () => void): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 10) {
+      each?.();
+      await this.clock.run(Math.min(10, ms - passed));
+    }
+  }
+
+  async join(sim: SimClient, game: AnyGame, name: string): Promise<Match> {
+    const joining = sim.client.joinOrCreate(game, { name });
+    let match: Match | undefined;
+    void joining.then((joined) => (match = joined as Match));
+    for (let waited = 0; match === undefined && waited < 20_000; waited += 20) await this.clock.run(20);
+    if (match === undefined) throw new Error(`${name} could not join within 20 s`);
+    sim.match = match;
+    return match;
+  }
+
+  #dial(name: string): LinkConditioner {
+    if (this.host === undefined) throw new Error('connection refused');
+    const pair = memoryChannelPair(this.clock);
+    this.#pairs.push(pair);
+    const conditioned = new LinkConditioner(pair.client, this.clock, {
+      seed: `${this.options.seed} ${name} ${this.#dials++}`,
+      ...(this.options.link === undefined ? {} : { conditions: this.options.link }),
+      lossy: this.options.lossy ?? false,
+    });
+    this.host.accept(this.options.lossy === true ? unreliable(pair.server) : pair.server);
+    return conditioned;
+  }
+}
+
+/** The server's end of a lossy link must know that it is one. */
+function unreliable(channel: Channel): Channel {
+  return new Proxy(channel, {
+    get: (target, name) => {
+      if (name === 'reliable') return false;
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value;
+    },
+  });
+}
+
+/** Lets the game's own bot hold a client's stick, at its own pace. */
+export function pilot(sim: SimClient, bot: AnyBot, seed: Uint8Array): () => void {
+  const runner = new BotRunner(bot, seed);
+  let last = 0;
+  return () => {
+    const { match } = sim;
+    if (match === undefined || match.state !== 'playing' || match.seat === undefined || match.tick < last + 3) return;
+    last = match.tick;
+    const { frame, orders = [] } = runner.play(match.view as object, match.seat, match.tick);
+    if (frame !== undefined) match.hold(frame as never);
+    for (const { name, args } of orders) match.order(name as never, args as never);
+  };
+}
