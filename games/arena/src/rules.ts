@@ -66,6 +66,8 @@ export const arena = defineGame({
 });
 
 function stepShip(ctx: ArenaContext, who: Seat, frame: ArenaFrame): void {
+  // The clock runs in the frames already: a client that predicts a boost then checks it against its own present.
+  ctx.state.round.now = ctx.tick;
   const ship = shipOf(ctx.state, who);
   if (!ship?.alive) return;
   steer(ship, frame);
