@@ -11,7 +11,8 @@ import {
   type ScalarField,
 } from './field.ts';
 import type { StateSchema } from './field.ts';
-import { bytesOfStorage, inlineCodec, type InlineCodec } from './inline.ts';
+import { inlineCodec, type InlineCodec } from './inline.ts';
+import { bytesOfStorage } from './number-bytes.ts';
 import { type NumberStorage, type Scalar, scalarOf } from './scalar.ts';
 import { sha256 } from './sha256.ts';
 import { hex } from './text-bytes.ts';

@@ -286,9 +286,9 @@ describe.each(modes)('a store (codegen %s)', (codegen) => {
     const { state, view } = make();
     state.few.add({ n: 1 });
     const b = state.few.add({ n: 2 });
-    expect(rowOf<typeof schema, 'few'>(view, 'few', 1)?.id).toBe(b.id);
-    expect(rowOf<typeof schema, 'few'>(view, 'few', 2)).toBeUndefined();
-    expect(rowOf<typeof schema, 'round'>(view, 'round', 0)).toBe(view.round);
+    expect(rowOf(view, 'few', 1)?.id).toBe(b.id);
+    expect(rowOf(view, 'few', 2)).toBeUndefined();
+    expect(rowOf(view, 'round', 0)).toBe(view.round);
   });
 
   it('restores a snapshot, with its allocator, and keeps what is still valid valid', () => {

@@ -4,7 +4,7 @@ import type { StateSchema } from './field.ts';
 import type { Layout } from './layout-of.ts';
 import type { RowClasses, RowObject } from './row-classes.ts';
 import { TableView } from './rows.ts';
-import type { FieldsOf, ReadonlyRow, View } from './value.ts';
+import type { View } from './value.ts';
 
 /** Whatever has columns: a store or a snapshot. */
 export interface HasTables {
@@ -37,14 +37,17 @@ export const viewOf = <S extends StateSchema>(layout: Layout<S>, source: HasTabl
   return view;
 };
 
-/** The row at a slot, to look at, or undefined when none lives there. `one()` tables have slot 0. */
-export const rowOf = <S extends StateSchema, N extends keyof S & string>(
-  view: View<S>,
+/** What `view[N]` hands out: rows of a table, or the record itself. */
+type RowOf<T> = T extends { get(id: never): infer R } ? R : T;
+
+/** The row at a slot of a view, or undefined when none lives there. `one()` records have slot 0. */
+export const rowOf = <V extends object, N extends keyof V & string>(
+  view: V,
   tableName: N,
   slot: number,
-): ReadonlyRow<FieldsOf<S[N]>, N> | undefined => {
-  const rows = (view as Readonly<Record<string, unknown>>)[tableName];
-  if (!(rows instanceof TableView)) return slot === 0 ? (rows as ReadonlyRow<FieldsOf<S[N]>, N>) : undefined;
+): RowOf<V[N]> | undefined => {
+  const rows: unknown = view[tableName];
+  if (!(rows instanceof TableView)) return slot === 0 ? (rows as RowOf<V[N]>) : undefined;
   const id = rows.columns.ids[slot] ?? 0;
-  return id === 0 ? undefined : (rows.rowAt(slot, id) as unknown as ReadonlyRow<FieldsOf<S[N]>, N>);
+  return id === 0 ? undefined : (rows.rowAt(slot, id) as RowOf<V[N]>);
 };
