@@ -89,6 +89,19 @@ export class BitReader {
     throw new DecodeError('varint: above 2^53-1');
   }
 
+  /** Counts the zero bits before the next one bit and consumes both; stops after `limit` zeros, consuming nothing more. */
+  zeros(limit: number): number {
+    const word = this.word;
+    const inWord = 31 - Math.clz32(word & -word);
+    if (word !== 0 && inWord < limit) {
+      this.bits(inWord + 1);
+      return inWord;
+    }
+    let count = 0;
+    while (count < limit && this.bits(1) === 0) count++;
+    return count;
+  }
+
   /** Reads `length` bytes into an array of its own. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     if (length * 8 > this.remainingBits)

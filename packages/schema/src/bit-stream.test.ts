@@ -113,6 +113,26 @@ describe('BitWriter and BitReader', () => {
     expect(() => read(new BitReader(new Uint8Array(2)))).toThrow(DecodeError);
   });
 
+  it('zeros counts up to the next one bit or the limit, wherever words end', () => {
+    const counts = fc.array(fc.nat(45), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 50 }), fc.nat(31), (runs, limit, offset) => {
+        const writer = new BitWriter();
+        writer.bits(0, offset);
+        for (const run of runs) {
+          for (let i = 0; i < Math.min(run, limit); i++) writer.bits(0, 1);
+          if (run < limit) writer.bits(1, 1);
+        }
+        const reader = new BitReader(writer.toBytes());
+        reader.bits(offset);
+        for (const run of runs) expect(reader.zeros(limit)).toBe(Math.min(run, limit));
+        expect(reader.remainingBits).toBeLessThan(8);
+      }),
+      { seed: 4, numRuns: 1000 },
+    );
+    expect(() => new BitReader(new Uint8Array(1)).zeros(9)).toThrow(DecodeError);
+  });
+
   it('a varint above 2^53-1, with a needless group or without an end is refused', () => {
     const refused = [[0x80, 0], Array<number>(8).fill(0xff), [...Array<number>(7).fill(0xff), 0x20], [0x80, 0x80]];
     for (const bytes of refused)

@@ -33,3 +33,6 @@ export { readSnapshot, writeSnapshot } from './snapshot-codec.ts';
 export { applyMergePatch, equalJson, type Json, type JsonObject, mergePatch } from './json.ts';
 export { stateFromJson, stateToJson } from './state-json.ts';
 export { JSON_SCHEMA_DIALECT, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+export { bitpack } from './bitpack.ts';
+export { decodeDelta, encodeDelta } from './delta.ts';
+export type { DeltaCodec } from './delta-codec.ts';
