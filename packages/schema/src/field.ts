@@ -141,6 +141,9 @@ const wholeBetween = (what: string, value: number, low: number, high: number): v
     throw new TypeError(`${what} must be a whole number from ${low} to ${high}, not ${value}`);
 };
 
+/** Steps between 0 and the far end of a range: beyond, a double can't tell neighbours apart safely. 2^40. */
+const FINEST_STEPS = 0x100_0000_0000;
+
 /** Numbers from `min` to `max` in steps of `step` (all in the game's own unit); writes round, then saturate. */
 export const fixed = (min: number, max: number, step: number): FixedField => {
   const steps = (max - min) / step;
@@ -148,7 +151,7 @@ export const fixed = (min: number, max: number, step: number): FixedField => {
     throw new TypeError(`fixed(${min}, ${max}, ${step}): needs finite min < max and step > 0`);
   if (Math.abs(steps - Math.round(steps)) > 1e-6)
     throw new TypeError(`fixed(${min}, ${max}, ${step}): max must lie a whole number of steps above min`);
-  if (Math.round(steps) > 0xffff_ffff || Math.max(Math.abs(min), Math.abs(max)) / step > 2 ** 40)
+  if (Math.round(steps) > 0xffff_ffff || Math.max(Math.abs(min), Math.abs(max)) / step > FINEST_STEPS)
     throw new TypeError(`fixed(${min}, ${max}, ${step}): too many steps for 32 bits; use a larger step or f64`);
   return Object.freeze({ kind: 'fixed', min, max, step });
 };

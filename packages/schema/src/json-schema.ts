@@ -2,6 +2,7 @@
 // declaration says; limits in bytes appear as the number of characters that they certainly allow.
 import { DEFAULT_TABLE_MAX, type Field, type Fields, type OneDef, type StateSchema, type TableDef } from './field.ts';
 import type { Json } from './json.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 export type JsonSchema = { readonly [keyword: string]: Json };
 
@@ -31,8 +32,8 @@ const fieldSchema = (field: Field): JsonSchema => {
       return { type: 'boolean' };
     case 'int':
       return field.signed
-        ? integer(-(2 ** (field.bits - 1)), 2 ** (field.bits - 1) - 1)
-        : integer(0, 2 ** field.bits - 1);
+        ? integer(-powerOfTwo(field.bits - 1), powerOfTwo(field.bits - 1) - 1)
+        : integer(0, powerOfTwo(field.bits) - 1);
     case 'uint53':
       return integer(0, Number.MAX_SAFE_INTEGER);
     case 'f32':

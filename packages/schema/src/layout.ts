@@ -17,6 +17,7 @@ import { type NumberStorage, type Scalar, scalarOf } from './scalar.ts';
 import { sha256 } from './sha256.ts';
 import { hex } from './text-bytes.ts';
 import { utf8Encode } from './utf8.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 interface LaneBase {
   /** Position among the lanes of its table. */
@@ -115,7 +116,7 @@ const tableSpec = (index: number, name: string, def: StateSchema[string]): Table
   }
   if (lanes.length > LANE_LIMIT) throw new TypeError(`table ${name}: ${lanes.length} lanes, at most ${LANE_LIMIT}`);
   const bits = slotBits(max);
-  const maxGeneration = 2 ** (32 - bits) - 1;
+  const maxGeneration = powerOfTwo(32 - bits) - 1;
   return Object.freeze({ index, name, kind, max, slotBits: bits, maxGeneration, fields, lanes });
 };
 

@@ -7,11 +7,12 @@ import type { FixedField, NumberField, OneOfField, ScalarField } from './field.t
 import { fixedPoint } from './fixed-point.ts';
 import type { FieldSpec, NumberLane, TableSpec } from './layout.ts';
 import { TAU } from './scalar.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 const AXES = ['x', 'y', 'z'] as const;
 /** Up to this many values a chain of comparisons beats a look-up. */
 const ONE_OF_CHAIN = 16;
-const isPowerOfTwo = (n: number): boolean => n >= 1 && n <= 2 ** 31 && (n & (n - 1)) === 0;
+const isPowerOfTwo = (n: number): boolean => n >= 1 && n <= 0x8000_0000 && (n & (n - 1)) === 0;
 const term = (n: number): string => (n < 0 || Object.is(n, -0) ? `(${n})` : `${n}`);
 
 /** The value of a raw number. */
@@ -22,7 +23,7 @@ const readExpression = (field: ScalarField, raw: string, lane: number): string =
     case 'oneOf':
       return `values${lane}[${raw}]`;
     case 'angle':
-      return `${raw}*${TAU / 2 ** field.bits}`;
+      return `${raw}*${TAU / powerOfTwo(field.bits)}`;
     case 'quat':
       return `h.unpackQuat(${raw},${field.bits})`;
     case 'fixed': {
@@ -72,7 +73,7 @@ const quickRaw = (field: NumberField): string => {
     case 'f64':
       return 'n+0';
     case 'angle':
-      return `round(n*${2 ** field.bits / TAU})&${2 ** field.bits - 1}`;
+      return `round(n*${powerOfTwo(field.bits) / TAU})&${powerOfTwo(field.bits) - 1}`;
   }
 };
 

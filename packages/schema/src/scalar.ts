@@ -5,6 +5,7 @@ import { fixedFromIndex, fixedPoint, fixedToIndex } from './fixed-point.ts';
 import { isPackedQuat, packQuat, unpackQuat } from './smallest-three.ts';
 import { StateFault } from './state-fault.ts';
 import type { Quat } from './value.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 export type NumberStorage = 'u8' | 'u16' | 'u32' | 'i8' | 'i16' | 'i32' | 'f32' | 'f64';
 
@@ -28,7 +29,7 @@ export interface Scalar {
 
 const unsignedStorage = (bits: number): NumberStorage =>
   bits <= 8 ? 'u8' : bits <= 16 ? 'u16' : bits <= 32 ? 'u32' : 'f64';
-const bitsFor = (greatest: number): number => (greatest < 2 ** 31 ? 32 - Math.clz32(greatest) : 32) || 1;
+const bitsFor = (greatest: number): number => (greatest < 0x8000_0000 ? 32 - Math.clz32(greatest) : 32) || 1;
 
 const finite = (value: unknown): number => {
   if (typeof value !== 'number') throw new StateFault('wrong-type', `expected a number, got ${typeof value}`);
@@ -48,8 +49,8 @@ const unsigned = (
 };
 
 const intScalar = (bits: 8 | 16 | 32, signed: boolean): Scalar => {
-  const rawMin = signed ? -(2 ** (bits - 1)) : 0;
-  const rawMax = signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
+  const rawMin = signed ? -powerOfTwo(bits - 1) : 0;
+  const rawMax = signed ? powerOfTwo(bits - 1) - 1 : powerOfTwo(bits) - 1;
   const storage: NumberStorage = signed ? `i${bits}` : `u${bits}`;
   const toRaw = (value: unknown): number => {
     const whole = Math.round(finite(value));
@@ -75,7 +76,7 @@ const floatScalar = (storage: 'f32' | 'f64'): Scalar => ({
 });
 
 const angleScalar = (bits: number): Scalar => {
-  const parts = 2 ** bits;
+  const parts = powerOfTwo(bits);
   const mask = parts - 1;
   const toRaw = (value: unknown): number => (Math.round((finite(value) % TAU) * (parts / TAU)) & mask) >>> 0;
   return unsigned(mask, 0, toRaw, (raw) => raw * (TAU / parts));
@@ -128,7 +129,7 @@ const quatScalar = (bits: number): Scalar => {
     storage: unsignedStorage(total),
     bits: total,
     rawMin: 0,
-    rawMax: 2 ** total - 1,
+    rawMax: powerOfTwo(total) - 1,
     initial: packQuat(0, 0, 0, 1, bits),
     toRaw,
     fromRaw: (raw) => unpackQuat(raw, bits),

@@ -6,6 +6,7 @@
 //
 // Source: G. Fiedler, "Snapshot Compression" (2015). Above 10 bits the integer no longer fits 32 bits; it stays below 2^53.
 import type { Quat } from './value.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 const SQRT_HALF = Math.SQRT1_2;
 const clampCode = (code: number, half: number): number => (code < 0 ? 0 : code > 2 * half ? 2 * half : code);
@@ -22,17 +23,17 @@ const packOnce = (x: number, y: number, z: number, w: number, bits: number): num
   if (ay > most) [index, most] = [1, ay];
   if (ax > most) [index, most] = [0, ax];
   const sign = (index === 3 ? w : index === 2 ? z : index === 1 ? y : x) < 0 ? -1 : 1;
-  const half = 2 ** (bits - 1) - 1;
+  const half = powerOfTwo(bits - 1) - 1;
   const scale = (sign * half) / SQRT_HALF;
   const first = clampCode(Math.round((index === 0 ? y : x) * scale) + half, half);
   const second = clampCode(Math.round((index <= 1 ? z : y) * scale) + half, half);
   const third = clampCode(Math.round((index === 3 ? z : w) * scale) + half, half);
-  const size = 2 ** bits;
+  const size = powerOfTwo(bits);
   return index + 4 * (first + size * (second + size * third));
 };
 
 export const unpackQuat = (raw: number, bits: number): Quat => {
-  const size = 2 ** bits;
+  const size = powerOfTwo(bits);
   const half = size / 2 - 1;
   const scale = SQRT_HALF / half;
   const index = raw % 4;
@@ -86,4 +87,4 @@ const repack = (raw: number, bits: number): number => {
 
 /** False for integers that `packQuat` never produces. */
 export const isPackedQuat = (raw: number, bits: number): boolean =>
-  raw < 2 ** (2 + 3 * bits) && settled(raw, bits) === raw;
+  raw < powerOfTwo(2 + 3 * bits) && settled(raw, bits) === raw;

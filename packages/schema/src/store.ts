@@ -27,7 +27,9 @@ export class Store<S extends StateSchema = StateSchema> {
   constructor(layout: Layout<S>, options: StoreOptions = {}) {
     this.layout = layout;
     this.tables = layout.tables.map((table) => columnsOf(layout, table.index));
-    const classes = options.development === true ? watched(layout, options.warn ?? console.warn) : layout.classes;
+    // oxlint-disable-next-line no-console -- development mode speaks to a person when nobody else listens
+    const warn = options.warn ?? console.warn;
+    const classes = options.development === true ? watched(layout, warn) : layout.classes;
     this.state = facade<State<S>>(this.tables, (columns, i) => {
       const own = classes[i] as RowClasses;
       return columns.table.kind === 'one' ? recordOf(columns, own.Row) : new Table(columns, own);

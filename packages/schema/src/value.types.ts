@@ -54,7 +54,7 @@ same<
 >(true);
 
 const message = { item: struct({ n: u8, note: optional(text(4)) }), many: list(struct({ b: bool }), 2) };
-same<Value<typeof message>['item'], { n: number; note?: string }>(true);
+same<Value<typeof message>['item'], { n: number; note?: string | undefined }>(true);
 same<Value<typeof message>['many'], readonly { b: boolean }[]>(true);
 
 export const store = new Store(
