@@ -28,7 +28,6 @@ export const closeCodes = {
   serverError: { code: 4012, meaning: 'the server failed while handling this client', next: 'retry' },
   kicked: { code: 4013, meaning: 'an operator removed this client', next: 'never' },
   originRefused: { code: 4014, meaning: 'the page’s origin is not on the allow-list', next: 'never' },
-  untrustedPath: { code: 4015, meaning: 'this form needs a tag or TLS on a path that others can read', next: 'never' },
 } as const satisfies Record<string, CloseCode>;
 
 export type CloseCodeName = keyof typeof closeCodes;

@@ -64,6 +64,13 @@ export const limitTable = {
     bounds: 'how far behind the newest an input may arrive on an unreliable channel',
     answer: 'refused and counted',
   },
+  frameHoldMs: {
+    value: 250,
+    unit: 'ms',
+    bounds: 'how long the last frame stands in for missing ones',
+    answer: 'the neutral frame',
+  },
+  badSignatures: { value: 10, unit: 'count', bounds: 'wrong tags from one socket', answer: 'close 4002' },
   eventsKept: {
     value: 256,
     unit: 'count',
