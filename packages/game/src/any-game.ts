@@ -66,7 +66,11 @@ export interface CommandRules {
 
 /** The same game as the machine calls it. */
 export interface Rules {
-  readonly frame?: { readonly args: Fields; readonly neutral: object; step(context: AnyContext, seat: Seat, frame: object): void };
+  readonly frame?: {
+    readonly args: Fields;
+    readonly neutral: object;
+    step(context: AnyContext, seat: Seat, frame: object): void;
+  };
   readonly commands?: { readonly [name: string]: CommandRules };
   setup(context: AnyContext, seats: readonly Seat[]): void;
   joined?(context: AnyContext, seat: Seat): void;

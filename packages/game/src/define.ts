@@ -47,8 +47,7 @@ type SeesArguments<S extends StateSchema> = {
   [N in keyof S & string]: [view: View<S>, viewer: Seat | null, table: N, row: SeenRow<S[N], N>];
 }[keyof S & string];
 
-type SeenRow<D, N extends string> =
-  D extends OneDef<infer F> ? Readonly<Value<F>> : ReadonlyRow<FieldsOf<D>, N>;
+type SeenRow<D, N extends string> = D extends OneDef<infer F> ? Readonly<Value<F>> : ReadonlyRow<FieldsOf<D>, N>;
 
 /** Pure, deterministic rules over typed state: the one thing that a game's author writes. */
 export interface Game<

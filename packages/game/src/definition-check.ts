@@ -31,7 +31,8 @@ const assertNames = (game: AnyGame, what: string, names: readonly string[]): voi
     throw new TypeError(`${game.name}: ${names.length} ${what}s, at most ${LIMITS.names}`);
   // A name that starts with $ is the platform's.
   for (const name of names)
-    if (!NAME.test(name)) throw new TypeError(`${game.name}: ${what} name '${name}': a letter first, then letters, digits, - and _`);
+    if (!NAME.test(name))
+      throw new TypeError(`${game.name}: ${what} name '${name}': a letter first, then letters, digits, - and _`);
 };
 
 const assertShape = (where: string, fields: Fields): void => {

@@ -39,5 +39,10 @@ export const rulesHash = (game: AnyGame): string =>
     const functions: unknown[] = [setup, joined, left, tick, awaits, sees, result, frame?.step];
     for (const command of Object.values(commands)) functions.push(command.check, command.apply);
     const values = [frame?.neutral, game.settings?.defaults, game.rewindTicks ?? null, game.space ?? null];
-    return JSON.stringify([schemaHash(game), game.version, values, functions.map((f) => (f === undefined ? '' : String(f)))]);
+    return JSON.stringify([
+      schemaHash(game),
+      game.version,
+      values,
+      functions.map((f) => (f === undefined ? '' : String(f))),
+    ]);
   });

@@ -1,5 +1,5 @@
 export type { AnyGame } from './any-game.ts';
-export { type AnyBot, type AnyPlay, type Bot, type BotPlay, BotRunner, defineBot } from './bot.ts';
+export { type AnyBot, type Bot, type BotPlay, BotRunner, defineBot } from './bot.ts';
 export type { Audience, Context, EventSchema } from './context.ts';
 export {
   type CommandDefinition,
@@ -10,9 +10,35 @@ export {
   type SettingsDefinition,
 } from './define.ts';
 export { MatchFrozen, RuleFault } from './errors.ts';
-export { type ArgsCheck, type ArgsCodec, checkSettings, codecsOf, type GameCodecs, type NamedCodec } from './game-codecs.ts';
-export type { CommandOf, CommandSchema, FrameArgsOf, FrameOf, OrderOf, StateOf, TurnInputOf, ViewOf } from './game-types.ts';
+export {
+  type ArgsCheck,
+  type ArgsCodec,
+  checkSettings,
+  codecsOf,
+  type GameCodecs,
+  type NamedCodec,
+} from './game-codecs.ts';
+export type {
+  CommandOf,
+  CommandSchema,
+  FrameArgsOf,
+  FrameOf,
+  OrderOf,
+  StateOf,
+  TurnInputOf,
+  ViewOf,
+} from './game-types.ts';
 export { rulesHash, schemaHash } from './hashes.ts';
+export { type JournalFile, exportJournal, readJournal, type TornTail } from './journal-file.ts';
+export { JournalCorrupt, WrongGame } from './journal-errors.ts';
+export {
+  type JournalBlock,
+  type JournalSegment,
+  loadSegment,
+  readRecords,
+  type SegmentHead,
+  turnsOf,
+} from './journal-reader.ts';
 export { LIMITS } from './limits.ts';
 export { Machine, type MachineOptions, type StartOptions } from './machine.ts';
 export type { MachineSnapshot } from './machine-snapshot.ts';
@@ -20,6 +46,10 @@ export { type AnyStore, checkCommand, predictCommand, type PredictedMatch, predi
 export { type Draws, drawsAt, type RandomDomain, SEED_BYTES } from './random.ts';
 export type { Rejection, ReservedRejection } from './rejection.ts';
 export type { Result } from './result.ts';
+export { type ReplayDivergence, type ReplayOptions, type ReplayReport, replay } from './replay.ts';
+export { type ResumedJournal, resumeJournal } from './resume.ts';
+export { JournalSegmentWriter, type SegmentPlace } from './segment-writer.ts';
+export { decodeTurn, encodeTurn } from './turn-codec.ts';
 export type { PastState } from './rewind-ring.ts';
 export {
   type EventRecord,

@@ -2,10 +2,12 @@
 export const LIMITS = {
   /** Orders of one turn; further ones are rejected as `too-many` and not journalled. */
   ordersPerTurn: 4096,
-  /** The highest sequence of an order. */
-  orderSeq: 0xffff_ffff,
+  /** The highest sequence, tick seen, epoch or segment. */
+  counter: 0xffff_ffff,
   /** Ticks of one turn (20 minutes at 30 Hz). */
   ticksPerTurn: 36_000,
+  /** Ticks of a turn that has frames of its own for each tick; longer turns hold one row of frames. */
+  frameRows: 4096,
   /** Events of one turn; the rule that emits one more faults. */
   eventsPerTurn: 16_384,
   /** Commands or events of a game: their index is one byte, and the highest are the platform's. */

@@ -28,7 +28,10 @@ describe('smoke', () => {
     `);
     expect(r.turn.hash).toMatchInlineSnapshot(`"ee0f417eef9eabd9"`);
     const mv = Machine.start(mover, { seats: [ONE, TWO], seed: SEED });
-    const rr = mv.runTurn({ ticks: 20, frames: new Map([[ONE, { args: { heading: 0.123, thrust: 0.9 }, seenTick: 0 }]]) });
+    const rr = mv.runTurn({
+      ticks: 20,
+      frames: new Map([[ONE, { args: { heading: 0.123, thrust: 0.9 }, seenTick: 0 }]]),
+    });
     expect(rr.events).toMatchInlineSnapshot(`
       [
         {
@@ -189,4 +192,6 @@ describe('smoke', () => {
     expect(again.rerun(rr.turn).turn).toEqual(rr.turn);
   });
 });
-void rewinder; void THREE; export type S = Seat;
+void rewinder;
+void THREE;
+export type S = Seat;

@@ -45,7 +45,8 @@ export class Machine<G extends AnyGame = AnyGame> {
 
   private constructor(game: G, from: Pick<MachineSnapshot, 'seed' | 'seats' | 'settings'>, options: MachineOptions) {
     const { development = false, warn, hashEvery = 1 } = options;
-    if (from.seed.length !== SEED_BYTES) throw new RangeError(`a seed has ${SEED_BYTES} bytes, not ${from.seed.length}`);
+    if (from.seed.length !== SEED_BYTES)
+      throw new RangeError(`a seed has ${SEED_BYTES} bytes, not ${from.seed.length}`);
     this.game = game;
     this.codecs = codecsOf(game);
     this.settings = from.settings;
@@ -264,4 +265,3 @@ const weave = (refused: readonly (OrderOutcome | undefined)[], ran: readonly Ord
   let next = 0;
   return refused.map((outcome) => outcome ?? (ran[next++] as OrderOutcome));
 };
-

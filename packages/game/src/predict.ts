@@ -109,7 +109,13 @@ const predictedState = (codecs: GameCodecs, store: AnyStore): object => {
 
 const contexts = new WeakMap<AnyStore, PredictionContext>();
 
-const contextOf = (game: AnyGame, store: AnyStore, seat: Seat, tick: number, match: PredictedMatch): PredictionContext => {
+const contextOf = (
+  game: AnyGame,
+  store: AnyStore,
+  seat: Seat,
+  tick: number,
+  match: PredictedMatch,
+): PredictionContext => {
   const codecs = codecsOf(game);
   let context = contexts.get(store);
   if (context === undefined) {
@@ -162,7 +168,13 @@ export const predictCommand = (
 };
 
 /** Why the game would refuse the command, judged by this view; for buttons. The server decides in the end. */
-export const checkCommand = (game: AnyGame, view: object, seat: Seat, name: string, args: unknown): Rejection | undefined => {
+export const checkCommand = (
+  game: AnyGame,
+  view: object,
+  seat: Seat,
+  name: string,
+  args: unknown,
+): Rejection | undefined => {
   const codecs = codecsOf(game);
   const settled = settleOrder(codecs, { seat, seq: 0, seenTick: 0, name, args });
   if (typeof settled === 'string') return settled;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { drawsAt, MAX_STREAMS, RandomStreams } from './random.ts';
 
 const seed = Uint8Array.from({ length: 16 }, (_, i) => i * 17);
-const floats = (count: number, draws: { float(): number }): number[] => Array.from({ length: count }, () => draws.float());
+const floats = (count: number, draws: { float(): number }): number[] =>
+  Array.from({ length: count }, () => draws.float());
 
 /** Pearson's statistic for counts that should be equal. */
 const chiSquare = (counts: readonly number[]): number => {
@@ -12,8 +13,16 @@ const chiSquare = (counts: readonly number[]): number => {
 
 describe('random streams', () => {
   it('a draw depends on seed, stream, domain, number and how many came before it, and on nothing else', () => {
-    const draw = (change: { seed?: Uint8Array; stream?: string; domain?: 'orders' | 'tick'; number?: number }): string =>
-      floats(4, drawsAt(change.seed ?? seed, change.stream ?? 'loot', change.domain ?? 'tick', change.number ?? 7)).join();
+    const draw = (change: {
+      seed?: Uint8Array;
+      stream?: string;
+      domain?: 'orders' | 'tick';
+      number?: number;
+    }): string =>
+      floats(
+        4,
+        drawsAt(change.seed ?? seed, change.stream ?? 'loot', change.domain ?? 'tick', change.number ?? 7),
+      ).join();
     const otherSeed = seed.slice();
     otherSeed[15] = 1;
     const all = [
@@ -102,7 +111,8 @@ describe('random streams', () => {
   });
 
   it('every bit of a word is fair and flips with each bit of seed and number', () => {
-    const wordAt = (s: Uint8Array, number: number): number => Math.floor(drawsAt(s, 'u', 'tick', number).float() * 2 ** 32);
+    const wordAt = (s: Uint8Array, number: number): number =>
+      Math.floor(drawsAt(s, 'u', 'tick', number).float() * 2 ** 32);
     const flips = new Array<number>(32).fill(0);
     let trials = 0;
     for (let number = 0; number < 60; number++) {

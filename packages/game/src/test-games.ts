@@ -42,7 +42,8 @@ export const mover = defineGame({
     jump: {
       args: { far: u8 },
       predict: true,
-      check: (view, who, { far }) => (far > 100 ? 'too-far' : [...view.ships].some((s) => s.owner === who) ? undefined : 'no-ship'),
+      check: (view, who, { far }) =>
+        far > 100 ? 'too-far' : [...view.ships].some((s) => s.owner === who) ? undefined : 'no-ship',
       apply({ state, emit }, who, { far }) {
         for (const ship of state.ships) if (ship.owner === who) ship.y += far;
         emit('bounced', { by: who, force: far });
@@ -88,7 +89,8 @@ export const race = defineGame({
     },
     gamble: {
       args: { stake: u8, mood: oneOf('calm', 'greedy'), name: text(12) },
-      check: (view, who, { stake }) => ([...view.heroes].some((h) => h.owner === who && h.gold >= stake) ? undefined : 'too-poor'),
+      check: (view, who, { stake }) =>
+        [...view.heroes].some((h) => h.owner === who && h.gold >= stake) ? undefined : 'too-poor',
       apply({ state, random, emit, tick }, who, { stake, mood, name }) {
         const dice = random('dice');
         for (const hero of state.heroes)
@@ -158,7 +160,8 @@ export const spies = defineGame({
     state.secret.code = 4711;
     let last = 0;
     for (const owner of seats)
-      for (let rank = 1; rank <= 2; rank++) last = state.cards.add({ owner, rank, x: rank * 10, aim: last as never }).id;
+      for (let rank = 1; rank <= 2; rank++)
+        last = state.cards.add({ owner, rank, x: rank * 10, aim: last as never }).id;
   },
   sees: (_view, viewer, tableName, row) => tableName === 'cards' && row.owner === viewer,
 });

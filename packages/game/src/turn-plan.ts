@@ -7,7 +7,15 @@ import { LIMITS } from './limits.ts';
 import { SEED_BYTES } from './random.ts';
 import type { ReservedRejection } from './rejection.ts';
 import type { TurnPlan } from './turn-runner.ts';
-import { type FrameInput, JOIN, type JournalOrder, LEAVE, type Order, type OrderOutcome, type StepFault } from './turn.ts';
+import {
+  type FrameInput,
+  JOIN,
+  type JournalOrder,
+  LEAVE,
+  type Order,
+  type OrderOutcome,
+  type StepFault,
+} from './turn.ts';
 
 export interface PlanInput {
   readonly orders?: readonly JournalOrder[];
@@ -52,13 +60,13 @@ export const planTurn = (codecs: GameCodecs, number: number, seed: Uint8Array, i
 };
 
 const isSeat = (seat: number): boolean => Number.isInteger(seat) && seat >= 1 && seat <= 255;
-const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= LIMITS.counter;
 
 /** The order with its arguments checked and frozen, or why no game could run it. */
 export const settleOrder = (codecs: GameCodecs, order: JournalOrder): JournalOrder | ReservedRejection => {
   const { seat, seq, seenTick, name } = order;
   if (!isSeat(seat)) return 'not-your-seat';
-  if (!isCount(seq) || !isCount(seenTick) || seq > LIMITS.orderSeq) return 'bad-args';
+  if (!isCount(seq) || !isCount(seenTick)) return 'bad-args';
   const settled = { seat, seq, seenTick, name, ...(order.faulted && { faulted: true as const }) };
   if (name === JOIN || name === LEAVE) return Object.freeze({ ...settled, args: NO_ARGS });
   const index = codecs.commandIndex.get(name);
@@ -85,5 +93,6 @@ const settleFrames = (codecs: GameCodecs, { frames, ticks }: PlanInput): TurnPla
   };
   if (frames instanceof Map) return [settleMap(frames)];
   const list = frames as readonly ReadonlyMap<Seat, FrameInput>[];
+  if (ticks > LIMITS.frameRows) throw new RangeError(`frames for each of ${ticks} ticks, at most ${LIMITS.frameRows}`);
   return Array.from({ length: ticks }, (_, i) => settleMap(list[i] ?? NO_FRAMES));
 };

@@ -30,14 +30,49 @@ const two = { atan2, pow, hypot: (x: number, y: number) => hypot(x, y) } as cons
 
 /** Arguments in the ranges where a function's result is neither trivial nor beyond what Math itself gets right. */
 const ranges: Record<string, readonly (readonly [number, number])[]> = {
-  sin: [[-1, 1], [-10, 10], [-1e6, 1e6], [-1e15, 1e15]],
-  cos: [[-1, 1], [-10, 10], [-1e6, 1e6], [-1e15, 1e15]],
-  tan: [[-1, 1], [-10, 10], [-1e6, 1e6]],
-  atan: [[-1, 1], [-5, 5], [-1e9, 1e9]],
-  asin: [[-1, 1], [0.999, 1], [-1e-6, 1e-6]],
-  acos: [[-1, 1], [0.999, 1], [-1, -0.999]],
-  exp: [[-1, 1], [-700, 700], [-745, -700]],
-  log: [[0, 1], [0, 1e6], [0.999, 1.001], [0, 1e-300]],
+  sin: [
+    [-1, 1],
+    [-10, 10],
+    [-1e6, 1e6],
+    [-1e15, 1e15],
+  ],
+  cos: [
+    [-1, 1],
+    [-10, 10],
+    [-1e6, 1e6],
+    [-1e15, 1e15],
+  ],
+  tan: [
+    [-1, 1],
+    [-10, 10],
+    [-1e6, 1e6],
+  ],
+  atan: [
+    [-1, 1],
+    [-5, 5],
+    [-1e9, 1e9],
+  ],
+  asin: [
+    [-1, 1],
+    [0.999, 1],
+    [-1e-6, 1e-6],
+  ],
+  acos: [
+    [-1, 1],
+    [0.999, 1],
+    [-1, -0.999],
+  ],
+  exp: [
+    [-1, 1],
+    [-700, 700],
+    [-745, -700],
+  ],
+  log: [
+    [0, 1],
+    [0, 1e6],
+    [0.999, 1.001],
+    [0, 1e-300],
+  ],
 };
 
 const relative = (actual: number, expected: number): number =>
@@ -76,7 +111,24 @@ describe('game/math', () => {
     for (let k = -1074; k <= 1023; k++) expect(pow(2, k)).toBe(2 ** k);
   });
 
-  const edges = [0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, Infinity, -Infinity, NaN, 5e-324, -5e-324, 1.7976931348623157e308];
+  const edges = [
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    2,
+    -2,
+    3,
+    -3,
+    Infinity,
+    -Infinity,
+    NaN,
+    5e-324,
+    -5e-324,
+    1.7976931348623157e308,
+  ];
 
   it('zeros, infinities, NaN and arguments out of range give what ECMAScript names', () => {
     const signedOf = (x: number): number => (x === 0 || x !== x || Math.abs(x) === Infinity ? x : Math.sign(x) * 2);

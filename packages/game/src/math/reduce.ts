@@ -84,5 +84,5 @@ const reduceHuge = (x: number): number => {
   const sign = x < 0 ? -1 : 1;
   remainder[0] = sign * top * unit;
   remainder[1] = sign * Number(angle - BigInt(top)) * unit;
-  return Number(n & 3n) * sign & 3;
+  return (Number(n & 3n) * sign) & 3;
 };

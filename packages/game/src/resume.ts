@@ -1,0 +1,38 @@
+// A match back from its records after the process ended: the newest state, and what each seat had ordered.
+
+import type { Seat } from '@rubato/schema';
+import type { AnyGame } from './any-game.ts';
+import { JournalCorrupt } from './journal-errors.ts';
+import { readRecords } from './journal-reader.ts';
+import type { Machine } from './machine.ts';
+import { replay } from './replay.ts';
+import { JOIN } from './turn.ts';
+
+export interface ResumedJournal<G extends AnyGame = AnyGame> {
+  readonly machine: Machine<G>;
+  /** The highest sequence that each seat's orders reached: later ones are new. */
+  readonly orders: ReadonlyMap<Seat, number>;
+  /** The rules here are not word for word those that wrote the journal. */
+  readonly rulesChanged: boolean;
+}
+
+/**
+ * Replays records in commit order, from a head on. Throws WrongGame; JournalCorrupt when the bytes don't fit or the turns don't
+ * come out as they did.
+ */
+export const resumeJournal = <G extends AnyGame>(game: G, records: readonly Uint8Array[]): ResumedJournal<G> => {
+  const orders = new Map<Seat, number>();
+  const segments = readRecords(records);
+  const { machine, rulesChanged, divergedAt } = replay(game, segments, {
+    onTurn: (turn) => {
+      // Whoever takes a seat counts from the start again.
+      for (const { seat, seq, name } of turn.orders)
+        orders.set(seat, name === JOIN ? 0 : Math.max(seq, orders.get(seat) ?? 0));
+    },
+  });
+  if (divergedAt !== undefined) {
+    const { turn, expected, actual } = divergedAt;
+    throw new JournalCorrupt(`turn ${turn} came out as ${actual}, it was ${expected}`, 0, turn);
+  }
+  return { machine, orders, rulesChanged };
+};
