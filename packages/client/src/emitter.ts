@@ -13,7 +13,7 @@ export class Emitter<Signals extends object> {
   emit<K extends keyof Signals>(signal: K, value: Signals[K]): void {
     let failure: unknown;
     let failed = false;
-    for (const listener of [...(this.#listeners.get(signal) ?? [])]) {
+    for (const listener of Array.from(this.#listeners.get(signal) ?? [])) {
       try {
         (listener as (value: Signals[K]) => void)(value);
       } catch (error) {

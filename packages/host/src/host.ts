@@ -67,7 +67,7 @@ export class Host implements Desk {
 
   constructor(options: HostOptions) {
     for (const hosted of options.games) checkHostedGame(hosted);
-    const { clock, random, log, store, region = 'local', commitMs = 50 } = options;
+    const { clock, random, log, store, region = 'local', commitMs = 75 } = options;
     const observer = options.observer ?? silentObserver;
     this.#store = store;
     this.#maxConnections = options.maxConnections ?? 10_000;
@@ -198,7 +198,7 @@ export class Host implements Desk {
     this.#draining = true;
     this.#cancelSweep?.();
     for (const room of this.lobby.rooms.values()) room.suspend();
-    for (const connection of [...this.#connections]) connection.close('draining', reason);
+    for (const connection of this.#connections) connection.close('draining', reason);
     this.#context.scheduler.stopAll();
     await this.#context.commits.flush();
   }

@@ -4,10 +4,11 @@
  * The newest segment's snapshot is loaded and the turns after it run again; then the room opens a new segment under a
  * raised epoch, which voids every client's baseline, and waits for its players. It never catches up on lost time.
  */
-import { resumeJournal } from '@rubato/game';
-import type { ResumedJournal } from '@rubato/game';
+import { Machine, readRecords, replay } from '@rubato/game';
+import type { AnyGame } from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
 import { fromHex } from '@rubato/schema';
+import type { Seat } from '@rubato/schema';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
 import { Room } from './room.ts';
@@ -17,6 +18,13 @@ import { Session } from './session.ts';
 import { Viewer } from './viewer.ts';
 
 export type Resumed = { readonly room: Room } | { readonly reason: string };
+
+interface LoadedJournal {
+  readonly machine: Machine;
+  /** The last order of each seat that the journal knows. */
+  readonly orders: ReadonlyMap<Seat, number>;
+  readonly rulesChanged: boolean;
+}
 
 export async function resumeRoom(
   context: HostContext,
@@ -30,10 +38,10 @@ export async function resumeRoom(
   if (hosted === undefined) return { reason: `this server no longer offers ${record.game}` };
   if (hosted.game.version !== record.gameVersion)
     return { reason: `the room plays ${record.game} version ${record.gameVersion}, this server has version ${hosted.game.version}` };
-  let journal: ResumedJournal;
+  let journal: LoadedJournal;
   try {
     const records = await store.read(record.id, record.segment);
-    journal = resumeJournal(hosted.game, records.map(({ bytes }) => bytes));
+    journal = load(hosted.game, hosted.hz, records.map(({ bytes }) => bytes));
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
@@ -42,11 +50,25 @@ export async function resumeRoom(
   return { room: seat(context, hosted, record, journal, sessions, closed) };
 }
 
+/** Runs the records again; throws when they don't fit together or the game no longer does what it did. */
+function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): LoadedJournal {
+  const orders = new Map<Seat, number>();
+  const report = replay(game, readRecords(records), {
+    onTurn: (turn) => {
+      for (const order of turn.orders) if (order.seq > 0) orders.set(order.seat, order.seq);
+    },
+  });
+  const { divergedAt, machine, rulesChanged } = report;
+  if (divergedAt !== undefined && !rulesChanged)
+    throw new Error(`the journal's turn ${divergedAt.turn} runs differently now: expected ${divergedAt.expected}, got ${divergedAt.actual}`);
+  return { machine: Machine.load(game, machine.snapshot(), { hashEvery: hz }), orders, rulesChanged };
+}
+
 function seat(
   context: HostContext,
   hosted: HostedGame,
   record: RoomRecord,
-  journal: ResumedJournal,
+  journal: LoadedJournal,
   sessions: Map<string, Session>,
   closed: (room: Room) => void,
 ): Room {
@@ -74,7 +96,7 @@ function factsOf(hosted: HostedGame, record: RoomRecord, stored: StoredRoom): Ro
 }
 
 /** Puts whoever held a seat back into it: bots at once, players as away until they return. */
-function reseat(context: HostContext, room: Room, stored: StoredSeat, journal: ResumedJournal, sessions: Map<string, Session>): void {
+function reseat(context: HostContext, room: Room, stored: StoredSeat, journal: LoadedJournal, sessions: Map<string, Session>): void {
   const slot = room.slots[stored.seat - 1];
   if (slot === undefined) return;
   const now = context.clock.now();

@@ -22,7 +22,7 @@ export function createRoom(context: HostContext, lobby: Lobby, hosted: HostedGam
     epoch: 1,
     game: hosted.game,
   };
-  const machine = Machine.start(hosted.game, { seats: [] as Seat[], seed: context.random.bytes(SEED_BYTES), settings });
+  const machine = Machine.start(hosted.game, { seats: [] as Seat[], seed: context.random.bytes(SEED_BYTES), settings, hashEvery: hosted.hz });
   const room = new Room(context, hosted, facts, machine, { segment: 0, resumed: false, closed });
   if (hosted.fillWithBots) for (const slot of room.slots) room.seatBot(slot);
   return room;

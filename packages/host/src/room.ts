@@ -23,7 +23,7 @@ import { roomMeta } from './room-meta.ts';
 import type { RoomFacts } from './room-meta.ts';
 import type { Loop } from './scheduler.ts';
 import { SeatSlot } from './seat-slot.ts';
-import { Viewer } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
 
 export type RoomState = 'waiting' | 'running' | 'ended' | 'closed';
 

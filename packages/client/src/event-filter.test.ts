@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { EventFilter } from './event-filter.ts';
+
+const wire = (seq: number, tick = seq, cause = 1, index = 0) => ({ seq, tick, cause, index, event: 0, data: new Uint8Array() });
+
+it('lets repeated events through once and waits for missing ones', () => {
+  const filter = new EventFilter(0);
+  expect(filter.admit([wire(1), wire(2)], false)).toHaveLength(2);
+  expect(filter.admit([wire(1), wire(2), wire(3)], false).map((event) => event.seq)).toEqual([3]);
+  expect(filter.admit([wire(5)], false)).toEqual([]);
+  expect(filter.newest).toBe(3);
+});
+
+it('goes on behind a gap', () => {
+  const filter = new EventFilter(0);
+  filter.admit([wire(1)], false);
+  expect(filter.admit([wire(40), wire(41)], true)).toHaveLength(2);
+  expect(filter.newest).toBe(41);
+});
+
+it('does not play a predicted event a second time', () => {
+  const filter = new EventFilter(0);
+  expect(filter.predict({ tick: 7, cause: 6, index: 0, name: 'fired' })).toBe(true);
+  expect(filter.predict({ tick: 7, cause: 6, index: 0, name: 'fired' })).toBe(false);
+  expect(filter.unheard(wire(1, 7, 6), 'fired')).toBe(false);
+  expect(filter.unheard(wire(2, 8, 6), 'fired')).toBe(true);
+});
+
+it('knows the events of an order by its number, whichever tick applied it', () => {
+  const filter = new EventFilter(0);
+  const cause = 3 + 4 * (1 + 256 * 5);
+  filter.predict({ tick: 7, cause, index: 0, name: 'boosted' });
+  expect(filter.unheard(wire(1, 9, cause), 'boosted')).toBe(false);
+});
