@@ -33,9 +33,8 @@ function section(heading: string): string {
 function table(heading: string): string[][] {
   const lines = section(heading).split('\n');
   const first = lines.findIndex((line) => line.startsWith('|'));
-  const rows = lines
-    .slice(first)
-    .filter((line, place, all) => all.slice(0, place + 1).every((each) => each.startsWith('|')));
+  const end = lines.findIndex((line, place) => place > first && !line.startsWith('|'));
+  const rows = lines.slice(first, end < 0 ? undefined : end);
   return rows.slice(2).map((line) =>
     line
       .slice(1, -1)
