@@ -23,6 +23,8 @@ class Rows {
 
 /** One decoding at a time. */
 const kept = new Rows();
+/** Without holes and removals the list of kept slots would say nothing, and a list of 100,000 rows costs more than a sparse delta. */
+let keptIsEverySlot = false;
 const removed = new Rows();
 const added = new Rows();
 const changed = new Rows();
@@ -34,28 +36,34 @@ export const decodeTable = (loops: TableLoops, into: Columns, reader: BitReader)
   if (reader.bits(1) === 0) return;
   readRemoved(into, reader);
   readAdded(into, reader);
-  changed.count = readRows(reader, kept.count, true, changed.reserve);
-  for (let i = 0; i < changed.count; i++) changed.at[i] = kept.at[changed.at[i] as number] as number;
+  readChanged(reader);
   if (changed.count > 0) readTracks(loops, into, changed, false, reader);
   if (added.count > 0) readTracks(loops, into, added, true, reader);
 };
 
 /** Leaves the slots of removed rows in `removed`, those of the others in `kept`. */
 const readRemoved = (into: Columns, reader: BitReader): void => {
-  const { ids, used, table } = into;
-  kept.reserve(used);
-  let rows = 0;
-  for (let slot = 0; slot < used; slot++) if (ids[slot] !== 0) kept.at[rows++] = slot;
-  removed.count = readRows(reader, rows, true, removed.reserve);
+  const { ids, used, size, table } = into;
+  removed.count = readRows(reader, size, true, removed.reserve);
   if (removed.count > 0 && table.kind === 'one') throw new DecodeError(`${table.name}: a record can't be removed`);
-  kept.count = 0;
-  for (let i = 0, next = 0; i < rows; i++) {
-    const slot = kept.at[i] as number;
-    if (next < removed.count && removed.at[next] === i) {
+  kept.count = size - removed.count;
+  keptIsEverySlot = kept.count === used;
+  if (keptIsEverySlot) return;
+  const slots = kept.reserve(size);
+  for (let slot = 0, row = 0, keptRows = 0, next = 0; slot < used; slot++) {
+    if (ids[slot] === 0) continue;
+    if (next < removed.count && removed.at[next] === row++) {
       removed.at[next++] = slot;
       into.vacate(slot);
-    } else kept.at[kept.count++] = slot;
+    } else slots[keptRows++] = slot;
   }
+};
+
+/** Reads the changed rows' slots. */
+const readChanged = (reader: BitReader): void => {
+  changed.count = readRows(reader, kept.count, true, changed.reserve);
+  if (keptIsEverySlot) return;
+  for (let i = 0; i < changed.count; i++) changed.at[i] = kept.at[changed.at[i] as number] as number;
 };
 
 /** Puts new rows in place, as if nobody had written to them. */

@@ -58,6 +58,10 @@ const writeTracks = (
 ): void => {
   for (let i = 0; i < loops.tracks.length; i++) {
     const track = loops.tracks[i] as NumberTrack | InlineTrack;
+    if (base !== undefined && scan.lanes[track.lane.index] === false) {
+      writer.bits(0, 1);
+      continue;
+    }
     if (track.kind === 'inline') {
       writeInline(track, base, next, slots, n, writer);
       continue;

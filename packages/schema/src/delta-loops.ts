@@ -15,6 +15,8 @@ export class Scan {
   removed = 0;
   added = 0;
   changed = 0;
+  /** By lane: whether any row changed there. */
+  lanes: readonly boolean[] = [];
   /** Gaps between removed rows among the rows of the base, and between changed rows among the survivors. */
   removedGaps = new Uint32Array(0);
   changedGaps = new Uint32Array(0);
@@ -149,15 +151,19 @@ const laneDiffers = (lane: Lane, base: LaneArray, next: LaneArray, slot: number)
 
 const scanWith = (table: TableSpec, base: Columns, next: Columns, out: Scan): void => {
   const most = Math.max(base.used, next.used);
+  const lanes = table.lanes.map(() => false);
   let [rows, kept, removed, added, changed, afterRemoved, afterChanged] = [0, 0, 0, 0, 0, 0, 0];
   for (let slot = 0; slot < most; slot++) {
     const before = slot < base.used ? (base.ids[slot] as number) : 0;
     const now = slot < next.used ? (next.ids[slot] as number) : 0;
     if (before === now) {
       if (now === 0) continue;
-      const differs = table.lanes.some((lane, i) =>
-        laneDiffers(lane, base.lanes[i] as LaneArray, next.lanes[i] as LaneArray, slot),
-      );
+      let differs = false;
+      table.lanes.forEach((lane, i) => {
+        if (!laneDiffers(lane, base.lanes[i] as LaneArray, next.lanes[i] as LaneArray, slot)) return;
+        differs = true;
+        lanes[i] = true;
+      });
       if (differs) {
         out.changedSlots[changed] = slot;
         out.changedGaps[changed++] = kept - afterChanged;
@@ -172,5 +178,5 @@ const scanWith = (table: TableSpec, base: Columns, next: Columns, out: Scan): vo
     out.removedGaps[removed++] = rows - afterRemoved;
     afterRemoved = ++rows;
   }
-  Object.assign(out, { baseRows: rows, survivors: kept, removed, added, changed });
+  Object.assign(out, { baseRows: rows, survivors: kept, removed, added, changed, lanes });
 };

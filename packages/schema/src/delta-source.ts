@@ -48,17 +48,21 @@ const scanSource = (table: TableSpec): string => {
       : `n${i}[s] !== b${i}[s]`,
   );
   const condition = differs.length === 0 ? 'false' : differs.join(' || ');
+  // Noting lanes here, while their row is in the cache, spares a pass over each lane that no row changed.
+  const note = differs.map((differ, i) => `if (!f${i} && (${differ})) f${i} = true;`).join(' ');
+  const flags = table.lanes.map((_, i) => `f${i} = false`);
   return `function scan(base, next, out) {
 const { removedGaps, changedGaps, addedSlots, changedSlots } = out;
 const before = base.ids, now = next.ids, baseUsed = base.used, nextUsed = next.used;
 const both = baseUsed < nextUsed ? baseUsed : nextUsed;
 ${arrays}
+${flags.length > 0 ? `let ${flags.join(', ')};` : ''}
 let kept = 0, removed = 0, added = 0, changed = 0, afterRemoved = 0, afterChanged = 0, s = 0;
 for (; s < both; s++) {
   const id = now[s];
   if (before[s] === id) {
     if (id === 0) continue;
-    if (${condition}) { changedSlots[changed] = s; changedGaps[changed++] = kept - afterChanged; afterChanged = kept + 1; }
+    if (${condition}) { changedSlots[changed] = s; changedGaps[changed++] = kept - afterChanged; afterChanged = kept + 1; ${note} }
     kept++;
     continue;
   }
@@ -68,5 +72,6 @@ for (; s < both; s++) {
 for (; s < nextUsed; s++) if (now[s] !== 0) addedSlots[added++] = s;
 for (; s < baseUsed; s++) if (before[s] !== 0) { removedGaps[removed] = kept + removed - afterRemoved; afterRemoved = kept + ++removed; }
 out.baseRows = kept + removed; out.survivors = kept; out.removed = removed; out.added = added; out.changed = changed;
+out.lanes = [${table.lanes.map((_, i) => `f${i}`).join(', ')}];
 }`;
 };
