@@ -1,6 +1,7 @@
 import { drawsAt, predictCommand, predictStep } from '@rubato/game';
 import type { Draws, EventRecord, FrameInput } from '@rubato/game';
-import { layoutOf, Snapshot, Store } from '@rubato/schema';
+import { layoutOf, Store } from '@rubato/schema';
+import type { Snapshot } from '@rubato/schema';
 import { describe, expect, test } from 'vitest';
 import { SHIP } from './balance.ts';
 import { arena } from './rules.ts';
@@ -97,7 +98,7 @@ describe('prediction', () => {
         flights.reduce((total, flight) => total + flight[count], 0);
       expect(sum('compared')).toBe(1800);
       expect(sum('bounces')).toBeGreaterThan(7);
-      expect(sum('boosts')).toBeGreaterThan(10);
+      expect(sum('boosts')).toBeGreaterThan(7);
     },
   );
 
