@@ -26,7 +26,7 @@ export const serverSettings = {
     default: undefined,
     min: 0,
     max: 65_535,
-    doc: `A second port for HTTP alone, such as ${SECOND_PORT}.`,
+    doc: `A second port for HTTP alone, such as ${SECOND_PORT}; it serves /metrics too, so keep it from the public.`,
   }),
   adminPort: whole({
     default: DEFAULT_ADMIN_PORT,
@@ -69,7 +69,7 @@ export const serverSettings = {
     default: undefined,
     min: 1,
     max: 120,
-    doc: 'Ticks per second of every room; without it, each game’s own.',
+    doc: 'Ticks per second of every room, for load tests: a game’s own clock runs faster or slower with it.',
   }),
   commitMs: whole({
     default: 50,

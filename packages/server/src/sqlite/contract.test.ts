@@ -55,7 +55,9 @@ async function commitRefused(directory: string, store: SqliteStore, batch: Journ
   const database = openDatabase(join(directory, JOURNAL_FILE));
   try {
     for (const table of ['room', 'batch'])
-      database.exec(`create trigger refuse_${table} after insert on ${table} begin select raise(abort, 'refused'); end`);
+      database.exec(
+        `create trigger refuse_${table} after insert on ${table} begin select raise(abort, 'refused'); end`,
+      );
     await store.commit(batch);
   } finally {
     for (const table of ['room', 'batch']) database.exec(`drop trigger refuse_${table}`);

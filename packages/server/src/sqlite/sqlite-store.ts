@@ -70,6 +70,11 @@ export class SqliteStore implements JournalStore {
     this.#onCommit = options.onCommit ?? (() => {});
   }
 
+  /** Resolves, with the reason, when the store is closed or beyond use. */
+  get failed(): Promise<StoreFailed> {
+    return this.#link.failed;
+  }
+
   /** Bytes of commits that have not been answered yet. */
   get queuedBytes(): number {
     return this.#queuedBytes;

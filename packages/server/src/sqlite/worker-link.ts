@@ -15,9 +15,13 @@ export class WorkerLink {
   #nextId = OPENED + 1;
   #failure: StoreFailed | undefined;
   readonly #exited: Promise<void>;
+  /** Resolves, with the reason, once the thread or its database is beyond use. */
+  readonly failed: Promise<StoreFailed>;
+  #announce!: (failure: StoreFailed) => void;
 
   constructor(worker: Worker) {
     this.#worker = worker;
+    this.failed = new Promise((resolve) => (this.#announce = resolve));
     this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
     worker.on('message', (reply: WorkerReply) => this.#settle(reply));
     worker.on('error', (error) =>
@@ -47,6 +51,7 @@ export class WorkerLink {
   /** Rejects everything open and every later request; the first failure stays. */
   fail(failure: StoreFailed): void {
     this.#failure ??= failure;
+    this.#announce(this.#failure);
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of pending) reject(this.#failure);
@@ -66,7 +71,6 @@ export class WorkerLink {
     this.#pending.delete(reply.id);
     if (!('failure' in reply)) return pending.resolve(reply.value);
     const error = errorFrom(reply.failure);
-    if (reply.failure.fatal) this.#failure ??= error;
     pending.reject(error);
     if (reply.failure.fatal) this.fail(error);
   }

@@ -1,0 +1,105 @@
+/**
+ * The one place that wires a server together:
+ *
+ *   data directory → store ─┐
+ *   clock, random, log ─────┼→ host ← channels ← socket door ← HTTP server (one port for both)
+ *   metrics ────────────────┘    └→ facts → routes, web files
+ *
+ * Whatever fails on the way undoes what was done before, so that nothing stays open or locked.
+ */
+import type { Host, HostedGame } from '@rubato/host';
+import { silentLog, type Log } from '@rubato/ports';
+import { serverSettings, type ServerConfig } from './config/settings.ts';
+import { ADMIN_HOST } from './http/admin.ts';
+import { createMetrics } from './http/metrics.ts';
+import { NodeClock } from './node/node-clock.ts';
+import { openPorts, type Ports } from './open-ports.ts';
+import { keepRetained } from './retain-task.ts';
+import { factsOf } from './server-facts.ts';
+import { openSqliteStore, type SqliteStore } from './sqlite/sqlite-store.ts';
+import { startHost } from './start-host.ts';
+import { Unwind } from './unwind.ts';
+
+export interface StartOptions {
+  readonly games: readonly HostedGame[];
+  /** What is not here has its default. */
+  readonly config?: Partial<ServerConfig>;
+  /** Settings that somebody gave: such a port is taken or refused, never moved. Default: the keys of `config`. */
+  readonly chosen?: ReadonlySet<string>;
+  /** Default: none. */
+  readonly log?: Log;
+}
+
+export interface RunningServer extends Ports {
+  /** http:// or https:// address of the web page, as seen from this machine. */
+  readonly url: string;
+  /** ws:// or wss:// address for clients. */
+  readonly socketUrl: string;
+  readonly metricsUrl: string;
+  readonly config: ServerConfig;
+  readonly host: Host;
+  readonly store: SqliteStore;
+  /** Resolves, with the reason, when the store is beyond use: the process should end and be started again. Never after `stop`. */
+  readonly failed: Promise<Error>;
+  /** Says goodbye, writes everything down, closes; a second call gives the first one's promise. */
+  stop(): Promise<void>;
+}
+
+/** Rejects with DataDirectoryInUse, StoreCorrupt, StoreFailed, PortRefused or TlsRefused; nothing stays open then. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const unwind = new Unwind();
+  try {
+    return await start(options, unwind);
+  } catch (error) {
+    await unwind.run();
+    throw error;
+  }
+}
+
+async function start(options: StartOptions, unwind: Unwind): Promise<RunningServer> {
+  const { games, config: given = {}, chosen = new Set(Object.keys(given)), log = silentLog } = options;
+  const config = withDefaults(given);
+  const metrics = createMetrics();
+  const clock = new NodeClock();
+  let stopped: Promise<void> | undefined;
+
+  const store = await openSqliteStore({ directory: config.data, synchronous: config.sync });
+  unwind.add(() => store.close());
+  const host = await startHost({ config, games, clock, store, metrics, log });
+  const goodbye = once(() => host.stop());
+  unwind.add(goodbye);
+  const facts = factsOf({ config, host, store, clock, stopping: () => stopped !== undefined });
+  const accept = host.accept.bind(host);
+  const ports = await openPorts({ config, chosen, facts, accept, goodbye, metrics, log }, unwind);
+  unwind.add(keepRetained({ store, config, clock, log }));
+
+  const address = `${shownHost(config.host)}:${ports.port}`;
+  const secure = config.tlsCert === undefined ? '' : 's';
+  return {
+    ...ports,
+    url: `http${secure}://${address}`,
+    socketUrl: `ws${secure}://${address}`,
+    metricsUrl: `http://${ADMIN_HOST}:${ports.adminPort}/metrics`,
+    config,
+    host,
+    store,
+    failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
+    stop: () => (stopped ??= unwind.run()),
+  };
+}
+
+function withDefaults(given: Partial<ServerConfig>): ServerConfig {
+  const defaults = Object.fromEntries(Object.entries(serverSettings).map(([name, setting]) => [name, setting.default]));
+  return { ...defaults, ...given } as ServerConfig;
+}
+
+/** An address that a browser on this machine can open. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= run());
+}
