@@ -14,6 +14,7 @@ import { LinkConditioner, ManualClock, MemoryJournalStore, RecordingLog, SeededR
 import type { LinkConditions, MemoryChannelPair } from '@rubato/ports/doubles';
 import type { Channel } from '@rubato/ports';
 import { Hash64 } from '@rubato/schema';
+import { DualChannel } from './dual-channel.ts';
 import { ProcessClock } from './process-clock.ts';
 
 export interface WorldOptions {
@@ -29,7 +30,6 @@ export interface WorldOptions {
 
 export interface SimClient {
   readonly client: Client;
-  readonly link: () => LinkConditioner | undefined;
   match: Match | undefined;
 }
 
@@ -44,6 +44,7 @@ export class World {
   host!: Host;
   #process!: ProcessClock;
   #pairs: MemoryChannelPair[] = [];
+  #links: LinkConditioner[] = [];
   #lives = 0;
   #dials = 0;
   readonly #trace = new Hash64();
@@ -58,8 +59,9 @@ export class World {
     return this.#trace.digest();
   }
 
-  get up(): boolean {
-    return this.#pairs !== undefined && this.#process !== undefined;
+  /** The links of all live connections, to change their conditions. */
+  get links(): readonly LinkConditioner[] {
+    return this.#links;
   }
 
   async boot(): Promise<void> {
@@ -82,24 +84,24 @@ export class World {
     this.store = this.store.crash(keep);
     for (const pair of this.#pairs) pair.cut();
     this.#pairs = [];
+    this.#links = [];
     this.host = undefined as never;
   }
 
   connect(name: string): SimClient {
-    let link: LinkConditioner | undefined;
     const client = createClient({
       urls: [URL],
       clock: this.clock,
       random: new SeededRandom(`${this.options.seed} ${name}`),
       program: name,
-      dial: async () => (link = this.#dial(name)),
+      dial: async () => this.#dial(name),
       trace: (direction, type, bytes) => {
         this.#trace.u32(direction === 'in' ? 1 : 2);
         this.#trace.u32(type.length * 65_536 + bytes);
         this.#trace.f64(this.clock.now());
       },
     });
-    const sim: SimClient = { client, link: () => link, match: undefined };
+    const sim: SimClient = { client, match: undefined };
     this.clients.push(sim);
     return sim;
   }
@@ -122,29 +124,27 @@ export class World {
     return match;
   }
 
-  #dial(name: string): LinkConditioner {
+  #dial(name: string): Channel {
     if (this.host === undefined) throw new Error('connection refused');
+    const seed = `${this.options.seed} ${name} ${this.#dials++}`;
+    const sure = this.#lane(`${seed} sure`, false);
+    if (this.options.lossy !== true) {
+      this.host.accept(sure.server);
+      return sure.client;
+    }
+    const lossy = this.#lane(`${seed} lossy`, true);
+    this.host.accept(new DualChannel(sure.server, lossy.server));
+    return new DualChannel(sure.client, lossy.client);
+  }
+
+  #lane(seed: string, lossy: boolean): { readonly client: LinkConditioner; readonly server: Channel } {
     const pair = memoryChannelPair(this.clock);
     this.#pairs.push(pair);
-    const conditioned = new LinkConditioner(pair.client, this.clock, {
-      seed: `${this.options.seed} ${name} ${this.#dials++}`,
-      ...(this.options.link === undefined ? {} : { conditions: this.options.link }),
-      lossy: this.options.lossy ?? false,
-    });
-    this.host.accept(this.options.lossy === true ? unreliable(pair.server) : pair.server);
-    return conditioned;
+    const conditions = this.options.link === undefined ? {} : { conditions: this.options.link };
+    const client = new LinkConditioner(pair.client, this.clock, { seed, lossy, ...conditions });
+    this.#links.push(client);
+    return { client, server: pair.server };
   }
-}
-
-/** The server's end of a lossy link must know that it is one. */
-function unreliable(channel: Channel): Channel {
-  return new Proxy(channel, {
-    get: (target, name) => {
-      if (name === 'reliable') return false;
-      const value = Reflect.get(target, name, target) as unknown;
-      return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value;
-    },
-  });
 }
 
 /** Lets the game's own bot hold a client's stick, at its own pace. */
