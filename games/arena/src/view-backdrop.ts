@@ -156,7 +156,7 @@ function paintStaves(context: CanvasRenderingContext2D, width: number, height: n
     [0.74, 0.12, 2.6],
   ] as const) {
     for (let line = -2; line <= 2; line++) {
-      context.globalAlpha = 0.075 - Math.abs(line) * 0.012;
+      context.globalAlpha = 0.11 - Math.abs(line) * 0.018;
       context.beginPath();
       for (let step = 0; step <= 80; step++) {
         const along = step / 80;
@@ -172,11 +172,11 @@ function paintStaves(context: CanvasRenderingContext2D, width: number, height: n
 }
 
 function paintStars(context: CanvasRenderingContext2D, width: number, height: number, random: EyeRandom): void {
-  const count = Math.round((width * height) / 5200);
+  const count = Math.round((width * height) / 3400);
   context.fillStyle = world.star;
   for (let star = 0; star < count; star++) {
     const bright = random.share() ** 3;
-    context.globalAlpha = 0.12 + bright * 0.75;
+    context.globalAlpha = 0.16 + bright * 0.8;
     const size = bright > 0.6 ? 1.6 : 1;
     context.fillRect(random.between(0, width), random.between(0, height), size, size);
   }

@@ -2,6 +2,7 @@
 import type { MatchEvent, MatchSource } from '@rubato/web';
 import { TICKS_PER_SECOND } from './balance.ts';
 import type { ArenaView } from './state.ts';
+import { beamShare, boostShare } from './view-gauges.ts';
 import type { Scene } from './view-scene.ts';
 
 export interface BoardRow {
@@ -28,6 +29,9 @@ export interface Board {
   readonly winner: number;
   /** Best first. */
   readonly rows: readonly BoardRow[];
+  /** Whether a press now would do it. */
+  readonly beamReady: boolean;
+  readonly boostReady: boolean;
   /** Set while the own ship is gone: seconds until it returns. */
   readonly returnsIn: number | undefined;
   readonly killer: string | undefined;
@@ -74,6 +78,8 @@ export function readBoard(scene: Scene, source: MatchSource<ArenaView>, killerSe
     elapsed: round.phase === 'play' ? Math.round((1 - ticksLeft / length) * 48) / 48 : 0,
     winner: round.winner,
     rows,
+    beamReady: scene.own !== undefined && Math.abs(beamShare(scene.own)) > 0.999,
+    boostReady: scene.own !== undefined && boostShare(scene.own) >= 1,
     returnsIn: own && !own.alive ? Math.max(0, Math.ceil((own.respawnAt - scene.ownTick) / TICKS_PER_SECOND)) : undefined,
     killer: killerSeat > 0 ? source.nameOf(killerSeat) : undefined,
   };

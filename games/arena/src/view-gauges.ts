@@ -22,7 +22,7 @@ export function gaugeLayout(width: number, height: number, touch: boolean): Gaug
     return { x: 18, y: height - 90, width: narrow ? 170 : 214, compact: false, chartRight: width - 22, chartBottom: height - 22, chartWidth: narrow ? 140 : 192 };
   }
   const portrait = height > width;
-  const top = portrait ? 112 : 62;
+  const top = portrait ? 108 : 92;
   return { x: 12, y: top, width: 132, compact: true, chartRight: width - 16, chartBottom: top + 68, chartWidth: 108 };
 }
 

@@ -51,7 +51,7 @@ export class Happenings {
     let kept = 0;
     for (const event of this.#waiting) {
       const due = event.data['victim'] === scene.seat ? scene.ownTick : scene.tick;
-      if (event.tick <= due) this.#show(event, scene);
+      if (event.predicted || event.tick <= due) this.#show(event, scene);
       else this.#waiting[kept++] = event;
     }
     this.#waiting.length = kept;

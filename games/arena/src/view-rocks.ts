@@ -1,5 +1,5 @@
 /** Rocks: engraved stones, painted once per size and look, then copied. And the pickups that lie between them. */
-import { eyeRandom, glow, type Camera } from '@rubato/web';
+import { eyeRandom, glow, type Camera, type EyeRandom } from '@rubato/web';
 import type { Point } from './motion.ts';
 import type { Pickup } from './state.ts';
 import { pickupInk, world } from './view-palette.ts';
@@ -88,18 +88,7 @@ function engrave(context: CanvasRenderingContext2D, look: number, radius: number
     );
     context.stroke();
   }
-  for (let crater = 0; crater < 3; crater++) {
-    const [angle, reach, size] = [
-      random.between(0, 6.3),
-      radius * random.between(0.15, 0.6),
-      radius * random.between(0.1, 0.2),
-    ];
-    context.globalAlpha = 0.5;
-    context.lineWidth = 0.12;
-    context.beginPath();
-    context.arc(Math.cos(angle) * reach, Math.sin(angle) * reach, size, 0.6, 3.9);
-    context.stroke();
-  }
+  for (let crater = 0; crater < 4; crater++) engraveCrater(context, random, radius);
   context.restore();
   context.globalAlpha = 1;
   const rim = context.createLinearGradient(-radius, -radius, radius * 0.6, radius * 0.6);
@@ -110,6 +99,22 @@ function engrave(context: CanvasRenderingContext2D, look: number, radius: number
   context.lineWidth = 0.22;
   context.lineJoin = 'round';
   context.stroke(shape);
+}
+
+/** A dent: dark inside, its far rim lit. */
+function engraveCrater(context: CanvasRenderingContext2D, random: EyeRandom, radius: number): void {
+  const [angle, reach, size] = [random.between(0, Math.PI * 2), radius * random.between(0.1, 0.66), radius * random.between(0.06, 0.17)];
+  const [x, y] = [Math.cos(angle) * reach, Math.sin(angle) * reach];
+  context.fillStyle = world.rockDark;
+  context.globalAlpha = 0.75;
+  context.beginPath();
+  context.ellipse(x, y, size, size * 0.82, 0.78, 0, Math.PI * 2);
+  context.fill();
+  context.globalAlpha = 0.55;
+  context.lineWidth = 0.12;
+  context.beginPath();
+  context.ellipse(x, y, size, size * 0.82, 0.78, -0.9, 0.9);
+  context.stroke();
 }
 
 /** A waiting pickup is a faint ring that fills until it is ready. */

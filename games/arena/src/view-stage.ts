@@ -7,16 +7,17 @@ import { Effects } from './view-effects.ts';
 import { drawGauges, gaugeLayout, type GaugeLayout } from './view-gauges.ts';
 import { Happenings } from './view-happenings.ts';
 import { seatInk, world } from './view-palette.ts';
-import { drawArrows, drawChart } from './view-radar.ts';
+import { drawArrows, drawChart, type Insets } from './view-radar.ts';
 import { drawPickups, Rocks } from './view-rocks.ts';
 import { blankScene, compose, type Scene, type ShipPose } from './view-scene.ts';
 import { drawNames, drawShips } from './view-ships.ts';
 import { Beams, Shots } from './view-shots.ts';
 
 /** World units that a screen shows: width times height, whatever its shape. */
-const SHOWN_AREA = 118 * 74;
+const SHOWN_AREA = 134 * 84;
 const SPECTATOR_AREA = 170 * 106;
-const MARGIN = 12;
+/** CSS pixels beyond the wall that may show, so that no instrument or thumb covers a ship in a corner. */
+const MARGINS = { keys: [130, 120], portrait: [56, 210], landscape: [170, 48] } as const;
 /** The camera looks this many seconds ahead of the own ship. */
 const LOOK_AHEAD = 0.32;
 const BOUNDS = { left: -HALF_WIDTH, top: -HALF_HEIGHT, right: HALF_WIDTH, bottom: HALF_HEIGHT };
@@ -108,7 +109,8 @@ export class Stage {
       const [x, y] = centreOf(scene);
       camera.follow(x, y, dtMs / 5, snap);
     }
-    camera.keepInside(BOUNDS, MARGIN);
+    const [marginX, marginY] = MARGINS[!this.#settings().touch ? 'keys' : surface.height > surface.width ? 'portrait' : 'landscape'];
+    camera.keepInside(BOUNDS, marginX / camera.scale, marginY / camera.scale);
     camera.offsetX = this.#shake.x;
     camera.offsetY = this.#shake.y;
   }
@@ -137,7 +139,7 @@ export class Stage {
     this.#paintEmotes(context);
     this.#paintLanded(context, dtMs);
     this.#paintHurt(context, dtMs);
-    drawArrows(context, camera, scene, { top: settings.touch ? 190 : 84, right: 26, bottom: settings.touch ? 200 : 112, left: 26 });
+    drawArrows(context, camera, scene, insetsOf(settings.touch, camera));
     drawGauges(context, scene, layout);
     if (layout.chartWidth > 0) drawChart(context, camera, scene, layout.chartRight, layout.chartBottom, layout.chartWidth);
   }
@@ -193,6 +195,12 @@ export class Stage {
     }
     context.globalAlpha = 1;
   }
+}
+
+/** Where arrows keep clear of instruments. */
+function insetsOf(touch: boolean, camera: Camera): Insets {
+  if (!touch) return { top: 96, right: 26, bottom: 118, left: 26 };
+  return camera.height > camera.width ? { top: 200, right: 24, bottom: 250, left: 24 } : { top: 60, right: 150, bottom: 30, left: 160 };
 }
 
 function centreOf(scene: Scene): readonly [number, number] {

@@ -1,18 +1,20 @@
 /** Thumbs: a stick wherever the left thumb comes down, three buttons under the right one. */
+import type { ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { Board } from './view-board.ts';
 import type { Controls } from './view-controls.ts';
 
 /** CSS pixels from rest to the end of the stick's way. */
 const STICK_REACH = 58;
 
-export function Touch({ controls }: { readonly controls: Controls }) {
+export function Touch({ controls, board }: { readonly controls: Controls; readonly board: ReadonlySignal<Board | undefined> }) {
   return (
     <div class="arena-touch">
       <Stick controls={controls} />
       <div class="arena-triggers">
-        <Trigger name="Boost" kind="boost" onHold={(held) => held && controls.boost()} />
-        <Trigger name="Beam" kind="beam" onHold={(held) => (controls.thumbs.beam = held)} />
-        <Trigger name="Fire" kind="fire" onHold={(held) => (controls.thumbs.fire = held)} />
+        <Trigger name="Boost" kind="boost" ready={board.value?.boostReady ?? true} onHold={(held) => held && controls.boost()} />
+        <Trigger name="Beam" kind="beam" ready={board.value?.beamReady ?? true} onHold={(held) => (controls.thumbs.beam = held)} />
+        <Trigger name="Fire" kind="fire" ready onHold={(held) => (controls.thumbs.fire = held)} />
       </div>
     </div>
   );
@@ -65,7 +67,7 @@ function Stick({ controls }: { readonly controls: Controls }) {
   );
 }
 
-function Trigger({ name, kind, onHold }: { readonly name: string; readonly kind: string; readonly onHold: (held: boolean) => void }) {
+function Trigger({ name, kind, ready, onHold }: { readonly name: string; readonly kind: string; readonly ready: boolean; readonly onHold: (held: boolean) => void }) {
   const hold = (held: boolean) => (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
     event.preventDefault();
     if (held) {
@@ -77,7 +79,7 @@ function Trigger({ name, kind, onHold }: { readonly name: string; readonly kind:
     onHold(held);
   };
   return (
-    <button type="button" class={`arena-trigger ${kind}`} onPointerDown={hold(true)} onPointerUp={hold(false)} onPointerCancel={hold(false)} onContextMenu={(event) => event.preventDefault()}>
+    <button type="button" class={`arena-trigger ${kind} ${ready ? '' : 'spent'}`} onPointerDown={hold(true)} onPointerUp={hold(false)} onPointerCancel={hold(false)} onContextMenu={(event) => event.preventDefault()}>
       {name}
     </button>
   );

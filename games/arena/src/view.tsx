@@ -25,7 +25,11 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
   const board = useMemo(() => signal<Board | undefined>(undefined), [source]);
   const feed = useMemo(() => signal<readonly FeedLine[]>([]), [source]);
   const stage = useRef<Stage>(null);
+  // The loop outlives a change of keys (a second seat comes or goes), so it reads the controls of the moment.
+  const steering = useRef<Controls>(null);
   const controls = useMemo(() => new Controls(keys ?? 'solo', (name, args) => once(source, stage.current, name, args)), [source, keys]);
+
+  steering.current = keys ? controls : null;
 
   useEffect(() => {
     if (!canvas.current) return undefined;
@@ -33,7 +37,7 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
     stage.current = painted;
     const words = new Words(source, painted, board, feed);
     const loop = new FrameLoop((nowMs, dtMs) => {
-      if (keys) source.setFrame(controls.frame());
+      if (steering.current) source.setFrame(steering.current.frame());
       if (painted.frame(nowMs, dtMs)) words.renew(nowMs);
     }, onFrame);
     const ignore = source.onEvent((event) => {
@@ -54,7 +58,7 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
     <div class="arena always-dark">
       <canvas ref={canvas} class="arena-canvas" tabIndex={bare ? -1 : 0} aria-label="The arena. Steer with the keys listed under Help." />
       {bare ? null : <Overlay board={board} feed={feed} spectator={keys === undefined} onReady={() => source.order('ready', {})} onPlayAgain={onPlayAgain} onLeave={onLeave} />}
-      {touchScreen ? <Touch controls={controls} /> : null}
+      {touchScreen ? <Touch controls={controls} board={board} /> : null}
     </div>
   );
 }

@@ -1,12 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Wordmark } from '../kit/beats.tsx';
 import { Badge } from '../kit/surfaces.tsx';
-import { directory } from './directory.ts';
+import { directory, watchDirectory } from './directory.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { soundOn } from './settings.ts';
 
 export function Header() {
+  useEffect(() => watchDirectory(), []);
   const [settingsOpen, openSettings] = useState(false);
   return (
     <header class="site-header">

@@ -6,8 +6,11 @@ export type Entry =
   | { readonly kind: 'quick' }
   | { readonly kind: 'room'; readonly room: string }
   | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'private' }
-  | { readonly kind: 'practice' };
+  | { readonly kind: 'private'; readonly settings?: MatchSettings }
+  | { readonly kind: 'practice'; readonly settings?: MatchSettings };
+
+/** What whoever opens a match may choose; the game checks it. */
+export type MatchSettings = Readonly<Record<string, unknown>>;
 
 export type Route =
   | { readonly page: 'lobby' }
@@ -32,9 +35,20 @@ function parseEntry(query: URLSearchParams): Entry {
   const [room, code] = [query.get('room'), query.get('code')];
   if (room) return { kind: 'room', room };
   if (code) return { kind: 'code', code: cleanCode(code) };
-  if (query.has('private')) return { kind: 'private' };
-  if (query.has('practice')) return { kind: 'practice' };
+  const settings = parseSettings(query.get('settings'));
+  if (query.has('private')) return { kind: 'private', ...(settings && { settings }) };
+  if (query.has('practice')) return { kind: 'practice', ...(settings && { settings }) };
   return { kind: 'quick' };
+}
+
+/** Settings are JSON in the address; anything but an object is left out. */
+function parseSettings(text: string | null): MatchSettings | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as MatchSettings) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A code as people type it: spaces, dashes and case don't matter. */
@@ -52,12 +66,16 @@ export function playHref(game: string, entry: Entry): string {
     case 'code':
       return `${path}?code=${encodeURIComponent(entry.code)}`;
     case 'private':
-      return `${path}?private`;
+      return `${path}?private${settingsQuery(entry.settings)}`;
     case 'practice':
-      return `${path}?practice`;
+      return `${path}?practice${settingsQuery(entry.settings)}`;
     default:
       return entry satisfies never;
   }
+}
+
+function settingsQuery(settings: MatchSettings | undefined): string {
+  return settings ? `&settings=${encodeURIComponent(JSON.stringify(settings))}` : '';
 }
 
 export function watchHref(game: string, room?: string): string {

@@ -16,12 +16,12 @@ const HEIGHT = 18;
 /** Where beat `index` of `count` falls, 0 to 1: it hurries, then gives the time back, and ends in time. */
 export function beatPlace(index: number, count: number, freedom: number): number {
   const strict = index / (count - 1);
-  return strict + (freedom * 0.11 * Math.sin(strict * Math.PI * 2)) - freedom * 0.045 * Math.sin(strict * Math.PI * 6);
+  return strict + freedom * (0.1 * Math.sin(strict * Math.PI * 2) + 0.02 * Math.sin(strict * Math.PI * 4));
 }
 
 export function Beats({ count = 13, freedom = 1, moving = false, class: extra = '' }: BeatsProps) {
   return (
-    <svg class={`beats ${moving ? 'moving' : ''} ${extra}`} viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} aria-hidden="true">
+    <svg class={`beats ${moving ? 'moving' : ''} ${extra}`} viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} preserveAspectRatio="none" aria-hidden="true">
       {Array.from({ length: count }, (_, index) => {
         const x = beatPlace(index, count, freedom) * WIDTH;
         const half = index % 4 === 0 ? HEIGHT / 2 : HEIGHT * 0.3;

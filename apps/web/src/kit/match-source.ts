@@ -24,6 +24,8 @@ export interface Sample<V> {
 
 export interface MatchEvent {
   readonly tick: number;
+  /** This seat's own doing, known before the server confirmed it: to be shown at once. */
+  readonly predicted: boolean;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;
 }

@@ -7,7 +7,7 @@ import { loadView } from '../games.ts';
 import { Beats } from '../kit/beats.tsx';
 import { Icon } from '../kit/icon.tsx';
 import type { GameCard, GameView } from '../kit/game-view.ts';
-import { PracticeMatch } from '../play/practice.ts';
+import type { PracticeMatch } from '../play/practice.ts';
 import type { MatchSource } from '../kit/match-source.ts';
 
 export function Feature({ card }: { readonly card: GameCard }) {
@@ -51,7 +51,7 @@ function Attract({ card }: { readonly card: GameCard }) {
     let opened: Show | undefined;
     let left = false;
     const start = async (): Promise<void> => {
-      const view = await loadView(card.name);
+      const [view, { PracticeMatch }] = await Promise.all([loadView(card.name), import('../play/practice.ts')]);
       if (left) return;
       const match = new PracticeMatch(view, { seats: card.seats, warm: true });
       opened = { view, match, source: match.watch() };

@@ -1,6 +1,5 @@
 /** The first page: a match behind a Play button, and the ways to play with others. */
-import { useEffect } from 'preact/hooks';
-import { directory, watchDirectory } from '../app/directory.ts';
+import { directory } from '../app/directory.ts';
 import { Header } from '../app/header.tsx';
 import { navigate, playHref } from '../app/route.ts';
 import { NAME_MAX, playerName } from '../app/settings.ts';
@@ -14,7 +13,6 @@ import { GameTile } from './game-tile.tsx';
 import { RoomsPanel } from './rooms-panel.tsx';
 
 export function Lobby() {
-  useEffect(() => watchDirectory(), []);
   const [first, ...others] = games;
   if (!first) return <p>This build carries no game.</p>;
   return (

@@ -6,9 +6,9 @@ import type { GameCard } from '../kit/game-view.ts';
 
 export function Opening({ card }: { readonly card: GameCard }) {
   return (
-    <main class="entry always-dark" role="status">
+    <main class="entry always-dark">
       <Beats moving count={17} />
-      <p class="score entry-word">Taking a seat in {card.title}…</p>
+      <p class="score entry-word" role="status">Taking a seat in {card.title}…</p>
     </main>
   );
 }

@@ -1,8 +1,9 @@
 /** From an address to a match: on the server where there is one, else in this page. */
+import { directory } from '../app/directory.ts';
 import type { Entry } from '../app/route.ts';
 import type { GameCard, GameView } from '../kit/game-view.ts';
 import type { MatchSource } from '../kit/match-source.ts';
-import { PracticeMatch } from './practice.ts';
+import type { Way } from './network.ts';
 
 export interface OpenMatch {
   readonly kind: 'practice' | 'network';
@@ -31,32 +32,105 @@ export interface EntryRequest {
   readonly name: string;
 }
 
+/** The kernel and the network come with the first match, not with the lobby. */
+const practiceCode = () => import('./practice.ts');
+const networkCode = () => import('./network.ts');
+
 /** Rejects with `EntryRefused` when the way in is closed. */
-export async function openMatch({ card, view, entry, name }: EntryRequest): Promise<OpenMatch> {
+export async function openMatch(request: EntryRequest): Promise<OpenMatch> {
+  const { entry } = request;
+  if (entry.kind === 'practice') return practise(request, entry.settings);
+  const way = wayOf(entry);
+  if (!way) return watchPractice(request);
+  const optional = entry.kind === 'quick';
+  if (optional && directory.value.kind === 'offline') return practise(request, undefined, NO_SERVER);
+  try {
+    return await network(request, way);
+  } catch (error) {
+    if (optional && isAbsence(error)) return practise(request, undefined, NO_SERVER);
+    throw refusalOf(error);
+  }
+}
+
+const NO_SERVER = 'No server answers: you play against bots in this page.';
+
+/** Undefined: no room is named, so there is something to watch only in this page or in the first open room. */
+function wayOf(entry: Exclude<EntryRequest['entry'], { readonly kind: 'practice' }>): Way | undefined {
   switch (entry.kind) {
-    case 'practice':
-      return practise(card, view, name, undefined);
     case 'quick':
-      return practise(card, view, name, 'No server answers: you play against bots in this page.');
-    case 'watch':
-      if (entry.room === undefined) return watchPractice(card, view);
-      throw new EntryRefused('That room can’t be reached.', 'Rooms live on a server, and none answers here.');
-    case 'room':
-    case 'code':
+      return { kind: 'quick' };
     case 'private':
-      throw new EntryRefused('That room can’t be reached.', 'Rooms live on a server, and none answers here.');
+      return { kind: 'create', settings: entry.settings };
+    case 'room':
+      return { kind: 'join', where: { room: entry.room } };
+    case 'code':
+      return { kind: 'join', where: { code: entry.code } };
+    case 'watch': {
+      const room = entry.room ?? busiestRoom();
+      return room === undefined ? undefined : { kind: 'watch', where: { room } };
+    }
     default:
       return entry satisfies never;
   }
 }
 
-function practise(card: GameCard, view: GameView, name: string, notice: string | undefined): OpenMatch {
-  const match = new PracticeMatch(view, { seats: card.seats });
-  const first = match.take(name);
-  return { kind: 'practice', first, notice, addSeat: async (second) => match.take(second), close: () => match.close() };
+function busiestRoom(): string | undefined {
+  if (directory.value.kind !== 'online') return undefined;
+  return [...directory.value.rooms].sort((a, b) => b.players - a.players)[0]?.id;
 }
 
-function watchPractice(card: GameCard, view: GameView): OpenMatch {
+async function network({ view, name }: EntryRequest, way: Way): Promise<OpenMatch> {
+  const { enterNetwork } = await networkCode();
+  const first = await enterNetwork(view.game, way, name);
+  const others: MatchSource[] = [];
+  return {
+    kind: 'network',
+    first: first.source,
+    notice: undefined,
+    addSeat: async (second) => {
+      try {
+        const { source } = await enterNetwork(view.game, { kind: 'join', where: first.where }, second);
+        others.push(source);
+        return source;
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+    close: () => {
+      first.source.close();
+      for (const source of others) source.close();
+    },
+  };
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  'not-connected': 'Check that the server runs and that this page came from it, then try again.',
+  'unknown-room': 'The room may have ended. Check the code, or press Play in the lobby for another.',
+  'room-full': 'Every seat is taken. Watch it, or press Play in the lobby for another room.',
+  'bad-settings': 'The game does not accept these settings. Open the room without them.',
+  'other-rules': 'Reload the page to get the rules of the server.',
+};
+
+function refusalOf(error: unknown): unknown {
+  const reason = (error as { readonly reason?: unknown }).reason;
+  if (!(error instanceof Error) || typeof reason !== 'string') return error;
+  return new EntryRefused(sentence(error.message), ADVICE[reason] ?? 'Try again, or go back to the lobby.');
+}
+
+function sentence(text: string): string {
+  return text === '' ? 'The way in is closed.' : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const isAbsence = (error: unknown): boolean => (error as { readonly reason?: unknown }).reason === 'not-connected';
+
+async function practise({ card, view, name }: EntryRequest, settings: object | undefined, notice?: string): Promise<OpenMatch> {
+  const { PracticeMatch } = await practiceCode();
+  const match = new PracticeMatch(view, { seats: card.seats, settings });
+  return { kind: 'practice', first: match.take(name), notice, addSeat: async (second) => match.take(second), close: () => match.close() };
+}
+
+async function watchPractice({ card, view }: EntryRequest): Promise<OpenMatch> {
+  const { PracticeMatch } = await practiceCode();
   const match = new PracticeMatch(view, { seats: card.seats });
   const refuse = (): Promise<never> => Promise.reject(new EntryRefused('You are watching.', 'Press Play to take a seat.'));
   return { kind: 'practice', first: match.watch(), notice: undefined, addSeat: refuse, close: () => match.close() };

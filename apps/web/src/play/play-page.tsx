@@ -95,6 +95,8 @@ function Table({ card, view, match, onAgain }: TableProps) {
       } else {
         setSecond(await match.addSeat(`${playerName.value} II`));
       }
+      // Else the next Space would press the button again instead of firing.
+      (document.activeElement as HTMLElement | null)?.blur();
     } catch (error) {
       toast(error instanceof Error ? error.message : String(error), 'bad');
     } finally {

@@ -3,7 +3,7 @@
  * and is shown blending in, so a key pressed now moves the ship from the next tick on, at most one tick later.
  */
 import { signal } from '@preact/signals';
-import { BotRunner, Machine, SEED_BYTES, type BotPlay, type EventRecord, type FrameInput, type Order, type Seat } from '@rubato/game';
+import { BotRunner, Machine, SEED_BYTES, type AnyGame, type BotPlay, type EventRecord, type FrameInput, type Order, type Seat } from '@rubato/game';
 import { layoutOf, Snapshot } from '@rubato/schema';
 import type { GameView } from '../kit/game-view.ts';
 import type { MatchEvent, MatchSource, MatchState, MatchStats, Sample } from '../kit/match-source.ts';
@@ -22,6 +22,8 @@ export interface PracticeOptions {
   readonly seats: number;
   /** Begins in the middle of the action. */
   readonly warm?: boolean;
+  /** What differs from the game's own. */
+  readonly settings?: object | undefined;
   /** 16 bytes; random if absent. */
   readonly seed?: Uint8Array;
 }
@@ -54,7 +56,7 @@ export class PracticeMatch {
     const seats = Array.from({ length: options.seats }, (_, index) => (index + 1) as Seat);
     const layout = layoutOf(view.game.state);
     this.#view = view;
-    this.#machine = Machine.start(view.game, { seats, seed, hashEvery: 0 });
+    this.#machine = Machine.start(view.game, { seats, seed, settings: options.settings, hashEvery: 0 });
     this.#bots = new BotRunner(view.bot, seed);
     this.#tween = new Tween(layout);
     this.#periodMs = 1000 / view.hz;
@@ -170,7 +172,7 @@ export class PracticeMatch {
     for (const event of report.events) this.#tell(event);
   }
 
-  #playOf(seat: Seat): BotPlay {
+  #playOf(seat: Seat): BotPlay<AnyGame> {
     const local = this.#locals.get(seat);
     if (local) return { ...(local.frame && { frame: local.frame }), orders: local.orders.splice(0) };
     const play = this.#bots.play(this.#machine.viewOf(seat), seat, this.#machine.tick + 1);
@@ -180,7 +182,7 @@ export class PracticeMatch {
   }
 
   #tell(event: EventRecord): void {
-    const told: MatchEvent = { tick: event.tick, name: event.name, data: event.data as MatchEvent['data'] };
+    const told: MatchEvent = { tick: event.tick, predicted: false, name: event.name, data: event.data as MatchEvent['data'] };
     for (const listener of this.#listeners) listener(told);
   }
 }

@@ -43,12 +43,12 @@ export class Camera {
     this.scale += (scale - this.scale) * (snap ? 1 : approach(ZOOM_SECONDS, dtMs));
   }
 
-  /** Keeps the screen within `bounds` grown by `margin`; centres on an axis where the bounds are smaller than the screen. */
-  keepInside(bounds: Bounds, margin: number): void {
+  /** Keeps the screen within `bounds` grown by margins; centres on an axis where that is smaller than the screen. */
+  keepInside(bounds: Bounds, marginX: number, marginY: number): void {
     const halfWidth = this.width / 2 / this.scale;
     const halfHeight = this.height / 2 / this.scale;
-    this.x = clampCentre(this.x, bounds.left - margin, bounds.right + margin, halfWidth);
-    this.y = clampCentre(this.y, bounds.top - margin, bounds.bottom + margin, halfHeight);
+    this.x = clampCentre(this.x, bounds.left - marginX, bounds.right + marginX, halfWidth);
+    this.y = clampCentre(this.y, bounds.top - marginY, bounds.bottom + marginY, halfHeight);
   }
 
   screenX(x: number): number {

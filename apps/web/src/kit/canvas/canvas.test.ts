@@ -32,7 +32,7 @@ describe('a camera', () => {
     const camera = new Camera();
     camera.resize(100, 50);
     camera.follow(500, -500, 16, true);
-    camera.keepInside(bounds, 10);
+    camera.keepInside(bounds, 10, 10);
     expect([camera.x, camera.y]).toEqual([60, -35]);
   });
 
@@ -40,7 +40,7 @@ describe('a camera', () => {
     const camera = new Camera();
     camera.resize(1000, 1000);
     camera.follow(30, 30, 16, true);
-    camera.keepInside(bounds, 0);
+    camera.keepInside(bounds, 0, 0);
     expect([camera.x, camera.y]).toEqual([0, 0]);
   });
 
