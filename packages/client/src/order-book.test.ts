@@ -1,3 +1,4 @@
+import { limits } from '@rubato/protocol';
 import { describe, expect, it } from 'vitest';
 import { ORDERS_OPEN, OrderBook } from './order-book.ts';
 import type { Outcome } from './order-book.ts';
@@ -48,6 +49,15 @@ describe('the order book', () => {
     const { orders, give } = book();
     orders.resend(17);
     expect(give()).toBe(18);
+  });
+
+  it('has no more under way than the server can queue, and sends the rest as it catches up', () => {
+    const { orders, give } = book();
+    for (let i = 0; i < 40; i++) give();
+    const sent = [...orders.take(true), ...orders.take(true), ...orders.take(true)];
+    expect(sent).toHaveLength(limits.ordersWaiting);
+    orders.processed(5);
+    expect(orders.take(true).map((open) => open.seq)).toEqual([33, 34, 35, 36, 37]);
   });
 
   it('refuses one order too many', () => {

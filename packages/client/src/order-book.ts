@@ -17,6 +17,7 @@ export class OrderBook {
   #open: OpenOrder[] = [];
   #nextSeq = 1;
   #sent = 0;
+  #processed = 0;
 
   get open(): number {
     return this.#open.length;
@@ -33,7 +34,11 @@ export class OrderBook {
   /** The orders of the next input: all that were not processed yet on a lossy channel, else those not sent on it. */
   take(reliable: boolean): readonly WireOrder[] {
     if (this.#open.length === 0) return [];
-    const due = this.#open.filter((order) => !order.settled && (!reliable || order.seq > this.#sent)).slice(0, limits.ordersPerInput);
+    // No more under way than the server's queue holds: what it can't take it would have to refuse.
+    const window = this.#processed + limits.ordersWaiting;
+    const due = this.#open
+      .filter((order) => !order.settled && order.seq <= window && (!reliable || order.seq > this.#sent))
+      .slice(0, limits.ordersPerInput);
     const last = due[due.length - 1];
     if (last !== undefined && reliable) this.#sent = last.seq;
     return due;
@@ -47,6 +52,7 @@ export class OrderBook {
 
   /** Orders up to `seq` were processed; those not refused were applied. Call after `refused`. */
   processed(seq: number): void {
+    this.#processed = Math.max(this.#processed, seq);
     for (const order of this.#open) if (order.seq <= seq) settle(order, { status: 'applied' });
   }
 
@@ -64,6 +70,7 @@ export class OrderBook {
     this.processed(processed);
     this.durable(processed);
     for (const order of this.#open) order.settled = false;
+    this.#processed = processed;
     this.#sent = 0;
     if (this.#open.length === 0) this.#nextSeq = Math.max(this.#nextSeq, processed + 1);
   }
