@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BitReader } from './bit-reader.ts';
 import { BitWriter } from './bit-writer.ts';
 import { DecodeError } from './decode-error.ts';
-import { table, u8 } from './field.ts';
+import { bool, list, one, table, text, u8 } from './field.ts';
 import { layoutOf } from './layout-of.ts';
 import type { Snapshot } from './snapshot.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-codec.ts';
@@ -88,6 +88,24 @@ describe('a snapshot as bytes', () => {
     ['an end before its end', 4, [1, 3, 0]],
   ] as [string, number, number[]][])('is refused with %s', (_what, max, values) => {
     expect(() => forged(max, varints(...values))).toThrow(DecodeError);
+  });
+
+  it('is refused before memory is taken for slots that its bytes cannot fill', () => {
+    expect(() => forged(2 ** 24, varints(2 ** 24, 3, 3))).toThrow('t: 16777216 slots');
+  });
+
+  it.each([
+    ['a list element that its field never stores', [2, 0, 1, 2]],
+    ['a list longer than its maximum', [5, 0, 1, 1, 1, 1, 1]],
+    ['a list that ends early', [4, 0, 1]],
+    ['text that is not UTF-8', [0, 0, 2, 0, 0xff, 0xfe]],
+  ] as [string, number[]][])('is refused with %s', (_what, bytes) => {
+    const layout = layoutOf({ t: one({ list: list(bool, 4), text: text(4) }) });
+    const writer = new BitWriter();
+    writer.u32(Number.parseInt(layout.hash.slice(0, 8), 16));
+    // Two bytes more, so that the text after a list is there, and empty.
+    writer.bytes(Uint8Array.from([...bytes, 0, 0]));
+    expect(() => readSnapshot(layout, new BitReader(writer.view()))).toThrow(DecodeError);
   });
 
   it('is accepted when the same bytes are in order', () => {

@@ -337,6 +337,26 @@ describe.each(modes)('a store (codegen %s)', (codegen) => {
     expect(small.viewHash()).toBe(large.viewHash());
   });
 
+  it('hashes how often each free slot was used and the order in which they became free', () => {
+    const after = (...removals: number[]): string => {
+      const store = make();
+      const { few } = store.state;
+      for (let n = 0; n < 3; n++) few.add({ n });
+      for (const slot of removals) for (const row of few) if ((row.id & 3) === slot) few.remove(row);
+      return store.hash();
+    };
+    expect(after(0, 1)).toBe(after(0, 1));
+    expect(after(0, 1)).not.toBe(after(1, 0));
+    const [once, twice] = [make(), make()];
+    for (const [store, times] of [
+      [once, 1],
+      [twice, 2],
+    ] as const)
+      for (let i = 0; i < times; i++) store.state.few.remove(store.state.few.add());
+    expect(once.viewHash()).toBe(twice.viewHash());
+    expect(once.hash()).not.toBe(twice.hash());
+  });
+
   it('retires a slot whose generations are spent', () => {
     const max = 2 ** 24;
     const wide = { t: table({ n: u8 }, { max }) };
