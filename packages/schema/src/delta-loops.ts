@@ -56,14 +56,10 @@ export interface TableLoops {
   scan(base: Columns, next: Columns, out: Scan): void;
 }
 
-/** The memory that a track's loops work on. */
-export const trackArray = (track: NumberTrack, columns: Columns): LaneArray => {
-  const array = columns.lanes[track.lane.index] as LaneArray;
-  return track.asInt32 ? new Int32Array(array.buffer, array.byteOffset, array.byteLength >>> 2) : array;
-};
-
 /** What generated code may call. */
 const helpers = {
+  none: new Int32Array(0),
+  words: (array: LaneArray): Int32Array => new Int32Array(array.buffer, array.byteOffset, array.byteLength >>> 2),
   inlineDiffers: (base: Uint8Array, next: Uint8Array, at: number, lane: InlineLane): boolean => {
     const used = inlineUsedBytes(lane.inline, next, at);
     // Counts first: they decide how far the comparison goes.
@@ -72,6 +68,12 @@ const helpers = {
   },
 };
 export const { inlineDiffers } = helpers;
+
+/** The memory that a track's loops work on. */
+export const trackArray = (track: NumberTrack, columns: Columns): LaneArray => {
+  const array = columns.lanes[track.lane.index] as LaneArray;
+  return track.asInt32 ? helpers.words(array) : array;
+};
 
 export const tableLoops = (table: TableSpec, codegen: boolean): TableLoops => {
   const tracks = tracksOf(table);

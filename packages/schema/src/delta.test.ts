@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BitReader } from './bit-reader.ts';
 import { BitWriter } from './bit-writer.ts';
+import { DecodeError } from './decode-error.ts';
 import { decodeDelta, encodeDelta } from './delta.ts';
 import * as f from './field.ts';
 import { filterSnapshot } from './filter.ts';
@@ -10,6 +11,7 @@ import { Snapshot } from './snapshot.ts';
 import { Store } from './store.ts';
 import { everyKind, everyLayout, evolve, newStore } from './testing/history.ts';
 import { seededBits } from './testing/mutation.ts';
+import { hex } from './text-bytes.ts';
 
 const interpretedLayout = layoutOf(everyKind, { codegen: false });
 
@@ -154,5 +156,127 @@ describe('a delta', () => {
     const own = new Snapshot(everyLayout as Layout);
     expect(() => deltaOf(other, own)).toThrow(TypeError);
     expect(() => decodeDelta(everyLayout as Layout, own, new BitReader(new Uint8Array(9)), own)).toThrow(TypeError);
+  });
+
+  it.each([3000, 2999])('finds every change in a large, mostly still table of at most %i rows', (max) => {
+    const fields = {
+      a: f.u8,
+      b: f.u16,
+      c: f.u32,
+      d: f.f64,
+      e: f.f32,
+      on: f.bool,
+      short: f.text(10),
+      long: f.bytes(100),
+      q: f.quat(),
+    };
+    const schema = { rows: f.table(fields, { max }) };
+    const [layout, plain] = [layoutOf(schema), layoutOf(schema, { codegen: false })];
+    const draw = draws(max);
+    const store = new Store(layout);
+    for (let i = 0; i < 2500; i++) store.state.rows.add({ a: i & 255, c: i });
+    let base = store.snapshot() as unknown as Snapshot;
+    for (let turn = 0; turn < 60; turn++) {
+      const live = [...store.state.rows];
+      const row = (): (typeof live)[0] => live[draw(live.length)] as (typeof live)[0];
+      const writes = [
+        () => (row().a ^= 1),
+        () => (row().b += 1),
+        () => (row().c += 1),
+        () => (row().d += 0.5),
+        () => (row().e += 0.5),
+        () => (row().on = !row().on),
+        () => (row().short = 'x'.repeat(draw(11))),
+        () => (row().long = new Uint8Array(draw(101)).fill(turn)),
+        () => (row().q = { x: draw(5), y: 1, z: 0, w: 0 }),
+      ];
+      for (let i = draw(12); i >= 0; i--) (writes[draw(writes.length)] as () => void)();
+      if (turn % 3 === 0) for (let i = draw(5); i >= 0; i--) store.state.rows.remove(row());
+      if (turn % 4 === 0)
+        for (let i = draw(9); i >= 0 && !store.state.rows.full; i--) store.state.rows.add({ c: turn });
+      const next = store.snapshot() as unknown as Snapshot;
+      const bytes = deltaOf(base, next);
+      const copy = (snapshot: Snapshot): Snapshot => new Snapshot(plain as unknown as Layout).copyFrom(snapshot);
+      expect(deltaOf(copy(base), copy(next)), `turn ${turn}`).toEqual(bytes);
+      expect(decoded(layout as unknown as Layout, base, bytes).viewHash(), `turn ${turn}`).toBe(next.viewHash());
+      base = next;
+    }
+  });
+});
+
+describe('the bytes of a delta', () => {
+  it('are those of version 1', () => {
+    const random = seededBits(1);
+    const store = newStore();
+    const golden: string[] = [];
+    let base: Snapshot | undefined;
+    for (let turn = 0; turn < 4; turn++) {
+      evolve(store, (n) => random() % n);
+      const next = store.snapshot() as Snapshot;
+      golden.push(hex(deltaOf(base, next)));
+      base = next;
+    }
+    expect(golden).toMatchInlineSnapshot(`
+      [
+        "0d08818e515302147677020020a9608a87878787878787878707",
+        "1d180974bc2045d24142050cbbb2433444bbc2ba5bba5bd85529904000681200",
+        "390b3d74005005400020a920",
+        "0d380c4e00d0454485aaaa00003a460f10ed800989365d4454a8aa0a0080a48200",
+      ]
+    `);
+  });
+
+  const small = layoutOf({
+    t: f.table({ n: f.oneOf('a', 'b', 'c'), s: f.text(4) }, { max: 4 }),
+    o: f.one({ x: f.f32 }),
+  });
+  const base = (() => {
+    const store = new Store(small);
+    store.state.t.add();
+    return store.snapshot() as unknown as Snapshot;
+  })();
+  const refused = (write: (writer: BitWriter) => void, words: string): void => {
+    const writer = new BitWriter();
+    write(writer);
+    writer.u32(0);
+    const decode = (): unknown => decodeDelta(small as unknown as Layout, base, new BitReader(writer.toBytes()));
+    expect(decode).toThrow(DecodeError);
+    expect(decode).toThrow(words);
+  };
+  /** Bits as they are written: '1 0 11' and so on. */
+  const bits = (text: string) => (writer: BitWriter) => {
+    for (const digit of text.replaceAll(' ', '')) writer.bits(Number(digit), 1);
+  };
+
+  it.each([
+    ['a changed row beyond the last', '1 0 0 11 1 1 1 1', 'row 1 of 1'],
+    ['an added row in a taken slot', '1 0 1 100 1 00 1 00000', 'slot 0 is taken'],
+    ['an added row beyond the maximum', '1 0 1 100 1 11 001', 'row 4 of 4'],
+    ['a generation beyond the last', `1 0 1 100 1 10 1 1 11111 ${'1'.repeat(31)}`, 'generation 2147483648'],
+    ['more added rows than the maximum', '1 0 1 101', '5 rows of 4'],
+    ['codes wider than their values', '1 0 0 10 10 0 01', 'codes of parameter 2 for 2 bits'],
+    ['a value outside of its oneOf', '1 0 0 10 10 1 01 10', 't.n: out of range'],
+    ['a text longer than its maximum', '1 0 0 10 0 10 101', '5 units'],
+    ['a text that is no UTF-8', '1 0 0 10 0 10 100 11111111', 'utf-8'],
+    ['a record removed', '0 1 10', "a record can't be removed"],
+    ['a single that is not a number', `0 1 0 0 10 10 1 000001 ${'0'.repeat(23)}${'1'.repeat(9)}`, 'o.x: NaN'],
+  ])('are refused: %s', (_, text, words) => {
+    refused(bits(text), words);
+  });
+
+  it('are refused when cut anywhere, and the base stays as it was', () => {
+    const store = newStore();
+    const draw = draws(17);
+    for (let turn = 0; turn < 5; turn++) evolve(store, draw);
+    const from = store.snapshot() as Snapshot;
+    const before = from.viewHash();
+    evolve(store, draw);
+    const bytes = deltaOf(from, store.snapshot());
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decoded(everyLayout as Layout, from, bytes.subarray(0, length)), `${length} bytes`).toThrow(
+        DecodeError,
+      );
+    }
+    expect(from.viewHash()).toBe(before);
   });
 });
