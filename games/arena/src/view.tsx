@@ -52,7 +52,7 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
     };
   }, [source]);
 
-  useKeys(keys, controls);
+  useKeys(keys, controls, source);
 
   return (
     <div class="arena always-dark">
@@ -109,7 +109,7 @@ class Words {
   }
 }
 
-function useKeys(keys: KeySet | undefined, controls: Controls): void {
+function useKeys(keys: KeySet | undefined, controls: Controls, source: ArenaSource): void {
   useEffect(() => {
     if (!keys) return undefined;
     const down = (event: KeyboardEvent): void => {
@@ -117,7 +117,11 @@ function useKeys(keys: KeySet | undefined, controls: Controls): void {
       if (controls.press(event.code, event.repeat)) event.preventDefault();
     };
     const up = (event: KeyboardEvent): void => controls.release(event.code);
-    const rest = (): void => controls.rest();
+    // A hidden page draws no frames, so what is held is let go here and now.
+    const rest = (): void => {
+      controls.rest();
+      source.setFrame(controls.frame());
+    };
     addEventListener('keydown', down);
     addEventListener('keyup', up);
     addEventListener('blur', rest);
@@ -128,7 +132,7 @@ function useKeys(keys: KeySet | undefined, controls: Controls): void {
       removeEventListener('blur', rest);
       document.removeEventListener('visibilitychange', rest);
     };
-  }, [keys, controls]);
+  }, [keys, controls, source]);
 }
 
 /** Typing, and pressing a focused button, stays with the page. */

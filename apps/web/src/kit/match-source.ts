@@ -34,9 +34,10 @@ export interface MatchStats {
   /** Milliseconds; 0 when there is no network. */
   readonly rttMs: number;
   readonly jitterMs: number;
-  /** Predictions that the server corrected so far, and the size of the last correction in world units. */
+  /** Predictions that the server corrected so far. */
   readonly corrections: number;
-  readonly correctionSize: number;
+  /** The largest error that is still fading from the picture, in steps of its field. */
+  readonly visibleError: number;
   readonly snapshotsPerSecond: number;
   readonly bytesPerSecond: number;
   /** Share of messages lost or late, 0 to 1. */

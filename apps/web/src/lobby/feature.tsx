@@ -56,6 +56,8 @@ function Attract({ card }: { readonly card: GameCard }) {
       const match = new PracticeMatch(view, { seats: card.seats, warm: true });
       opened = { view, match, source: match.watch() };
       setShow(opened);
+      // So that Play only has to dial.
+      void import('../play/network.ts').catch(() => {});
     };
     // Without the picture the lobby still works: a failed load is tried again by Play.
     const cancel = whenIdle(() => void start().catch(() => {}));

@@ -21,8 +21,8 @@ export function presetOf(conditions: LinkConditions): Preset | 'own' {
   return names.find(same) ?? 'own';
 }
 
-export function LinkPanel({ source }: { readonly source: MatchSource }) {
-  const [conditions, change] = useState(source.conditions);
+export function LinkPanel({ sources }: { readonly sources: readonly MatchSource[] }) {
+  const [conditions, change] = useState(sources[0]?.conditions);
   if (!conditions) {
     return (
       <div class="stack">
@@ -32,12 +32,12 @@ export function LinkPanel({ source }: { readonly source: MatchSource }) {
     );
   }
   const set = (next: LinkConditions): void => {
-    source.setConditions(next);
+    for (const source of sources) source.setConditions(next);
     change(next);
   };
   return (
     <div class="stack">
-      <p class="soft small">Added to each way of your own link, on top of what it already has. Your ship should still answer at once.</p>
+      <p class="soft small">Added to the round trip of this screen, on top of what the link already has. Your ship should still answer at once.</p>
       <Choice
         label="Preset"
         value={presetOf(conditions)}

@@ -8,9 +8,12 @@ import { subprotocols } from '@rubato/protocol';
 import type { LinkConditions, MatchEvent, MatchSource, MatchState, MatchStats } from '../kit/match-source.ts';
 import { browserClock, browserRandom } from './browser-ports.ts';
 import { RateMeter } from './rate-meter.ts';
+import { seatMemory } from './seat-memory.ts';
 
 /** A server that hasn't let us in by then counts as absent. */
 export const ENTRY_MS = 4_000;
+/** From the welcome to the word about a seat held before. */
+const RETURN_MS = 350;
 
 export type Way =
   | { readonly kind: 'quick' }
@@ -29,16 +32,49 @@ export function socketUrl(page: { readonly protocol: string; readonly host: stri
   return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/`;
 }
 
-/** Rejects with `JoinRefused`: the room's own reason, or `not-connected` after four seconds without a server. */
-export async function enterNetwork(game: AnyGame, way: Way, name: string): Promise<NetworkMatch> {
+/**
+ * Enters a room, or returns to the seat that this tab held before a reload.
+ * Rejects with `JoinRefused`: the room's own reason, or `not-connected` after four seconds without a server.
+ *
+ * @param seatOfScreen 0 for the first seat of this screen, 1 for the second
+ */
+export async function enterNetwork(game: AnyGame, way: Way, name: string, seatOfScreen: number): Promise<NetworkMatch> {
   const link = new ConditionedDial();
-  const client = new Client({ urls: [socketUrl(location)], dial: link.dial, clock: browserClock, random: browserRandom, program: 'rubato-web' });
+  const memory = seatMemory(`${game.name} ${seatOfScreen}`, tabStore(), globalThis);
+  const saved = memory.take();
+  const client = new Client({
+    urls: [socketUrl(location)],
+    dial: link.dial,
+    clock: browserClock,
+    random: browserRandom,
+    program: 'rubato-web',
+    games: [game],
+    ...(saved && { saved }),
+  });
   try {
-    const match = await Promise.race([enter(client, game, way, name), absent()]);
-    return { source: new NetworkSource(client, match, link), where: match.code ? { code: match.code } : { room: match.roomId } };
+    const match = await Promise.race([saved ? returnOrEnter(client, game, way, name) : enter(client, game, way, name), absent()]);
+    const forget = memory.keep(() => client.saved);
+    return { source: new NetworkSource(client, match, link, forget), where: match.code ? { code: match.code } : { room: match.roomId } };
   } catch (error) {
     client.close();
     throw error;
+  }
+}
+
+/** A resumed session is told of its seat right after the welcome; when nothing comes, the seat is gone. */
+async function returnOrEnter(client: Client, game: AnyGame, way: Way, name: string): Promise<Match> {
+  const found = new Promise<Match>((resolve) => client.onRejoined(resolve));
+  const waited = new Promise<undefined>((resolve) => {
+    client.onState(({ state }) => state === 'connected' && browserClock.after(RETURN_MS, () => resolve(undefined)));
+  });
+  return (await Promise.race([found, waited])) ?? enter(client, game, way, name);
+}
+
+function tabStore(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
   }
 }
 
@@ -96,7 +132,7 @@ class NetworkSource implements MatchSource {
   #tries = 0;
   #result: boolean = false;
 
-  constructor(client: Client, match: Match, link: ConditionedDial) {
+  constructor(client: Client, match: Match, link: ConditionedDial, forget: () => void) {
     this.#client = client;
     this.#match = match;
     this.#link = link;
@@ -104,6 +140,7 @@ class NetworkSource implements MatchSource {
     this.seat = match.seat ?? 0;
     this.code = match.code || undefined;
     this.#unhook.push(
+      forget,
       match.when('state', (state) => this.#changed(state)),
       match.when('result', () => (this.#result = true)),
       match.when('left', ({ reason, text }) => this.#left(reason, text)),
@@ -124,7 +161,7 @@ class NetworkSource implements MatchSource {
       rttMs: link.rttMs,
       jitterMs: link.jitterMs,
       corrections: match.corrections,
-      correctionSize: match.visualError,
+      visibleError: match.visualError,
       snapshotsPerSecond: this.#snapshots.rate(match.snapshots, nowMs),
       bytesPerSecond: this.#bytes.rate(link.bytesIn, nowMs),
       loss: known === 0 ? 0 : match.lost / known,

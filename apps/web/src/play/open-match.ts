@@ -81,7 +81,7 @@ function busiestRoom(): string | undefined {
 
 async function network({ view, name }: EntryRequest, way: Way): Promise<OpenMatch> {
   const { enterNetwork } = await networkCode();
-  const first = await enterNetwork(view.game, way, name);
+  const first = await enterNetwork(view.game, way, name, 0);
   const others: MatchSource[] = [];
   return {
     kind: 'network',
@@ -89,7 +89,7 @@ async function network({ view, name }: EntryRequest, way: Way): Promise<OpenMatc
     notice: undefined,
     addSeat: async (second) => {
       try {
-        const { source } = await enterNetwork(view.game, { kind: 'join', where: first.where }, second);
+        const { source } = await enterNetwork(view.game, { kind: 'join', where: first.where }, second, 1);
         others.push(source);
         return source;
       } catch (error) {

@@ -1,10 +1,11 @@
 /** The few buttons over a match; on narrow screens all but two live in one sheet. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { readoutOn, soundOn } from '../app/settings.ts';
 import { SettingsDialog } from '../app/settings-dialog.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import type { GameCard, GameView } from '../kit/game-view.ts';
+import type { MatchSource } from '../kit/match-source.ts';
 import { Badge, Toolbar } from '../kit/surfaces.tsx';
 import { toast } from '../kit/toast.tsx';
 import { HelpTable } from './help-table.tsx';
@@ -15,7 +16,8 @@ export interface PlayBarProps {
   readonly card: GameCard;
   readonly view: GameView;
   readonly match: OpenMatch;
-  readonly split: boolean;
+  /** The seats of this screen. */
+  readonly seats: readonly MatchSource[];
   readonly spectator: boolean;
   readonly onSecondSeat: () => void;
   readonly onLeave: () => void;
@@ -24,9 +26,17 @@ export interface PlayBarProps {
 type Sheet = 'help' | 'link' | 'settings' | 'more' | undefined;
 
 export function PlayBar(props: PlayBarProps) {
-  const { card, view, match, split, spectator } = props;
+  const { card, view, match, seats, spectator } = props;
+  const split = seats.length > 1;
   const [sheet, open] = useState<Sheet>();
-  const close = (): void => open(undefined);
+  const close = (): void => {
+    open(undefined);
+    letKeysGo();
+  };
+  // Practice waits while a sheet is open; others play on.
+  useEffect(() => {
+    match.first.pause(sheet !== undefined);
+  }, [match, sheet]);
   const canSplit = card.ways.includes('split screen') && !spectator;
   return (
     <>
@@ -38,8 +48,8 @@ export function PlayBar(props: PlayBarProps) {
         <Toolbar label="Match">
           <div class="wide-only toolbar">
             {canSplit ? (
-              <Button tone="quiet" scale="compact" icon="seats" class="glass" aria-pressed={split ? 'true' : 'false'} onClick={props.onSecondSeat}>
-                Second seat
+              <Button tone="quiet" scale="compact" icon="seats" class="glass" aria-label="Second seat" aria-pressed={split ? 'true' : 'false'} onClick={props.onSecondSeat}>
+                {split ? undefined : 'Second seat'}
               </Button>
             ) : null}
             <Button tone="quiet" scale="compact" icon="keyboard" class="glass" aria-label="Help: keys and touch" onClick={() => open('help')} />
@@ -52,7 +62,7 @@ export function PlayBar(props: PlayBarProps) {
         <HelpTable help={view.help} split={split} />
       </Dialog>
       <Dialog title="Connection" open={sheet === 'link'} onClose={close}>
-        <LinkPanel source={match.first} />
+        <LinkPanel sources={seats} />
       </Dialog>
       <SettingsDialog open={sheet === 'settings'} onClose={close} />
       <Dialog title={card.title} open={sheet === 'more'} onClose={close}>
@@ -62,7 +72,8 @@ export function PlayBar(props: PlayBarProps) {
   );
 }
 
-function MoreSheet({ split, canSplit, onSecondSeat, onLeave, open }: PlayBarProps & { readonly canSplit: boolean; readonly open: (sheet: Sheet) => void }) {
+function MoreSheet({ seats, canSplit, onSecondSeat, onLeave, open }: PlayBarProps & { readonly canSplit: boolean; readonly open: (sheet: Sheet) => void }) {
+  const split = seats.length > 1;
   return (
     <div class="stack tight">
       {canSplit ? (
@@ -100,6 +111,11 @@ function MoreSheet({ split, canSplit, onSecondSeat, onLeave, open }: PlayBarProp
       </Button>
     </div>
   );
+}
+
+/** A button that keeps the focus would take the next Space or Enter away from the game. */
+export function letKeysGo(): void {
+  (document.activeElement as HTMLElement | null)?.blur();
 }
 
 async function toggleFullScreen(): Promise<void> {

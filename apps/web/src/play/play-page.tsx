@@ -1,7 +1,7 @@
 /** A match on the screen: opens it, shows one or two seats, and the instruments around them. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { navigate } from '../app/route.ts';
+import { navigate, playHref, type Entry } from '../app/route.ts';
 import { playerName, readoutOn, reducedMotion } from '../app/settings.ts';
 import { sound } from '../app/sound.ts';
 import { loadView } from '../games.ts';
@@ -11,7 +11,7 @@ import { toast } from '../kit/toast.tsx';
 import { Opening, Refused } from './entry-states.tsx';
 import { FrameMeter } from './frame-meter.ts';
 import { EntryRefused, openMatch, type EntryRequest, type OpenMatch } from './open-match.ts';
-import { PlayBar } from './play-bar.tsx';
+import { letKeysGo, PlayBar } from './play-bar.tsx';
 import { Readout } from './readout.tsx';
 import { StateVeil } from './state-veil.tsx';
 import { touchScreen } from './touch-screen.ts';
@@ -41,6 +41,8 @@ export function PlayPage({ card, entry }: PlayPageProps) {
       if (left) return opened.close();
       match = opened;
       if (opened.notice) toast(opened.notice, 'warn');
+      // The address now leads back into this room, for a reload and for friends.
+      if (opened.first.code) history.replaceState(null, '', playHref(card.name, { kind: 'code', code: opened.first.code }));
       setPhase({ kind: 'open', view, match: opened });
     };
     open().catch((error: unknown) => {
@@ -52,17 +54,28 @@ export function PlayPage({ card, entry }: PlayPageProps) {
     };
   }, [card, key, attempt]);
 
-  const again = (): void => setAttempt((count) => count + 1);
+  const retry = (): void => setAttempt((count) => count + 1);
+  const again = (): void => {
+    const next = nextEntry(entry);
+    if (next === undefined) retry();
+    else navigate(playHref(card.name, next));
+  };
   switch (phase.kind) {
     case 'opening':
       return <Opening card={card} />;
     case 'refused':
-      return <Refused card={card} reason={phase.reason} advice={phase.advice} onRetry={again} />;
+      return <Refused card={card} reason={phase.reason} advice={phase.advice} onRetry={retry} />;
     case 'open':
       return <Table key={attempt} card={card} view={phase.view} match={phase.match} onAgain={again} />;
     default:
       return phase satisfies never;
   }
+}
+
+/** A room that has ended can't be entered again: another one of its kind is. Undefined: the same way in serves. */
+function nextEntry(entry: PlayPageProps['entry']): Entry | undefined {
+  if (entry.kind === 'room') return { kind: 'quick' };
+  return entry.kind === 'code' ? { kind: 'private' } : undefined;
 }
 
 function refusal(error: unknown): Phase {
@@ -95,8 +108,7 @@ function Table({ card, view, match, onAgain }: TableProps) {
       } else {
         setSecond(await match.addSeat(`${playerName.value} II`));
       }
-      // Else the next Space would press the button again instead of firing.
-      (document.activeElement as HTMLElement | null)?.blur();
+      letKeysGo();
     } catch (error) {
       toast(error instanceof Error ? error.message : String(error), 'bad');
     } finally {
@@ -123,7 +135,7 @@ function Table({ card, view, match, onAgain }: TableProps) {
           <StateVeil source={source} onRetry={onAgain} onLeave={leave} />
         </div>
       ))}
-      <PlayBar card={card} view={view} match={match} split={second !== undefined} spectator={spectator} onSecondSeat={() => void toggleSecond()} onLeave={leave} />
+      <PlayBar card={card} view={view} match={match} seats={seats} spectator={spectator} onSecondSeat={() => void toggleSecond()} onLeave={leave} />
       {readoutOn.value ? <Readout source={match.first} meter={meter} /> : null}
     </main>
   );

@@ -16,7 +16,7 @@ export const WAITING_ORDERS_MAX = 16;
 const WARM_TICKS = 260;
 
 const BOT_NAMES = ['Largo', 'Vivace', 'Allegra', 'Presto', 'Cadenza', 'Rondo', 'Tutti', 'Brio'];
-const NO_LINK: MatchStats = { rttMs: 0, jitterMs: 0, corrections: 0, correctionSize: 0, snapshotsPerSecond: 0, bytesPerSecond: 0, loss: 0 };
+const NO_LINK: MatchStats = { rttMs: 0, jitterMs: 0, corrections: 0, visibleError: 0, snapshotsPerSecond: 0, bytesPerSecond: 0, loss: 0 };
 
 export interface PracticeOptions {
   readonly seats: number;

@@ -18,7 +18,8 @@ export function Readout({ source, meter }: { readonly source: MatchSource; reado
     ...(source.kind === 'network'
       ? ([
           ['Round trip', `${stats.rttMs.toFixed(0)} ms ± ${stats.jitterMs.toFixed(1)}`],
-          ['Corrections', `${stats.corrections}, last ${stats.correctionSize.toFixed(2)}`],
+          ['Corrections', String(stats.corrections)],
+          ['Error shown', `${stats.visibleError.toFixed(0)} steps`],
           ['Snapshots', `${stats.snapshotsPerSecond.toFixed(0)} /s`],
           ['Received', `${(stats.bytesPerSecond / 1000).toFixed(1)} kB/s`],
           ['Lost', `${(stats.loss * 100).toFixed(1)} %`],

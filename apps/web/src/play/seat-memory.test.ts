@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { seatMemory } from './seat-memory.ts';
+
+function memoryStore() {
+  const items = new Map<string, string>();
+  return {
+    items,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+const saved = { session: 's1', key: new Uint8Array([1, 2, 255]), attempt: 3 };
+
+describe('the memory of a seat', () => {
+  it('returns the session to the page that comes after, once', () => {
+    const [store, page] = [memoryStore(), new EventTarget()];
+    seatMemory('arena 0', store, page).keep(() => saved);
+    page.dispatchEvent(new Event('pagehide'));
+    const next = seatMemory('arena 0', store, new EventTarget());
+    expect(next.take()).toEqual(saved);
+    expect(next.take()).toBeUndefined();
+  });
+
+  it('forgets a seat that was given up', () => {
+    const [store, page] = [memoryStore(), new EventTarget()];
+    const forget = seatMemory('arena 0', store, page).keep(() => saved);
+    forget();
+    page.dispatchEvent(new Event('pagehide'));
+    expect(seatMemory('arena 0', store, page).take()).toBeUndefined();
+  });
+
+  it('finds nothing in a broken store or without one', () => {
+    const store = memoryStore();
+    for (const text of ['{', '5', '{"session":"s"}', '{"session":"s","key":"zz","attempt":1}']) {
+      store.items.set('rubato.seat.arena 0', text);
+      expect(seatMemory('arena 0', store, new EventTarget()).take()).toBeUndefined();
+    }
+    expect(seatMemory('arena 0', undefined, new EventTarget()).take()).toBeUndefined();
+  });
+});
