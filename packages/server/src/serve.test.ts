@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defineGame } from '@rubato/game';
@@ -20,6 +21,7 @@ import {
   type Welcome,
 } from '@rubato/protocol';
 import { BitWriter, seat } from '@rubato/schema';
+import { configuredGames } from './hosted-games.ts';
 import { PortRefused } from './http/listen.ts';
 import { startServer, type RunningServer, type StartOptions } from './serve.ts';
 import { VERSION } from './server-facts.ts';
@@ -148,7 +150,7 @@ test('a stop ends also while a client does not answer, and stopping twice is one
   const socket = await connectWebSocket(server.socketUrl);
   expect(socket.open).toBe(true);
   await Promise.all([server.stop(), server.stop()]);
-  await expect(fetch(server.url)).rejects.toThrow();
+  await expect(fetch(server.url)).rejects.toThrow('fetch failed');
 });
 
 test('a second server on the same data is refused; one whose port is taken leaves the data free', async () => {
@@ -184,13 +186,34 @@ function occupy(port: number): Promise<Server | undefined> {
   });
 }
 
+test('when the store is beyond use, health says so and the process is told to end', async () => {
+  const worker = new Promise<Worker>((resolve) => process.once('worker', resolve));
+  const server = await start();
+  await play(server.socketUrl);
+  await (await worker).terminate();
+  expect((await server.failed).message).toMatch(/journal thread ended/);
+  const answer = await fetch(`${server.url}/healthz`);
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    { ok: false, checks: { journal: expect.stringMatching(/journal thread ended/) } },
+  ]);
+});
+
+test('bots stay away when the settings say so', () => {
+  const withBots = { ...hosted, fillWithBots: true };
+  expect(configuredGames([withBots], { seats: undefined, bots: false, tickHz: 20 })).toEqual([
+    { ...withBots, fillWithBots: false, hz: 20 },
+  ]);
+  expect(configuredGames([hosted], { seats: undefined, bots: true, tickHz: undefined })).toEqual([hosted]);
+});
+
 test('the second port serves HTTP and metrics, and no sockets', async () => {
   const server = await start({ config: { httpPort: await freePort() } });
   const base = `http://127.0.0.1:${server.httpPort}`;
   expect(await json(`${base}/healthz`)).toMatchObject({ ok: true });
   expect(await (await fetch(`${base}/metrics`)).text()).toMatch(/^rubato_clients 0$/m);
   expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
-  await expect(connectWebSocket(`ws://127.0.0.1:${server.httpPort}`)).rejects.toThrow();
+  await expect(connectWebSocket(`ws://127.0.0.1:${server.httpPort}`)).rejects.toThrow(/cannot connect/);
 });
 
 async function freePort(): Promise<number> {

@@ -66,7 +66,8 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   const store = await openSqliteStore({ directory: config.data, synchronous: config.sync });
   unwind.add(() => store.close());
   const host = await startHost({ config, games, clock, store, metrics, log });
-  const goodbye = once(() => host.stop());
+  // With the store beyond use, what is not on disk will never be.
+  const goodbye = once(() => Promise.race([host.stop(), store.failed.then(() => {})]));
   unwind.add(goodbye);
   const facts = factsOf({ config, host, store, clock, stopping: () => stopped !== undefined });
   const accept = host.accept.bind(host);

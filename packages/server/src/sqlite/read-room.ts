@@ -13,7 +13,12 @@ export class ReadTooLarge extends Error {
 }
 
 /** Yields between slices; a room that retention removes meanwhile reads as empty, never as torn. */
-export function* readRoom(journal: JournalFile, room: string, fromSegment: number): Generator<void, PackedRecords> {
+export function* readRoom(
+  journal: JournalFile,
+  room: string,
+  fromSegment: number,
+  maxBytes = MAX_READ_BYTES,
+): Generator<void, PackedRecords> {
   const found = new Found();
   const range = journal.range(room, fromSegment);
   if (!range) return found.pack();
@@ -26,9 +31,9 @@ export function* readRoom(journal: JournalFile, room: string, fromSegment: numbe
       const part = findRoom(blob, wanted);
       if (part) found.add(part, fromSegment);
     }
-    if (found.bytes > MAX_READ_BYTES)
+    if (found.bytes > maxBytes)
       throw new ReadTooLarge(
-        `room ${room} holds more than ${MAX_READ_BYTES} bytes from segment ${fromSegment} on; read from a later one`,
+        `room ${room} holds more than ${maxBytes} bytes from segment ${fromSegment} on; read from a later one`,
       );
     from = slice.at(-1)!.id + 1;
     yield;
