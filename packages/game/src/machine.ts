@@ -139,26 +139,34 @@ export class Machine<G extends AnyGame = AnyGame> {
    * Throws RangeError or TypeError on a malformed request, before anything runs; MatchFrozen when `tick` throws, and from then on.
    */
   runTurn(input: TurnInputOf<G>): TurnReport {
-    return this.#run(input);
+    const number = this.#turn + 1;
+    return this.#run(input, this.#hashEvery > 0 && number % this.#hashEvery === 0);
   }
 
-  /** Runs a turn of a journal again; the report's turn equals it when this is the same match. */
+  /** Runs a turn of a journal again; the report's turn equals it, hash included, when this is the same match. */
   rerun(turn: Turn): TurnReport {
     const { seats } = turn;
     const maps = turn.frames.map(
       (row) => new Map(row.flatMap((frame, i) => (frame === undefined ? [] : [[seats[i] as Seat, frame] as const]))),
     );
-    return this.#run({ ...turn, frames: maps.length === 1 ? (maps[0] as (typeof maps)[0]) : maps });
+    return this.#run(
+      { ...turn, frames: maps.length === 1 ? (maps[0] as (typeof maps)[0]) : maps },
+      turn.hash !== undefined,
+    );
   }
 
-  #run(input: PlanInput): TurnReport {
+  #run(input: PlanInput, hashed: boolean): TurnReport {
     if (this.#frozen !== undefined) throw this.#frozen;
     const startTick = this.tick;
     const { plan, refused } = planTurn(this.codecs, this.#turn + 1, this.#simulation.seed, input);
     const ran = this.#contain(plan);
     this.#turn = plan.number;
     const outcomes = refused.length === ran.outcomes.length ? ran.outcomes : weave(refused, ran.outcomes);
-    const turn = this.#turnOf(plan, ran, startTick, input.seed !== undefined);
+    const turn = {
+      ...turnOf(plan, ran, startTick, this.codecs),
+      ...(input.seed !== undefined && { seed: plan.seed }),
+      ...(hashed && { hash: this.hash() }),
+    };
     return { turn, outcomes, events: this.#simulation.events.take() };
   }
 
@@ -170,23 +178,6 @@ export class Machine<G extends AnyGame = AnyGame> {
       if (error instanceof MatchFrozen) this.#frozen = error;
       throw error;
     }
-  }
-
-  #turnOf(plan: TurnPlan, ran: RanTurn, startTick: number, ownSeed: boolean): Turn {
-    const { number, ticks, onReject, seed } = plan;
-    const hashed = this.#hashEvery > 0 && number % this.#hashEvery === 0;
-    return {
-      number,
-      startTick,
-      ticks,
-      orders: ran.orders,
-      seats: this.codecs.frame === undefined ? [] : ran.seats,
-      frames: ran.frames,
-      stepFaults: ran.stepFaults,
-      onReject,
-      ...(ownSeed && { seed }),
-      ...(hashed && { hash: this.hash() }),
-    };
   }
 
   /** What setup emitted, once. */
@@ -259,6 +250,17 @@ const sortedSeats = (seats: readonly Seat[]): readonly Seat[] => {
   if (new Set(seats).size !== seats.length) throw new RangeError(`a seat appears twice: ${seats.join(', ')}`);
   return Object.freeze([...seats].sort((a, b) => a - b));
 };
+
+const turnOf = (plan: TurnPlan, ran: RanTurn, startTick: number, { frame }: GameCodecs): Turn => ({
+  number: plan.number,
+  startTick,
+  ticks: plan.ticks,
+  orders: ran.orders,
+  seats: frame === undefined ? [] : ran.seats,
+  frames: ran.frames,
+  stepFaults: ran.stepFaults,
+  onReject: plan.onReject,
+});
 
 /** The outcomes of all orders given, from those that went no further and those that ran. */
 const weave = (refused: readonly (OrderOutcome | undefined)[], ran: readonly OrderOutcome[]): OrderOutcome[] => {

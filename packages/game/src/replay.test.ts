@@ -1,50 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnyGame } from './any-game.ts';
+import { WrongGame } from './journal-errors.ts';
 import { exportJournal, readJournal } from './journal-file.ts';
 import { readRecords } from './journal-reader.ts';
-import { Machine } from './machine.ts';
 import { replay } from './replay.ts';
 import { resumeJournal } from './resume.ts';
-import { JournalSegmentWriter } from './segment-writer.ts';
-import { clumsy, mover, ONE, race, rewinder, SEED, THREE, TWO } from './test-games.ts';
-import { type FrameInput, JOIN, LEAVE, type Order, type Turn } from './turn.ts';
+import { playRace, playScript, type Script } from './test-journals.ts';
+import { clumsy, mover, ONE, race, rewinder, THREE, TWO } from './test-games.ts';
+import { type FrameInput, JOIN, LEAVE, type Order } from './turn.ts';
 import type { Seat } from '@rubato/schema';
 
 const SEATS = [ONE, TWO, THREE, 4 as Seat];
-
-/** Plays a script and keeps its journal: a segment every `perSegment` turns, a block every two. */
-const play = (game: AnyGame, script: readonly Script[], perSegment = 5) => {
-  const machine: Machine = Machine.start(game, { seats: [ONE, TWO], seed: SEED });
-  const records: Uint8Array[] = [];
-  const hashes = [machine.hash()];
-  let writer: JournalSegmentWriter | undefined;
-  let waiting: Turn[] = [];
-  const flush = (): void => {
-    if (waiting.length > 0) records.push((writer as JournalSegmentWriter).block(waiting));
-    waiting = [];
-  };
-  script.forEach((step, i) => {
-    if (i % perSegment === 0) {
-      flush();
-      writer = new JournalSegmentWriter(machine, { room: 'room-1', epoch: 1, segment: i / perSegment });
-      records.push(writer.head());
-    }
-    waiting.push(machine.runTurn(step).turn);
-    hashes.push(machine.hash());
-    if (waiting.length === 2) flush();
-  });
-  flush();
-  return { machine, records, hashes };
-};
-
-interface Script {
-  readonly orders: readonly Order[];
-  readonly ticks: number;
-  readonly frames?: ReadonlyMap<Seat, FrameInput> | readonly ReadonlyMap<Seat, FrameInput>[];
-  readonly seed?: Uint8Array;
-  readonly onReject?: 'rejected' | 'lapsed';
-}
 
 const orderOf = (commands: fc.Arbitrary<{ name: string; args: unknown }>): fc.Arbitrary<Order> =>
   fc
@@ -91,7 +58,10 @@ const raceCommand = fc.oneof(
   }),
   fc.record({ name: fc.constant('drop'), args: fc.record({ gold: id }) }),
 );
-const moverCommand = fc.record({ name: fc.constant('jump'), args: fc.record({ far: fc.nat(120) }) });
+const moverCommand = fc.record({
+  name: fc.constant('jump'),
+  args: fc.record({ far: fc.double({ min: 0, max: 120, noNaN: true }) }),
+});
 const moverFrame = fc.record({
   heading: fc.double({ min: -9, max: 9, noNaN: true }),
   thrust: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -119,7 +89,7 @@ describe('replay', () => {
     it(`gives the same hash after every turn, from every segment, through bytes and file: ${what}`, () => {
       fc.assert(
         fc.property(scripts, (script) => {
-          const { machine, records, hashes } = play(game, script);
+          const { machine, records, hashes } = playScript(game, script);
           const file = readJournal(exportJournal(records));
           expect(file.turns).toBe(script.length);
           for (const { head } of file.segments) {
@@ -133,17 +103,118 @@ describe('replay', () => {
             expect(report.machine.hash()).toBe(machine.hash());
           }
         }),
-        { seed: 42, numRuns: 150 },
+        { seed: 42, numRuns: 60 },
       );
     });
 
-  it('resumes', () => {
-    const { machine, records } = play(race, [
-      { orders: [{ seat: ONE, seq: 4, seenTick: 0, name: 'drop', args: { gold: 2 } }], ticks: 2 },
-    ]);
+  it('names the first turn that comes out otherwise, with both hashes and the last that agreed', () => {
+    const { records, hashes } = playRace();
+    const unlike: AnyGame = {
+      ...race,
+      tick(context: never) {
+        const { state, tick } = context as { state: { world: { dice: number } }; tick: number };
+        (race.tick as (context: never) => void)(context);
+        if (tick === 9) state.world.dice += 1;
+      },
+    };
+    const { divergedAt, turns, rulesChanged } = replay(unlike, readRecords(records));
+    // Ticks per turn: 1 2 3 1 2 …
+    expect(divergedAt).toMatchObject({ turn: 5, tick: 9, agreedTurn: 4, expected: hashes[5] });
+    expect(divergedAt?.actual).toMatch(/^[0-9a-f]{16}$/);
+    expect(turns).toBe(5);
+    expect(rulesChanged).toBe(true);
+    expect(replay(race, readRecords(records)).rulesChanged).toBe(false);
+  });
+
+  it('names the turn in which other rules throw, or no longer throw', () => {
+    const fail = (n: number) => ({ seat: ONE, seq: n, seenTick: 0, name: 'make', args: { n, fail: n === 2 } });
+    const { records } = playScript(
+      clumsy,
+      [1, 2, 3].map((n) => ({ orders: [fail(n)], ticks: 1 })),
+    );
+    const swapped = (wanted: number): AnyGame =>
+      ({
+        ...clumsy,
+        commands: {
+          ...clumsy.commands,
+          make: {
+            ...clumsy.commands.make,
+            apply: (_context: never, _seat: Seat, { n }: { n: number }) => {
+              if (n === wanted) throw new Error('now it does');
+            },
+          },
+        },
+      }) as AnyGame;
+    expect(replay(swapped(3), readRecords(records)).divergedAt?.turn).toBe(1);
+    const still = (change: object): AnyGame => ({ ...clumsy, ...change }) as AnyGame;
+    const frozen = still({
+      tick: ({ tick }: { tick: number }) => {
+        if (tick === 3) throw new Error('not today');
+      },
+    });
+    expect(replay(frozen, readRecords(records)).divergedAt).toMatchObject({ turn: 1 });
+  });
+
+  it('goes on from the next head where turns are missing, and says which', () => {
+    const { records, hashes } = playRace();
+    const segments = readRecords(records);
+    const report = replay(
+      race,
+      segments.filter(({ head }) => head.segment !== 1),
+    );
+    expect(report.gaps).toEqual([{ from: 6, to: 10 }]);
+    expect(report.divergedAt).toBeUndefined();
+    expect(report.machine.hash()).toBe(hashes[12]);
+  });
+
+  it('refuses a game or version that the journal was not made with, and names the one it needs', () => {
+    const segments = readRecords(playRace().records);
+    expect(() => replay(mover, segments)).toThrow(/needs race version 1; here is mover version 3/);
+    expect(() => replay({ ...race, version: 2 }, segments)).toThrow(WrongGame);
+    expect(() => replay({ ...race, events: {} }, segments)).toThrow(/other state, commands or frames/);
+  });
+
+  it('stops at a limit of ticks, because a forged journal must not run forever', () => {
+    const segments = readRecords(playRace().records);
+    expect(() => replay(race, segments, { maxTicks: 20 })).toThrow(RangeError);
+    expect(replay(race, segments, { maxTicks: 24 }).turns).toBe(12);
+  });
+
+  it('begins with a segment by its number, and refuses one that isn’t there', () => {
+    const segments = readRecords(playRace().records);
+    expect(replay(race, segments, { from: 2 }).turns).toBe(2);
+    expect(() => replay(race, segments, { from: 3 })).toThrow(RangeError);
+    expect(() => replay(race, [])).toThrow(RangeError);
+  });
+});
+
+describe('resume', () => {
+  it('gives back the match as it was, and how far each seat’s orders had come', () => {
+    const { machine, records } = playRace();
     const resumed = resumeJournal(race, records);
     expect(resumed.machine.hash()).toBe(machine.hash());
-    expect(resumed.orders.get(ONE)).toBe(4);
-    expect(readRecords(records)).toHaveLength(1);
+    expect([...resumed.orders]).toEqual([[ONE, 10], [TWO, 11]]); // prettier-ignore
+    expect(resumed.rulesChanged).toBe(false);
+    expect(resumed.machine.runTurn({ ticks: 3 }).turn.hash).toBe(machine.runTurn({ ticks: 3 }).turn.hash);
+  });
+
+  it('counts the orders of whoever took a seat anew', () => {
+    const order = (seq: number, name: string) => ({
+      seat: ONE,
+      seq,
+      seenTick: 0,
+      name,
+      args: name === 'drop' ? { gold: 1 } : {},
+    });
+    const { records } = playScript(race, [
+      { orders: [order(40, 'drop')], ticks: 1 },
+      { orders: [order(0, LEAVE), order(0, JOIN), order(3, 'drop')], ticks: 1 },
+    ]);
+    expect(resumeJournal(race, records).orders.get(ONE)).toBe(3);
+  });
+
+  it('refuses a journal whose turns no longer come out as they did', () => {
+    const unlike = { ...race, tick() {} };
+    expect(() => resumeJournal(unlike, playRace().records)).toThrow(/turn 1 came out as/);
   });
 });

@@ -6,7 +6,7 @@ import { rulesHash } from './hashes.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 import { type JournalSegment, loadSegment, turnsOf } from './journal-reader.ts';
 import { LIMITS } from './limits.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, MachineOptions } from './machine.ts';
 import type { Result } from './result.ts';
 import type { Turn, TurnReport } from './turn.ts';
 
@@ -15,6 +15,8 @@ export interface ReplayOptions<G extends AnyGame> {
   readonly from?: number;
   /** Called after each turn. */
   readonly onTurn?: (turn: Turn, report: TurnReport, machine: Machine<G>) => void;
+  /** Of the machine that runs the journal, and on which a match may go on. */
+  readonly machine?: MachineOptions;
   /** Ticks at most; default ten million. Throws RangeError beyond. */
   readonly maxTicks?: number;
 }
@@ -78,7 +80,7 @@ class ReplayRun<G extends AnyGame> {
   constructor(game: G, first: JournalSegment, options: ReplayOptions<G>) {
     this.#game = game;
     this.#options = options;
-    this.machine = loadSegment(game, first, { hashEvery: 0 });
+    this.machine = loadSegment(game, first, options.machine);
     this.#agreed = this.machine.turn;
   }
 
@@ -97,7 +99,7 @@ class ReplayRun<G extends AnyGame> {
       throw new JournalCorrupt(`segment ${head.segment} begins at turn ${head.turn}`, offset, turn + 1);
     if (head.turn > turn) {
       this.gaps.push({ from: turn + 1, to: head.turn });
-      this.machine = loadSegment(this.#game, segment, { hashEvery: 0 });
+      this.machine = loadSegment(this.#game, segment, this.#options.machine);
     }
     const actual = this.machine.hash();
     return actual === head.hash ? undefined : this.#apart(head.turn, head.tick, head.hash, actual);
@@ -127,9 +129,9 @@ class ReplayRun<G extends AnyGame> {
     this.#options.onTurn?.(turn, report, this.machine);
     const faults = [faultsOf(turn), faultsOf(report.turn)] as const;
     if (faults[0] !== faults[1]) return this.#apart(turn.number, end, faults[0], faults[1]);
-    if (turn.hash === undefined) return undefined;
-    const actual = this.machine.hash();
-    if (actual !== turn.hash) return this.#apart(turn.number, end, turn.hash, actual);
+    const { hash } = report.turn;
+    if (turn.hash === undefined || hash === undefined) return undefined;
+    if (hash !== turn.hash) return this.#apart(turn.number, end, turn.hash, hash);
     this.#agreed = turn.number;
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { Seat } from '@rubato/schema';
 import type { AnyGame } from './any-game.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 import { readRecords } from './journal-reader.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, MachineOptions } from './machine.ts';
 import { replay } from './replay.ts';
 import { JOIN } from './turn.ts';
 
@@ -20,10 +20,15 @@ export interface ResumedJournal<G extends AnyGame = AnyGame> {
  * Replays records in commit order, from a head on. Throws WrongGame; JournalCorrupt when the bytes don't fit or the turns don't
  * come out as they did.
  */
-export const resumeJournal = <G extends AnyGame>(game: G, records: readonly Uint8Array[]): ResumedJournal<G> => {
+export const resumeJournal = <G extends AnyGame>(
+  game: G,
+  records: readonly Uint8Array[],
+  options: MachineOptions = {},
+): ResumedJournal<G> => {
   const orders = new Map<Seat, number>();
   const segments = readRecords(records);
   const { machine, rulesChanged, divergedAt } = replay(game, segments, {
+    machine: options,
     onTurn: (turn) => {
       // Whoever takes a seat counts from the start again.
       for (const { seat, seq, name } of turn.orders)

@@ -40,7 +40,7 @@ export const mover = defineGame({
   },
   commands: {
     jump: {
-      args: { far: u8 },
+      args: { far: fixed(0, 200, 1 / 8) },
       predict: true,
       check: (view, who, { far }) =>
         far > 100 ? 'too-far' : [...view.ships].some((s) => s.owner === who) ? undefined : 'no-ship',
@@ -221,11 +221,11 @@ export const clumsy = defineGame({
     make: {
       args: { n: u8, fail: bool },
       apply({ state, random, emit }, owner, { n, fail }) {
-        const thing = state.things.add({ owner, n, dice: random('dice').int(0, 60_000) });
+        state.things.add({ owner, n, dice: random('dice').int(0, 60_000) });
         emit('made', { n });
         if (fail) {
           for (const other of state.things) state.things.remove(other);
-          throw new Error(`could not make ${thing.n + n}`);
+          throw new Error(`could not make ${n + 1}`);
         }
       },
     },

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { viewOf } from '@rubato/schema';
+import { codecsOf } from './game-codecs.ts';
+import { Machine } from './machine.ts';
+import { ONE, race, SEED, spies, THREE, TWO } from './test-games.ts';
+import { filterFor, hidesAnything, viewFor } from './view-for.ts';
+import type { Id } from '@rubato/schema';
+
+/** Seats 1 and 2 have two cards each; each card aims at the one before it. */
+const start = () => Machine.start(spies, { seats: [ONE, TWO], seed: SEED });
+const cardsOf = (machine: Machine<typeof spies>) => [...machine.view.cards].map(({ id }) => id);
+const at = { seq: 1, seenTick: 0 } as const;
+const turnOver = (seat: typeof ONE, card: Id<'cards'>) => ({ ...at, seat, name: 'turn', args: { card } }) as const;
+
+describe('what a seat may know', () => {
+  it('is all that it can look at: other rows vanish, records read as new, refs to the unseen read none', () => {
+    const machine = start();
+    const [, , third, fourth] = cardsOf(machine);
+    const view = machine.viewOf(TWO);
+    expect([...view.cards].map(({ id, aim }) => [id, aim])).toEqual([
+      [third, 0],
+      [fourth, third],
+    ]);
+    expect(view.secret.code).toBe(0);
+    expect(machine.viewOf(null).cards.size).toBe(0);
+    expect(machine.view.secret.code).toBe(4711);
+  });
+
+  it('is all that its orders are checked against, so that a refusal can’t leak', () => {
+    const machine = start();
+    const [mine, , theirs] = cardsOf(machine);
+    if (mine === undefined || theirs === undefined) throw new Error('no cards');
+    const nowhere = (theirs + 64) as Id<'cards'>;
+    const report = machine.runTurn({
+      orders: [turnOver(ONE, mine), turnOver(ONE, theirs), turnOver(ONE, nowhere)],
+      ticks: 0,
+    });
+    expect(report.outcomes).toEqual([
+      { status: 'applied' },
+      { status: 'rejected', reason: 'not-seen' },
+      { status: 'rejected', reason: 'not-seen' },
+    ]);
+    const peek = { ...at, seat: TWO, name: 'peek', args: {} } as const;
+    expect(machine.check(peek)).toBe('sees-2-code-0');
+    expect(machine.check(peek, machine.view)).toBe('sees-4-code-4711');
+    expect(machine.runTurn({ orders: [peek], ticks: 0 }).outcomes[0]).toMatchObject({ reason: 'sees-2-code-0' });
+  });
+
+  it('follows the state that an order’s predecessors left', () => {
+    const machine = start();
+    const [, , theirs] = cardsOf(machine);
+    if (theirs === undefined) throw new Error('no cards');
+    const take = { ...at, seat: ONE, name: 'take', args: { card: theirs } } as const;
+    const orders = [turnOver(ONE, theirs), take, turnOver(ONE, theirs), turnOver(TWO, theirs)];
+    const report = machine.runTurn({ orders, ticks: 0 });
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['rejected', 'applied', 'applied', 'rejected']);
+  });
+
+  it('is a snapshot for hosts: with the hash of what is seen and nothing of the rest', () => {
+    const machine = start();
+    const own = viewFor(machine, TWO);
+    const before = own.viewHash();
+    const theirs = cardsOf(machine)[0];
+    for (const card of machine.state.cards) if (card.id === theirs) card.rank = 99;
+    machine.runTurn({ ticks: 0 });
+    expect(viewFor(machine, TWO).viewHash()).toBe(before);
+    expect(viewFor(machine, ONE).viewHash()).not.toBe(before);
+    const reused = viewFor(machine, TWO, own);
+    expect(reused).toBe(own);
+    expect(viewOf(codecsOf(spies).layout, reused)).toMatchObject({ cards: { size: 2 } });
+  });
+
+  it('can be asked row by row', () => {
+    const visible = filterFor(start(), TWO);
+    expect([0, 1, 2, 3].map((slot) => visible?.(0, slot))).toEqual([false, false, true, true]);
+    expect(visible?.(1, 0)).toBe(false);
+    expect(hidesAnything(spies)).toBe(true);
+  });
+
+  it('is everything in a game that hides nothing, without a copy', () => {
+    const machine = Machine.start(race, { seats: [ONE], seed: SEED });
+    expect(machine.viewOf(null)).toBe(machine.view);
+    expect(filterFor(machine, ONE)).toBeUndefined();
+    expect(hidesAnything(race)).toBe(false);
+    expect(viewFor(machine, null).hash()).toBe(machine.snapshot().state.hash());
+  });
+});
+
+describe('events', () => {
+  it('near a row reach those who see it at that moment, spectators only if they do', () => {
+    const machine = start();
+    const [mine] = cardsOf(machine);
+    if (mine === undefined) throw new Error('no cards');
+    const [event] = machine.runTurn({ orders: [turnOver(ONE, mine)], ticks: 0 }).events;
+    if (event === undefined) throw new Error('no event');
+    expect(event).toMatchObject({ name: 'turned', data: { rank: 1 }, to: { seats: [ONE], spectators: false } });
+    expect([ONE, TWO, THREE, null].map((viewer) => machine.hears(event, viewer))).toEqual([true, false, false, false]);
+  });
+});
