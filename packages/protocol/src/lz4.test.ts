@@ -99,6 +99,10 @@ it.each([
   expect(() => lz4Decompress(fromHex(block), size)).toThrow(DecodeError);
 });
 
+it('refuses an impossible size before it allocates', () => {
+  expect(() => lz4Decompress(fromHex('504142434445'), 6 * 255 + 1)).toThrow("can't hold");
+});
+
 /** Walks a block: how many literals end it, and where its last match begins in the output. */
 function endOf(block: Uint8Array): { lastLiterals: number; lastMatchStart: number } {
   let at = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BitWriter, DecodeError } from '@rubato/schema';
+import { BitWriter, DecodeError, fromHex } from '@rubato/schema';
 import { limits } from './limits.ts';
 import type { WireEvent } from './snapshot-extras.ts';
 import { decodeSnapshot, encodeSnapshot, sameEpoch } from './snapshot.ts';
@@ -141,6 +141,20 @@ describe('a snapshot beyond a limit', () => {
     expect(() => decode({ baseId: snapshot.id + 1 })).toThrow(RangeError);
     expect(() => decode({ events: [event(1), event(3)] })).toThrow(RangeError);
     expect(() => decode({ hash: '0123' })).toThrow(RangeError);
+  });
+
+  it.each([
+    // type, room, flags, id …
+    ['extras that are none', '430108' + '05' + '00', 'none present'],
+    ['a server tick that is its own', '430108' + '05' + '01' + '00', 'none present'],
+    ['an outcome of unknown status', '430108' + '05' + '20' + '00' + '01' + '03' + '00', 'unknown status'],
+    ['an earliness beyond 4 seconds', '430104' + '05' + '81f403' + '01' + '00', 'earliness of'],
+    ['a server tick before the first', '430108' + '05' + '01' + '0b', 'no tick'],
+    ['a baseline before the first', '430101' + '05' + '06', 'baseline 6 before snapshot 5'],
+  ])('is refused with %s', (_what, bytes, reason) => {
+    const decode = (): Snapshot => decodeSnapshot(fromHex(bytes));
+    expect(decode).toThrow(DecodeError);
+    expect(decode).toThrow(reason);
   });
 
   it('is refused when cut within its header', () => {

@@ -87,6 +87,17 @@ function stoppingRules(rule: BusRule): void {
     same(heard, ['kept'], 'heard');
   });
 
+  rule('delivers nothing once stopping has resolved, not even what was under way', async (harness) => {
+    const bus = await harness.connect();
+    let heard = 0;
+    const stop = await bus.subscribe('topic', () => heard++);
+    for (let index = 0; index < 10; index++) bus.publish('topic', Uint8Array.of(index));
+    await stop();
+    const heardByThen = heard;
+    for (let turn = 0; turn < 5; turn++) await harness.settle();
+    same(heard, heardByThen, 'messages after stopping');
+  });
+
   rule('publishes and hears nothing once closed', async (harness) => {
     const [here, there] = [await harness.connect(), await harness.connect()];
     const heard: string[] = [];

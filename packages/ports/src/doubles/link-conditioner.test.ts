@@ -186,6 +186,19 @@ describe('a reliable link', () => {
     expect([link.queuedBytes, heard]).toEqual([0, 100]);
   });
 
+  it('lets nothing overtake when it gets better while messages are under way', () => {
+    const clock = new ManualClock();
+    const { client, server } = memoryChannelPair(clock);
+    const link = new LinkConditioner(client, clock, { seed: 1, conditions: { latencyMs: 200 } });
+    const heard: string[] = [];
+    server.listen({ message: (message) => heard.push(`${message as string} at ${clock.now()}`), closed: () => {} });
+    link.send('slow');
+    link.change({ latencyMs: 0 });
+    link.send('quick');
+    clock.advance(200);
+    expect(heard).toEqual(['slow at 100', 'quick at 100']);
+  });
+
   it('changes at run time from the next message on', () => {
     const clock = new ManualClock();
     const { client, server } = memoryChannelPair(clock);

@@ -30,6 +30,18 @@ it('runs any number of tasks in order of due time, then of registration', () => 
   expect(clock.pending).toBe(0);
 });
 
+it('counts a task that is cancelled twice, or after it ran, once', () => {
+  const clock = new ManualClock();
+  const cancel = clock.after(1, () => {});
+  const tooLate = clock.after(1, () => {});
+  clock.after(9, () => {});
+  cancel();
+  cancel();
+  clock.advance(2);
+  tooLate();
+  expect(clock.pending).toBe(1);
+});
+
 it('runs within one advance what tasks register for within it', () => {
   const clock = new ManualClock();
   let ticks = 0;
