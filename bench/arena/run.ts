@@ -1,0 +1,118 @@
+/** Rubato, Colyseus and plain `ws` under the same load: see bench/README.md. */
+import { writeFileSync } from 'node:fs';
+import { Bout } from './harness/bout.ts';
+import type { BoutOptions, Point } from './harness/bout.ts';
+import { chosen } from './harness/contenders.ts';
+import type { Contender } from './harness/contenders.ts';
+import { parseFlags } from './harness/flags.ts';
+import { machineFacts } from './harness/machine.ts';
+import { pointTable, rampLine, aligned } from './harness/table.ts';
+import { workload } from './harness/workload.ts';
+
+const flags = parseFlags(
+  {
+    /** Names, comma-separated; empty: all. */
+    only: '',
+    rooms: 100,
+    warm: 3,
+    seconds: 10,
+    /** Clients of Rubato's own kind beside the crowd. */
+    companions: 4,
+    /** How many rooms each contender holds on one core, instead of one point. */
+    ramp: false,
+    from: 50,
+    step: 25,
+    to: 600,
+    /** A step is held while the 99th percentile of lateness stays below this. */
+    limit: 10,
+    /** Before other work on the machine; needs root. */
+    realtime: false,
+    /** Bytes of a message of the floor. */
+    bytes: 280,
+    /** Of Colyseus: quantised or float. */
+    precision: 'quantised',
+    /** A .cpuprofile of each server into this folder. */
+    profile: '',
+    /** Writes everything measured to this file. */
+    json: '',
+  },
+  process.argv.slice(2),
+);
+
+const isRamp = flags.ramp;
+const measured = isRamp ? await rampAll() : { points: await pointAll() };
+if (flags.json !== '') {
+  const report = {
+    bench: isRamp ? 'arena ramp' : 'arena',
+    measuredAt: new Date().toISOString(),
+    machine: machineFacts(),
+    workload,
+    flags,
+    ...measured,
+  };
+  writeFileSync(flags.json, `${JSON.stringify(report, rounded, 1)}\n`);
+}
+
+async function pointAll(): Promise<readonly Point[]> {
+  const points: Point[] = [];
+  for (const contender of chosen(flags.only)) {
+    const bout = await Bout.open(contender, optionsFor(contender));
+    await bout.invite(flags.companions);
+    await bout.fill(flags.rooms);
+    points.push(await bout.measure(flags.warm, flags.seconds));
+    await bout.close();
+    if (points.length > 0) console.error(rampLine(points.at(-1)!));
+  }
+  console.log(`\n${flags.rooms} rooms, ${flags.rooms * workload.players} clients, ${flags.seconds} s\n`);
+  console.log(pointTable(points));
+  return points;
+}
+
+async function rampAll(): Promise<{
+  readonly held: Readonly<Record<string, number>>;
+  readonly points: readonly Point[];
+}> {
+  const points: Point[] = [];
+  const held: Record<string, number> = {};
+  for (const contender of chosen(flags.only)) {
+    console.log(`${contender.name}: ${contender.meaning}`);
+    held[contender.name] = await rampOne(contender, points);
+  }
+  const rows = Object.entries(held).map(([name, rooms]) => [name, String(rooms), String(rooms * workload.players)]);
+  console.log(`\n${aligned([['held', 'rooms', 'clients'], ...rows])}`);
+  return { held, points };
+}
+
+/** Adds rooms until the limit is crossed twice in a row, so that one hiccup of the machine doesn't decide. */
+async function rampOne(contender: Contender, points: Point[]): Promise<number> {
+  const bout = await Bout.open(contender, optionsFor(contender));
+  let held = 0;
+  let misses = 0;
+  for (let rooms = flags.from; rooms <= flags.to && misses < 2;) {
+    await bout.fill(rooms);
+    const point = await bout.measure(flags.warm, flags.seconds);
+    points.push(point);
+    console.log(rampLine(point));
+    const late = point.server.latenessMs?.p99 ?? Infinity;
+    if (late < flags.limit && point.load.dropped === 0) {
+      held = rooms;
+      misses = 0;
+      rooms += flags.step;
+    } else misses++;
+  }
+  await bout.close();
+  return held;
+}
+
+function optionsFor({ folder }: Contender): BoutOptions {
+  const { profile, bytes, precision, realtime } = flags;
+  return {
+    realtime,
+    serverNodeFlags: profile === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+    serverFlags: { ...(folder === 'raw-ws' ? { bytes } : {}), ...(folder === 'colyseus' ? { precision } : {}) },
+  };
+}
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+}
