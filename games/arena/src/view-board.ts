@@ -54,22 +54,23 @@ export function readBoard(scene: Scene, source: MatchSource<ArenaView>, killerSe
   const ticksLeft = Math.max(0, round.endsAt - scene.ownTick);
   const length = round.seconds * TICKS_PER_SECOND;
   const own = scene.own?.row;
-  const rows = [...scene.view.ships].map(
-    ({ owner, score, wins, kills, deaths, assists, ready }): BoardRow => ({
-      seat: owner,
-      name: source.nameOf(owner),
-      own: owner === scene.seat,
-      bot: source.isBot(owner),
-      score,
-      wins,
-      kills,
-      deaths,
-      assists,
-      ready,
-    }),
-  );
+  const rows = [...scene.view.ships].map(({ owner, score, wins, kills, deaths, assists, ready }): BoardRow => ({
+    seat: owner,
+    name: source.nameOf(owner),
+    own: owner === scene.seat,
+    bot: source.isBot(owner),
+    score,
+    wins,
+    kills,
+    deaths,
+    assists,
+    ready,
+  }));
   const final = round.phase === 'done';
-  rows.sort((a, b) => (final ? b.wins - a.wins || b.kills - a.kills || a.deaths - b.deaths : b.score - a.score) || a.seat - b.seat);
+  rows.sort(
+    (a, b) =>
+      (final ? b.wins - a.wins || b.kills - a.kills || a.deaths - b.deaths : b.score - a.score) || a.seat - b.seat,
+  );
   return {
     phase: round.phase,
     number: round.number,
@@ -80,7 +81,8 @@ export function readBoard(scene: Scene, source: MatchSource<ArenaView>, killerSe
     rows,
     beamReady: scene.own !== undefined && Math.abs(beamShare(scene.own)) > 0.999,
     boostReady: scene.own !== undefined && boostShare(scene.own) >= 1,
-    returnsIn: own && !own.alive ? Math.max(0, Math.ceil((own.respawnAt - scene.ownTick) / TICKS_PER_SECOND)) : undefined,
+    returnsIn:
+      own && !own.alive ? Math.max(0, Math.ceil((own.respawnAt - scene.ownTick) / TICKS_PER_SECOND)) : undefined,
     killer: killerSeat > 0 ? source.nameOf(killerSeat) : undefined,
   };
 }
@@ -92,12 +94,20 @@ export class Feed {
 
   add(event: MatchEvent, source: MatchSource<ArenaView>, nowMs: number): void {
     const [by, victim] = [Number(event.data['by']), Number(event.data['victim'])];
-    const line = { id: this.#nextId++, by, byName: by ? source.nameOf(by) : '', victim, victimName: source.nameOf(victim), atMs: nowMs };
+    const line = {
+      id: this.#nextId++,
+      by,
+      byName: by ? source.nameOf(by) : '',
+      victim,
+      victimName: source.nameOf(victim),
+      atMs: nowMs,
+    };
     this.#lines = [...this.#lines, line].slice(-FEED_MAX);
   }
 
   lines(nowMs: number): readonly FeedLine[] {
-    if (this.#lines.some((line) => nowMs - line.atMs > FEED_MS)) this.#lines = this.#lines.filter((line) => nowMs - line.atMs <= FEED_MS);
+    if (this.#lines.some((line) => nowMs - line.atMs > FEED_MS))
+      this.#lines = this.#lines.filter((line) => nowMs - line.atMs <= FEED_MS);
     return this.#lines;
   }
 }

@@ -33,11 +33,19 @@ function actOf(keys: KeySet, code: string): Act | undefined {
 }
 
 export const help: readonly KeyHelp[] = [
-  { action: 'Turn', keys: { solo: ['A', 'D', '←', '→'], left: ['A', 'D'], right: ['←', '→'] }, touch: 'Point the left stick' },
+  {
+    action: 'Turn',
+    keys: { solo: ['A', 'D', '←', '→'], left: ['A', 'D'], right: ['←', '→'] },
+    touch: 'Point the left stick',
+  },
   { action: 'Thrust', keys: { solo: ['W', '↑'], left: ['W'], right: ['↑'] }, touch: 'Push the stick further' },
   { action: 'Brake', keys: { solo: ['S', '↓'], left: ['S'], right: ['↓'] }, touch: 'Let the stick go' },
   { action: 'Fire', keys: { solo: ['Space', 'Enter'], left: ['Space'], right: ['Enter', '.'] }, touch: 'Fire' },
-  { action: 'Beam: hold until it goes', keys: { solo: ['Q', ','], left: ['Q'], right: [',', 'right ⇧'] }, touch: 'Beam' },
+  {
+    action: 'Beam: hold until it goes',
+    keys: { solo: ['Q', ','], left: ['Q'], right: [',', 'right ⇧'] },
+    touch: 'Beam',
+  },
   { action: 'Boost', keys: { solo: ['E', 'M'], left: ['E'], right: ['M', '/'] }, touch: 'Boost' },
   { action: 'Say something', keys: { solo: ['1–5'], left: ['1–5'], right: ['6–0'] }, touch: '–' },
 ];

@@ -11,7 +11,14 @@ const INKS = [world.flame, world.ember, world.shield, world.beam, '#ffffff', wor
 const FIRST_SEAT_INK = INKS.length;
 const seatStyle = (seat: number): number => FIRST_SEAT_INK + ((seat - 1) & 7);
 
-const style = (ink: number, lifeMs: number, size: number, streak = 0, drag = 1.4, endSize = 0.05): ParticleStyle => ({ ink, lifeMs, size, endSize, drag, streak });
+const style = (ink: number, lifeMs: number, size: number, streak = 0, drag = 1.4, endSize = 0.05): ParticleStyle => ({
+  ink,
+  lifeMs,
+  size,
+  endSize,
+  drag,
+  streak,
+});
 const ember = style(1, 380, 0.5, 0, 2.2);
 const spark = style(0, 320, 0.2, 0.028, 2.5);
 const shieldSpark = style(2, 300, 0.2, 0.03, 2.4);
@@ -33,8 +40,19 @@ interface Ring {
 
 export class Effects {
   readonly #random = eyeRandom(3);
-  readonly #particles = new Particles(PARTICLES, [...INKS, ...Array.from({ length: 8 }, (_, index) => seatInk(index + 1))]);
-  readonly #rings: Ring[] = Array.from({ length: RINGS }, () => ({ ink: '', x: 0, y: 0, from: 0, to: 0, ageMs: 1, lifeMs: 0 }));
+  readonly #particles = new Particles(PARTICLES, [
+    ...INKS,
+    ...Array.from({ length: 8 }, (_, index) => seatInk(index + 1)),
+  ]);
+  readonly #rings: Ring[] = Array.from({ length: RINGS }, () => ({
+    ink: '',
+    x: 0,
+    y: 0,
+    from: 0,
+    to: 0,
+    ageMs: 1,
+    lifeMs: 0,
+  }));
   #nextRing = 0;
 
   step(scene: Scene, dtMs: number): void {
@@ -107,7 +125,13 @@ export class Effects {
     for (let n = 0; n < 22; n++) {
       const speed = this.#random.between(10, 44);
       const side = this.#random.between(-8, 8);
-      this.#particles.emit(n % 3 === 0 ? spark : ember, ship.x - dx * 1.6, ship.y - dy * 1.6, ship.vx - dx * speed - dy * side, ship.vy - dy * speed + dx * side);
+      this.#particles.emit(
+        n % 3 === 0 ? spark : ember,
+        ship.x - dx * 1.6,
+        ship.y - dy * 1.6,
+        ship.vx - dx * speed - dy * side,
+        ship.vy - dy * speed + dx * side,
+      );
     }
     this.ring(world.flame, ship.x - dx * 2, ship.y - dy * 2, 0.5, 3.6, 280);
   }
@@ -139,11 +163,23 @@ export class Effects {
     const [dx, dy] = [Math.cos(ship.heading), Math.sin(ship.heading)];
     if (ship.engine > 0 && random.share() < ship.engine * dtMs * 0.045) {
       const speed = random.between(9, 17);
-      this.#particles.emit(ember, ship.x - dx * 2.2, ship.y - dy * 2.2, ship.vx - dx * speed + random.between(-3, 3), ship.vy - dy * speed + random.between(-3, 3));
+      this.#particles.emit(
+        ember,
+        ship.x - dx * 2.2,
+        ship.y - dy * 2.2,
+        ship.vx - dx * speed + random.between(-3, 3),
+        ship.vy - dy * speed + random.between(-3, 3),
+      );
     }
     const worn = 1 - ship.row.hull / SHIP.hull;
     if (worn > 0.5 && random.share() < (worn - 0.4) * dtMs * 0.04) {
-      this.#particles.emit(smoke, ship.x + random.between(-1, 1), ship.y + random.between(-1, 1), ship.vx * 0.4 + random.between(-2, 2), ship.vy * 0.4 + random.between(-2, 2));
+      this.#particles.emit(
+        smoke,
+        ship.x + random.between(-1, 1),
+        ship.y + random.between(-1, 1),
+        ship.vx * 0.4 + random.between(-2, 2),
+        ship.vy * 0.4 + random.between(-2, 2),
+      );
     }
   }
 }

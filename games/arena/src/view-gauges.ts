@@ -19,7 +19,15 @@ export interface GaugeLayout {
 export function gaugeLayout(width: number, height: number, touch: boolean): GaugeLayout {
   if (!touch) {
     const narrow = width < 760;
-    return { x: 18, y: height - 90, width: narrow ? 170 : 214, compact: false, chartRight: width - 22, chartBottom: height - 22, chartWidth: narrow ? 140 : 192 };
+    return {
+      x: 18,
+      y: height - 90,
+      width: narrow ? 170 : 214,
+      compact: false,
+      chartRight: width - 22,
+      chartBottom: height - 22,
+      chartWidth: narrow ? 140 : 192,
+    };
   }
   const portrait = height > width;
   const top = portrait ? 108 : 92;
@@ -37,8 +45,26 @@ export function drawGauges(context: CanvasRenderingContext2D, scene: Scene, layo
   glass(context, x, y, width + (compact ? 14 : 122), ROW * 3 + 17);
   const [barX, barWidth] = [x + 12, width - (compact ? 10 : 12)];
   gauge(context, barX, y + 10, barWidth, 'Shield', alive ? row.shield / SHIP.shield : 0, world.shield, row.shield);
-  gauge(context, barX, y + 10 + ROW, barWidth, 'Hull', alive ? row.hull / SHIP.hull : 0, row.hull < SHIP.hull * 0.34 ? world.bad : world.good, row.hull);
-  gauge(context, barX, y + 10 + ROW * 2, barWidth, 'Energy', alive ? row.energy / SHIP.energy : 0, row.energy < SHOT.energy ? world.bad : world.energy, row.energy);
+  gauge(
+    context,
+    barX,
+    y + 10 + ROW,
+    barWidth,
+    'Hull',
+    alive ? row.hull / SHIP.hull : 0,
+    row.hull < SHIP.hull * 0.34 ? world.bad : world.good,
+    row.hull,
+  );
+  gauge(
+    context,
+    barX,
+    y + 10 + ROW * 2,
+    barWidth,
+    'Energy',
+    alive ? row.energy / SHIP.energy : 0,
+    row.energy < SHOT.energy ? world.bad : world.energy,
+    row.energy,
+  );
   if (compact) return;
   dial(context, x + width + 34, y + 31, 'Beam', beamShare(own), world.beam);
   dial(context, x + width + 88, y + 31, 'Boost', boostShare(own), world.ember);
@@ -68,7 +94,16 @@ function glass(context: CanvasRenderingContext2D, x: number, y: number, width: n
 
 const LABEL = 48;
 
-function gauge(context: CanvasRenderingContext2D, x: number, y: number, width: number, label: string, share: number, ink: string, value: number): void {
+function gauge(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  label: string,
+  share: number,
+  ink: string,
+  value: number,
+): void {
   text(context, label, x, y + 9, { ink: world.inkSoft, size: 11, weight: 600, baseline: 'middle' });
   const [barX, barWidth] = [x + LABEL, width - LABEL - 30];
   context.fillStyle = 'rgb(140 180 176 / 16%)';
@@ -78,10 +113,23 @@ function gauge(context: CanvasRenderingContext2D, x: number, y: number, width: n
   // Quarter marks, so that a share can be read without the number.
   context.fillStyle = world.hullDark;
   for (let quarter = 1; quarter < 4; quarter++) context.fillRect(barX + (barWidth * quarter) / 4 - 0.5, y + 5, 1, 7);
-  text(context, String(Math.round(value)), x + width, y + 9, { ink: world.ink, size: 12, weight: 600, align: 'right', baseline: 'middle' });
+  text(context, String(Math.round(value)), x + width, y + 9, {
+    ink: world.ink,
+    size: 12,
+    weight: 600,
+    align: 'right',
+    baseline: 'middle',
+  });
 }
 
-function dial(context: CanvasRenderingContext2D, x: number, y: number, label: string, share: number, ink: string): void {
+function dial(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  label: string,
+  share: number,
+  ink: string,
+): void {
   const charging = share < 0;
   const ready = share >= 1;
   context.lineCap = 'butt';
@@ -102,5 +150,11 @@ function dial(context: CanvasRenderingContext2D, x: number, y: number, label: st
     context.fill();
   }
   context.globalAlpha = 1;
-  text(context, label, x, y + 30, { ink: ready ? world.ink : world.inkSoft, size: 11, weight: 600, align: 'center', baseline: 'middle' });
+  text(context, label, x, y + 30, {
+    ink: ready ? world.ink : world.inkSoft,
+    size: 11,
+    weight: 600,
+    align: 'center',
+    baseline: 'middle',
+  });
 }

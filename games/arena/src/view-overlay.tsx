@@ -54,7 +54,11 @@ function Clock({ board }: { readonly board: Board }) {
   const spent = Math.round(board.elapsed * BEATS);
   const hurried = board.phase === 'play' && board.secondsLeft <= 10;
   return (
-    <div class={`arena-clock ${hurried ? 'hurried' : ''}`} role="timer" aria-label={`Round ${board.number} of ${board.rounds}`}>
+    <div
+      class={`arena-clock ${hurried ? 'hurried' : ''}`}
+      role="timer"
+      aria-label={`Round ${board.number} of ${board.rounds}`}
+    >
       <span class="round">
         Round {board.number}/{board.rounds}
       </span>
@@ -130,7 +134,15 @@ function Centre({ table, spectator, onReady, onPlayAgain, onLeave }: OverlayProp
   }
 }
 
-function Result({ table, title, children }: { readonly table: Board; readonly title: string; readonly children: preact.ComponentChildren }) {
+function Result({
+  table,
+  title,
+  children,
+}: {
+  readonly table: Board;
+  readonly title: string;
+  readonly children: preact.ComponentChildren;
+}) {
   const final = table.phase === 'done';
   return (
     <section class="arena-result" aria-label="Result">
@@ -157,7 +169,15 @@ function Result({ table, title, children }: { readonly table: Board; readonly ti
   );
 }
 
-function ResultRow({ row, first, final }: { readonly row: BoardRow; readonly first: boolean; readonly final: boolean }) {
+function ResultRow({
+  row,
+  first,
+  final,
+}: {
+  readonly row: BoardRow;
+  readonly first: boolean;
+  readonly final: boolean;
+}) {
   return (
     <tr class={`${row.own ? 'own' : ''} ${first ? 'first' : ''}`}>
       <th scope="row">
@@ -183,5 +203,7 @@ function announcement(board: Board): string {
   if (board.phase === 'warmup') return `Round ${board.number} begins soon.`;
   if (board.phase === 'pause') return winnerText(board, 'the round');
   if (board.phase === 'done') return winnerText(board, 'the match');
-  return board.returnsIn === undefined ? `Round ${board.number}: fly.` : 'Your ship was destroyed; it returns in a moment.';
+  return board.returnsIn === undefined
+    ? `Round ${board.number}: fly.`
+    : 'Your ship was destroyed; it returns in a moment.';
 }

@@ -15,7 +15,14 @@ export interface Insets {
 }
 
 /** Draws the chart with its right bottom corner at (right, bottom). */
-export function drawChart(context: CanvasRenderingContext2D, camera: Camera, scene: Scene, right: number, bottom: number, width: number): void {
+export function drawChart(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  scene: Scene,
+  right: number,
+  bottom: number,
+  width: number,
+): void {
   const scale = width / (HALF_WIDTH * 2);
   const height = HALF_HEIGHT * 2 * scale;
   const [centreX, centreY] = [right - width / 2, bottom - height / 2];
@@ -33,7 +40,12 @@ export function drawChart(context: CanvasRenderingContext2D, camera: Camera, sce
   context.lineWidth = 1 / scale;
   const [halfX, halfY] = [camera.width / 2 / camera.scale, camera.height / 2 / camera.scale];
   const [left, top] = [Math.max(-HALF_WIDTH, camera.x - halfX), Math.max(-HALF_HEIGHT, camera.y - halfY)];
-  context.strokeRect(left, top, Math.min(HALF_WIDTH, camera.x + halfX) - left, Math.min(HALF_HEIGHT, camera.y + halfY) - top);
+  context.strokeRect(
+    left,
+    top,
+    Math.min(HALF_WIDTH, camera.x + halfX) - left,
+    Math.min(HALF_HEIGHT, camera.y + halfY) - top,
+  );
   context.fillStyle = world.rockLine;
   for (const rock of scene.view.rocks) {
     placeRock(scene, rock, place);
@@ -83,7 +95,13 @@ export function drawArrows(context: CanvasRenderingContext2D, camera: Camera, sc
     drawArrow(context, seatInk(ship.seat), x, y, Math.atan2(dy, dx));
     const distance = Math.sqrt((ship.x - own.x) ** 2 + (ship.y - own.y) ** 2);
     const inward = 22 / Math.sqrt(dx * dx + dy * dy);
-    text(context, String(Math.round(distance)), x - dx * inward, y - dy * inward, { ink: world.inkSoft, size: 11, weight: 600, align: 'center', baseline: 'middle' });
+    text(context, String(Math.round(distance)), x - dx * inward, y - dy * inward, {
+      ink: world.inkSoft,
+      size: 11,
+      weight: 600,
+      align: 'center',
+      baseline: 'middle',
+    });
   }
 }
 

@@ -103,7 +103,11 @@ function engrave(context: CanvasRenderingContext2D, look: number, radius: number
 
 /** A dent: dark inside, its far rim lit. */
 function engraveCrater(context: CanvasRenderingContext2D, random: EyeRandom, radius: number): void {
-  const [angle, reach, size] = [random.between(0, Math.PI * 2), radius * random.between(0.1, 0.66), radius * random.between(0.06, 0.17)];
+  const [angle, reach, size] = [
+    random.between(0, Math.PI * 2),
+    radius * random.between(0.1, 0.66),
+    radius * random.between(0.06, 0.17),
+  ];
   const [x, y] = [Math.cos(angle) * reach, Math.sin(angle) * reach];
   context.fillStyle = world.rockDark;
   context.globalAlpha = 0.75;

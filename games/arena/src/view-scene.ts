@@ -75,7 +75,18 @@ export function compose(sample: Sample<ArenaView>, seat: number, scene: Scene): 
 }
 
 function blankPose(): ShipPose {
-  return { row: undefined as unknown as ShipView, seat: 0, own: false, tick: 0, x: 0, y: 0, vx: 0, vy: 0, heading: 0, engine: 0 };
+  return {
+    row: undefined as unknown as ShipView,
+    seat: 0,
+    own: false,
+    tick: 0,
+    x: 0,
+    y: 0,
+    vx: 0,
+    vy: 0,
+    heading: 0,
+    engine: 0,
+  };
 }
 
 export function poseOf(scene: Scene, seat: number): ShipPose | undefined {

@@ -101,7 +101,15 @@ export class Beams {
       const age = (ship.tick - beam.at) / BEAM_TICKS;
       if (age < 0 || age >= 1) continue;
       const [x, y] = [beam.x + beam.dx * 2.4, beam.y + beam.dy * 2.4];
-      drawBeam(context, seatInk(ship.seat), x, y, beam.x + beam.dx * beam.reach, beam.y + beam.dy * beam.reach, 1 - age);
+      drawBeam(
+        context,
+        seatInk(ship.seat),
+        x,
+        y,
+        beam.x + beam.dx * beam.reach,
+        beam.y + beam.dy * beam.reach,
+        1 - age,
+      );
     }
   }
 

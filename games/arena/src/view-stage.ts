@@ -1,5 +1,14 @@
 /** Draws one seat's screen: reads the source, moves the camera, paints the layers in order. */
-import { Camera, Shake, Surface, text, type MatchEvent, type MatchSource, type SoundPlayer, type ViewSettings } from '@rubato/web';
+import {
+  Camera,
+  Shake,
+  Surface,
+  text,
+  type MatchEvent,
+  type MatchSource,
+  type SoundPlayer,
+  type ViewSettings,
+} from '@rubato/web';
 import { HALF_HEIGHT, HALF_WIDTH } from './balance.ts';
 import { shipOf, type ArenaFrame, type ArenaView } from './state.ts';
 import { Backdrop } from './view-backdrop.ts';
@@ -16,6 +25,8 @@ import { Beams, Shots } from './view-shots.ts';
 /** World units that a screen shows: width times height, whatever its shape. */
 const SHOWN_AREA = 134 * 84;
 const SPECTATOR_AREA = 170 * 106;
+/** CSS pixels per unit from which on a spectator is shown the whole arena. */
+const WHOLE_FROM = 4.8;
 /** CSS pixels beyond the wall that may show, so that no instrument or thumb covers a ship in a corner. */
 const MARGINS = { keys: [130, 120], portrait: [56, 210], landscape: [170, 48] } as const;
 /** The camera looks this many seconds ahead of the own ship. */
@@ -45,7 +56,13 @@ export class Stage {
   #placed = false;
   #layout: GaugeLayout = gaugeLayout(0, 0, false);
 
-  constructor(canvas: HTMLCanvasElement, source: MatchSource<ArenaView, ArenaFrame>, settings: () => ViewSettings, sound: SoundPlayer, bare = false) {
+  constructor(
+    canvas: HTMLCanvasElement,
+    source: MatchSource<ArenaView, ArenaFrame>,
+    settings: () => ViewSettings,
+    sound: SoundPlayer,
+    bare = false,
+  ) {
     this.#bare = bare;
     this.#surface = new Surface(canvas);
     this.#source = source;
@@ -63,7 +80,8 @@ export class Stage {
 
   add(event: MatchEvent): void {
     this.#happenings.add(event);
-    if (event.name === 'emoted') this.#emotes.set(Number(event.data['by']), { kind: String(event.data['kind']), at: event.tick });
+    if (event.name === 'emoted')
+      this.#emotes.set(Number(event.data['by']), { kind: String(event.data['kind']), at: event.tick });
     if (event.name === 'roundStarted') this.#effects.clear();
   }
 
@@ -105,11 +123,13 @@ export class Stage {
       camera.follow(scene.own.x + scene.own.vx * LOOK_AHEAD, scene.own.y + scene.own.vy * LOOK_AHEAD, dtMs, snap);
     } else {
       const whole = Math.min(surface.width / (HALF_WIDTH * 2 + 20), surface.height / (HALF_HEIGHT * 2 + 20));
-      camera.zoom(Math.max(whole, Math.sqrt((surface.width * surface.height) / SPECTATOR_AREA)), dtMs, snap);
+      const part = Math.sqrt((surface.width * surface.height) / SPECTATOR_AREA);
+      camera.zoom(whole >= WHOLE_FROM ? whole : part, dtMs, snap);
       const [x, y] = centreOf(scene);
       camera.follow(x, y, dtMs / 5, snap);
     }
-    const [marginX, marginY] = MARGINS[!this.#settings().touch ? 'keys' : surface.height > surface.width ? 'portrait' : 'landscape'];
+    const [marginX, marginY] =
+      MARGINS[!this.#settings().touch ? 'keys' : surface.height > surface.width ? 'portrait' : 'landscape'];
     camera.keepInside(BOUNDS, marginX / camera.scale, marginY / camera.scale);
     camera.offsetX = this.#shake.x;
     camera.offsetY = this.#shake.y;
@@ -141,7 +161,8 @@ export class Stage {
     this.#paintHurt(context, dtMs);
     drawArrows(context, camera, scene, insetsOf(settings.touch, camera));
     drawGauges(context, scene, layout);
-    if (layout.chartWidth > 0) drawChart(context, camera, scene, layout.chartRight, layout.chartBottom, layout.chartWidth);
+    if (layout.chartWidth > 0)
+      drawChart(context, camera, scene, layout.chartRight, layout.chartBottom, layout.chartWidth);
   }
 
   #paintEmotes(context: CanvasRenderingContext2D): void {
@@ -154,7 +175,12 @@ export class Stage {
       }
       context.globalAlpha = Math.max(0, Math.min(1, (EMOTE_TICKS - age) / 15));
       const y = this.#camera.screenY(ship.y) - this.#camera.scale * 3.6 - 26;
-      text(context, `${said.kind}!`, this.#camera.screenX(ship.x), y, { ink: seatInk(seat), size: 20, face: 'score', align: 'center' });
+      text(context, `${said.kind}!`, this.#camera.screenX(ship.x), y, {
+        ink: seatInk(seat),
+        size: 20,
+        face: 'score',
+        align: 'center',
+      });
     }
     context.globalAlpha = 1;
   }
@@ -169,12 +195,20 @@ export class Stage {
     const own = this.scene.own;
     if (this.#landedMs === 0 || !own) return;
     const reach = 9 * this.#camera.scale;
-    const [x, y] = [this.#camera.screenX(own.x) + Math.cos(own.heading) * reach, this.#camera.screenY(own.y) + Math.sin(own.heading) * reach];
+    const [x, y] = [
+      this.#camera.screenX(own.x) + Math.cos(own.heading) * reach,
+      this.#camera.screenY(own.y) + Math.sin(own.heading) * reach,
+    ];
     context.strokeStyle = world.beam;
     context.globalAlpha = this.#landedMs / 140;
     context.lineWidth = 2;
     context.beginPath();
-    for (const [dx, dy] of [[1, 1], [1, -1], [-1, 1], [-1, -1]] as const) {
+    for (const [dx, dy] of [
+      [1, 1],
+      [1, -1],
+      [-1, 1],
+      [-1, -1],
+    ] as const) {
       context.moveTo(x + dx * 4, y + dy * 4);
       context.lineTo(x + dx * 9, y + dy * 9);
     }
@@ -188,7 +222,11 @@ export class Stage {
     if (this.#hurtMs === 0) return;
     const { width, height } = this.#surface;
     context.strokeStyle = world.bad;
-    for (const [inset, alpha] of [[3, 0.5], [10, 0.28], [20, 0.14]] as const) {
+    for (const [inset, alpha] of [
+      [3, 0.5],
+      [10, 0.28],
+      [20, 0.14],
+    ] as const) {
       context.globalAlpha = alpha * (this.#hurtMs / HURT_MS) * Math.min(1, 0.4 + this.#hurtForce);
       context.lineWidth = inset;
       context.strokeRect(inset / 2, inset / 2, width - inset, height - inset);
@@ -200,7 +238,9 @@ export class Stage {
 /** Where arrows keep clear of instruments. */
 function insetsOf(touch: boolean, camera: Camera): Insets {
   if (!touch) return { top: 96, right: 26, bottom: 118, left: 26 };
-  return camera.height > camera.width ? { top: 200, right: 24, bottom: 250, left: 24 } : { top: 60, right: 150, bottom: 30, left: 160 };
+  return camera.height > camera.width
+    ? { top: 200, right: 24, bottom: 250, left: 24 }
+    : { top: 60, right: 150, bottom: 30, left: 160 };
 }
 
 function centreOf(scene: Scene): readonly [number, number] {

@@ -2,18 +2,35 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Board } from './view-board.ts';
+import './view-touch.css';
 import type { Controls } from './view-controls.ts';
 
 /** CSS pixels from rest to the end of the stick's way. */
 const STICK_REACH = 58;
 
-export function Touch({ controls, board }: { readonly controls: Controls; readonly board: ReadonlySignal<Board | undefined> }) {
+export function Touch({
+  controls,
+  board,
+}: {
+  readonly controls: Controls;
+  readonly board: ReadonlySignal<Board | undefined>;
+}) {
   return (
     <div class="arena-touch">
       <Stick controls={controls} />
       <div class="arena-triggers">
-        <Trigger name="Boost" kind="boost" ready={board.value?.boostReady ?? true} onHold={(held) => held && controls.boost()} />
-        <Trigger name="Beam" kind="beam" ready={board.value?.beamReady ?? true} onHold={(held) => (controls.thumbs.beam = held)} />
+        <Trigger
+          name="Boost"
+          kind="boost"
+          ready={board.value?.boostReady ?? true}
+          onHold={(held) => held && controls.boost()}
+        />
+        <Trigger
+          name="Beam"
+          kind="beam"
+          ready={board.value?.beamReady ?? true}
+          onHold={(held) => (controls.thumbs.beam = held)}
+        />
         <Trigger name="Fire" kind="fire" ready onHold={(held) => (controls.thumbs.fire = held)} />
       </div>
     </div>
@@ -46,7 +63,8 @@ function Stick({ controls }: { readonly controls: Controls }) {
     place(0, 0);
   };
   const move = (event: PointerEvent): void => {
-    if (event.pointerId === origin.current.pointer) place(event.clientX - origin.current.x, event.clientY - origin.current.y);
+    if (event.pointerId === origin.current.pointer)
+      place(event.clientX - origin.current.x, event.clientY - origin.current.y);
   };
   const up = (event: PointerEvent): void => {
     if (event.pointerId !== origin.current.pointer) return;
@@ -59,7 +77,14 @@ function Stick({ controls }: { readonly controls: Controls }) {
   };
 
   return (
-    <div class="arena-stick-zone" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} aria-hidden="true">
+    <div
+      class="arena-stick-zone"
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+      aria-hidden="true"
+    >
       <div class="arena-stick" ref={base}>
         <div class="arena-knob" ref={knob} />
       </div>
@@ -67,7 +92,17 @@ function Stick({ controls }: { readonly controls: Controls }) {
   );
 }
 
-function Trigger({ name, kind, ready, onHold }: { readonly name: string; readonly kind: string; readonly ready: boolean; readonly onHold: (held: boolean) => void }) {
+function Trigger({
+  name,
+  kind,
+  ready,
+  onHold,
+}: {
+  readonly name: string;
+  readonly kind: string;
+  readonly ready: boolean;
+  readonly onHold: (held: boolean) => void;
+}) {
   const hold = (held: boolean) => (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
     event.preventDefault();
     if (held) {
@@ -79,7 +114,14 @@ function Trigger({ name, kind, ready, onHold }: { readonly name: string; readonl
     onHold(held);
   };
   return (
-    <button type="button" class={`arena-trigger ${kind} ${ready ? '' : 'spent'}`} onPointerDown={hold(true)} onPointerUp={hold(false)} onPointerCancel={hold(false)} onContextMenu={(event) => event.preventDefault()}>
+    <button
+      type="button"
+      class={`arena-trigger ${kind} ${ready ? '' : 'spent'}`}
+      onPointerDown={hold(true)}
+      onPointerUp={hold(false)}
+      onPointerCancel={hold(false)}
+      onContextMenu={(event) => event.preventDefault()}
+    >
       {name}
     </button>
   );

@@ -19,7 +19,16 @@ type ArenaSource = MatchSource<ArenaView, ArenaFrame>;
 /** Words are renewed this often; the picture every frame. */
 const BOARD_MS = 160;
 
-function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlayAgain, onLeave }: ViewportProps<ArenaView, ArenaFrame>) {
+function Viewport({
+  source,
+  keys,
+  bare = false,
+  settings,
+  sound,
+  onFrame,
+  onPlayAgain,
+  onLeave,
+}: ViewportProps<ArenaView, ArenaFrame>) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const touchScreen = settings().touch && keys !== undefined;
   const board = useMemo(() => signal<Board | undefined>(undefined), [source]);
@@ -27,7 +36,10 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
   const stage = useRef<Stage>(null);
   // The loop outlives a change of keys (a second seat comes or goes), so it reads the controls of the moment.
   const steering = useRef<Controls>(null);
-  const controls = useMemo(() => new Controls(keys ?? 'solo', (name, args) => once(source, stage.current, name, args)), [source, keys]);
+  const controls = useMemo(
+    () => new Controls(keys ?? 'solo', (name, args) => once(source, stage.current, name, args)),
+    [source, keys],
+  );
 
   steering.current = keys ? controls : null;
 
@@ -56,15 +68,34 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
 
   return (
     <div class="arena always-dark">
-      <canvas ref={canvas} class="arena-canvas" tabIndex={bare ? -1 : 0} aria-label="The arena. Steer with the keys listed under Help." />
-      {bare ? null : <Overlay board={board} feed={feed} spectator={keys === undefined} onReady={() => source.order('ready', {})} onPlayAgain={onPlayAgain} onLeave={onLeave} />}
+      <canvas
+        ref={canvas}
+        class="arena-canvas"
+        tabIndex={bare ? -1 : 0}
+        aria-label="The arena. Steer with the keys listed under Help."
+      />
+      {bare ? null : (
+        <Overlay
+          board={board}
+          feed={feed}
+          spectator={keys === undefined}
+          onReady={() => source.order('ready', {})}
+          onPlayAgain={onPlayAgain}
+          onLeave={onLeave}
+        />
+      )}
       {touchScreen ? <Touch controls={controls} board={board} /> : null}
     </div>
   );
 }
 
 /** Orders that the rules would refuse anyway are not sent. */
-function once(source: ArenaSource, stage: Stage | null, name: 'boost' | 'emote', args: Readonly<Record<string, unknown>>): void {
+function once(
+  source: ArenaSource,
+  stage: Stage | null,
+  name: 'boost' | 'emote',
+  args: Readonly<Record<string, unknown>>,
+): void {
   const own = stage?.scene.own;
   if (!own) return;
   if (name === 'boost' && (!own.row.alive || boostShare(own) < 1)) return;
@@ -82,7 +113,12 @@ class Words {
   #dueMs = 0;
   #text = '';
 
-  constructor(source: ArenaSource, stage: Stage, board: { value: Board | undefined }, feed: { value: readonly FeedLine[] }) {
+  constructor(
+    source: ArenaSource,
+    stage: Stage,
+    board: { value: Board | undefined },
+    feed: { value: readonly FeedLine[] },
+  ) {
     this.#source = source;
     this.#stage = stage;
     this.#board = board;
@@ -139,7 +175,7 @@ function useKeys(keys: KeySet | undefined, controls: Controls, source: ArenaSour
 function belongsToPage(event: KeyboardEvent): boolean {
   const target = event.target as Element | null;
   if (target?.closest('input, select, textarea, dialog')) return true;
-  return (event.code === 'Space' || event.code === 'Enter') && target?.closest('button, a') != null;
+  return (event.code === 'Space' || event.code === 'Enter') && target?.closest('button, a') instanceof Element;
 }
 
 export const view: GameView<ArenaView, ArenaFrame> = { game: arena, bot, hz: TICKS_PER_SECOND, Viewport, help };

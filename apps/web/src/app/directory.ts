@@ -12,13 +12,17 @@ const RENEW_MS = 4_000;
 /** Rooms listed; the server may know more. */
 export const ROOMS_MAX = 50;
 
-type Fetch = (path: string, options: { readonly signal: AbortSignal }) => Promise<Pick<Response, 'ok' | 'status' | 'json'>>;
+type Fetch = (
+  path: string,
+  options: { readonly signal: AbortSignal },
+) => Promise<Pick<Response, 'ok' | 'status' | 'json'>>;
 
 /** One look at the server; never rejects. */
 export async function ask(request: Fetch): Promise<Directory> {
   try {
     const [status, rooms] = await Promise.all([get(request, routes.status.path), get(request, routes.rooms.path)]);
-    if (!isStatus(status) || !isRooms(rooms)) return { kind: 'offline', reason: 'What answers here is no Rubato server.' };
+    if (!isStatus(status) || !isRooms(rooms))
+      return { kind: 'offline', reason: 'What answers here is no Rubato server.' };
     return { kind: 'online', status, rooms: rooms.rooms.filter((room) => room.status === 'open').slice(0, ROOMS_MAX) };
   } catch (error) {
     return { kind: 'offline', reason: error instanceof HttpFault ? error.message : 'The server does not answer.' };
@@ -40,7 +44,12 @@ function isStatus(value: unknown): value is StatusReply {
 
 function isRooms(value: unknown): value is RoomsReply {
   const rooms = (value as Partial<RoomsReply> | null)?.rooms;
-  return Array.isArray(rooms) && rooms.every((room) => typeof room?.id === 'string' && typeof room.game === 'string' && typeof room.seats === 'number');
+  return (
+    Array.isArray(rooms) &&
+    rooms.every(
+      (room) => typeof room?.id === 'string' && typeof room.game === 'string' && typeof room.seats === 'number',
+    )
+  );
 }
 
 const found = signal<Directory>({ kind: 'asking' });

@@ -10,16 +10,30 @@ describe('addresses', () => {
   });
 
   it('survive a reload: every way into a match has its own', () => {
-    const entries: Entry[] = [{ kind: 'quick' }, { kind: 'room', room: 'a&b' }, { kind: 'code', code: 'ABC123' }, { kind: 'private' }, { kind: 'practice' }, { kind: 'practice', settings: { rounds: 1 } }];
-    for (const entry of entries) expect(parseRoute(playHref('arena', entry))).toEqual({ page: 'play', game: 'arena', entry });
+    const entries: Entry[] = [
+      { kind: 'quick' },
+      { kind: 'room', room: 'a&b' },
+      { kind: 'code', code: 'ABC123' },
+      { kind: 'private' },
+      { kind: 'practice' },
+      { kind: 'practice', settings: { rounds: 1 } },
+    ];
+    for (const entry of entries)
+      expect(parseRoute(playHref('arena', entry))).toEqual({ page: 'play', game: 'arena', entry });
   });
 
   it('that nobody knows are said to be missing', () => {
-    for (const path of ['/nowhere', '/play', '/play/arena/x', '/kit/x']) expect(parseRoute(path)).toEqual({ page: 'missing', path });
+    for (const path of ['/nowhere', '/play', '/play/arena/x', '/kit/x'])
+      expect(parseRoute(path)).toEqual({ page: 'missing', path });
   });
 
   it('leave out settings that are no object', () => {
-    for (const text of ['5', '[1]', '{', '"a"']) expect(parseRoute(`/play/arena?practice&settings=${text}`)).toEqual({ page: 'play', game: 'arena', entry: { kind: 'practice' } });
+    for (const text of ['5', '[1]', '{', '"a"'])
+      expect(parseRoute(`/play/arena?practice&settings=${text}`)).toEqual({
+        page: 'play',
+        game: 'arena',
+        entry: { kind: 'practice' },
+      });
   });
 
   it('take codes as people type them', () => {

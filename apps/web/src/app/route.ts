@@ -100,7 +100,15 @@ export function startRouting(): void {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element | null)?.closest?.('a');
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (!link || !plain || event.defaultPrevented || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
+    if (
+      !link ||
+      !plain ||
+      event.defaultPrevented ||
+      link.origin !== location.origin ||
+      link.target ||
+      link.hasAttribute('download')
+    )
+      return;
     event.preventDefault();
     navigate(link.href);
   });

@@ -7,7 +7,13 @@ export function SettingsDialog({ open, onClose }: { readonly open: boolean; read
   return (
     <Dialog title="Settings" open={open} onClose={onClose}>
       <div class="stack">
-        <Field label="Your name" value={playerName.value} maxLength={NAME_MAX} onValue={(value) => (playerName.value = value)} hint="Others in your room see it." />
+        <Field
+          label="Your name"
+          value={playerName.value}
+          maxLength={NAME_MAX}
+          onValue={(value) => (playerName.value = value)}
+          hint="Others in your room see it."
+        />
         <div class="field">
           <span class="label">Theme</span>
           <Choice

@@ -17,7 +17,12 @@ function stored(): Storage | undefined {
 }
 
 /** A signal that starts from what was stored under `key`, if `accept` takes it, and stores each change. */
-export function remembered<T extends string | boolean>(key: string, initial: T, accept: (value: unknown) => value is T, store = stored()): Signal<T> {
+export function remembered<T extends string | boolean>(
+  key: string,
+  initial: T,
+  accept: (value: unknown) => value is T,
+  store = stored(),
+): Signal<T> {
   const value = signal(read(key, initial, accept, store));
   effect(() => {
     const next = value.value;
@@ -67,7 +72,9 @@ asksLess?.addEventListener('change', (event) => {
   systemReduced.value = event.matches;
 });
 
-export const reducedMotion = computed(() => (motion.value === 'system' ? systemReduced.value : motion.value === 'reduced'));
+export const reducedMotion = computed(() =>
+  motion.value === 'system' ? systemReduced.value : motion.value === 'reduced',
+);
 
 /** Puts theme and motion on the document, where the style sheets read them. */
 export function applySettings(root: HTMLElement): void {

@@ -28,7 +28,9 @@ export function CanvasSample() {
       const { context, width, height } = surface;
       const along = (nowMs % BAR_MS) / BAR_MS;
       const beat = placeIndex(along);
-      if (beat !== last) for (let n = 0; n < 14; n++) particles.emit(SPARK, beatX(beat, width), height / 2, random.between(-60, 60), random.between(-60, 60));
+      if (beat !== last)
+        for (let n = 0; n < 14; n++)
+          particles.emit(SPARK, beatX(beat, width), height / 2, random.between(-60, 60), random.between(-60, 60));
       last = beat;
       particles.step(dtMs);
       context.fillStyle = '#0a1719';

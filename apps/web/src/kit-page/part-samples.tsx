@@ -24,7 +24,13 @@ export function Controls() {
           <Button disabled>Disabled</Button>
           <Button icon="gear" aria-label="Settings" />
         </div>
-        <Field label="Name" value={text} onValue={setText} hint="Others in your room see it." fault={text ? undefined : 'A name has at least one letter.'} />
+        <Field
+          label="Name"
+          value={text}
+          onValue={setText}
+          hint="Others in your room see it."
+          fault={text ? undefined : 'A name has at least one letter.'}
+        />
         <Select
           label="Tempo"
           value={tempo}

@@ -21,11 +21,25 @@ export function beatPlace(index: number, count: number, freedom: number): number
 
 export function Beats({ count = 13, freedom = 1, moving = false, class: extra = '' }: BeatsProps) {
   return (
-    <svg class={`beats ${moving ? 'moving' : ''} ${extra}`} viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      class={`beats ${moving ? 'moving' : ''} ${extra}`}
+      viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {Array.from({ length: count }, (_, index) => {
         const x = beatPlace(index, count, freedom) * WIDTH;
         const half = index % 4 === 0 ? HEIGHT / 2 : HEIGHT * 0.3;
-        return <line key={index} x1={x} x2={x} y1={HEIGHT / 2 - half} y2={HEIGHT / 2 + half} style={{ animationDelay: `${index * 70}ms` }} />;
+        return (
+          <line
+            key={index}
+            x1={x}
+            x2={x}
+            y1={HEIGHT / 2 - half}
+            y2={HEIGHT / 2 + half}
+            style={{ animationDelay: `${index * 70}ms` }}
+          />
+        );
       })}
     </svg>
   );

@@ -12,7 +12,12 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 export function Button({ tone = 'plain', scale = 'normal', icon, children, class: extra, ...rest }: ButtonProps) {
   const bare = children === undefined ? 'icon-only' : '';
   return (
-    <button type="button" {...rest} class={`button ${tone} ${scale} ${bare} ${String(extra ?? '')}`} title={rest.title ?? (bare ? rest['aria-label'] : undefined)}>
+    <button
+      type="button"
+      {...rest}
+      class={`button ${tone} ${scale} ${bare} ${String(extra ?? '')}`}
+      title={rest.title ?? (bare ? rest['aria-label'] : undefined)}
+    >
       {icon ? <Icon name={icon} /> : null}
       {children}
     </button>

@@ -9,7 +9,9 @@ const schemes = ['light', 'dark'] as const;
 /** Text at any size: AA asks 4.5. */
 const textPairs = [
   ...['ink', 'ink-soft', 'ink-faint', 'accent'].flatMap((ink) => grounds.map((ground) => [ink, ground] as const)),
-  ...['good', 'warn', 'bad'].flatMap((tone) => [`${tone}-wash`, 'surface', 'raised'].map((ground) => [tone, ground] as const)),
+  ...['good', 'warn', 'bad'].flatMap((tone) =>
+    [`${tone}-wash`, 'surface', 'raised'].map((ground) => [tone, ground] as const),
+  ),
   ['on-accent', 'accent-fill'],
   ['on-accent', 'accent-fill-hover'],
   ['ink', 'accent-wash'],
@@ -35,12 +37,16 @@ describe('the colours of the kit', () => {
   for (const scheme of schemes) {
     it(`sets every text in at least 4.5 to 1 (${scheme})`, () => {
       const weak = textPairs.filter(([front, back]) => ratioOf(front, back, scheme) < 4.5);
-      expect(weak.map(([front, back]) => `${front} on ${back}: ${ratioOf(front, back, scheme).toFixed(2)}`)).toEqual([]);
+      expect(weak.map(([front, back]) => `${front} on ${back}: ${ratioOf(front, back, scheme).toFixed(2)}`)).toEqual(
+        [],
+      );
     });
 
     it(`bounds every control in at least 3 to 1 (${scheme})`, () => {
       const weak = edgePairs.filter(([front, back]) => ratioOf(front, back, scheme) < 3);
-      expect(weak.map(([front, back]) => `${front} on ${back}: ${ratioOf(front, back, scheme).toFixed(2)}`)).toEqual([]);
+      expect(weak.map(([front, back]) => `${front} on ${back}: ${ratioOf(front, back, scheme).toFixed(2)}`)).toEqual(
+        [],
+      );
     });
   }
 

@@ -15,7 +15,17 @@ export interface FieldProps {
   readonly autocomplete?: string;
 }
 
-export function Field({ label, value, onValue, hint, fault, placeholder, maxLength, code = false, autocomplete = 'off' }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onValue,
+  hint,
+  fault,
+  placeholder,
+  maxLength,
+  code = false,
+  autocomplete = 'off',
+}: FieldProps) {
   const id = useId();
   return (
     <div class="field">
@@ -65,7 +75,12 @@ export function Select<V extends string>({ label, value, options, onValue }: Sel
 /** A few exclusive values side by side; arrow keys move as in a radio group. */
 export function Choice<V extends string>({ label, value, options, onValue }: SelectProps<V>) {
   const step = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
-    const move = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
+    const move =
+      event.key === 'ArrowRight' || event.key === 'ArrowDown'
+        ? 1
+        : event.key === 'ArrowLeft' || event.key === 'ArrowUp'
+          ? -1
+          : 0;
     if (move === 0) return;
     event.preventDefault();
     const at = options.findIndex((option) => option.value === value);
@@ -108,16 +123,38 @@ export function Slider({ label, value, min, max, step, text, onValue }: SliderPr
     <div class="slider">
       <label for={id}>{label}</label>
       <output for={id}>{text}</output>
-      <input id={id} type="range" min={min} max={max} step={step} value={value} aria-valuetext={text} onInput={(event) => onValue(event.currentTarget.valueAsNumber)} />
+      <input
+        id={id}
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={text}
+        onInput={(event) => onValue(event.currentTarget.valueAsNumber)}
+      />
     </div>
   );
 }
 
-export function Switch({ checked, onChecked, children }: { readonly checked: boolean; readonly onChecked: (checked: boolean) => void; readonly children: ComponentChildren }) {
+export function Switch({
+  checked,
+  onChecked,
+  children,
+}: {
+  readonly checked: boolean;
+  readonly onChecked: (checked: boolean) => void;
+  readonly children: ComponentChildren;
+}) {
   return (
     <label class="switch">
       <span>{children}</span>
-      <input type="checkbox" role="switch" checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        onChange={(event) => onChecked(event.currentTarget.checked)}
+      />
     </label>
   );
 }

@@ -38,7 +38,15 @@ export class SoundPlayer {
   /** `pan` −1 left to 1 right; `loudness` 0 to 1 scales the patch. */
   play(patch: SoundPatch, pan = 0, loudness = 1): void {
     const [context, output] = [this.#context, this.#output];
-    if (!this.#isOn() || !context || !output || context.state !== 'running' || this.#voices >= VOICES_MAX || loudness < 0.02) return;
+    if (
+      !this.#isOn() ||
+      !context ||
+      !output ||
+      context.state !== 'running' ||
+      this.#voices >= VOICES_MAX ||
+      loudness < 0.02
+    )
+      return;
     const start = context.currentTime;
     const end = start + patch.ms / 1000;
     const envelope = context.createGain();
@@ -47,7 +55,8 @@ export class SoundPlayer {
     envelope.gain.exponentialRampToValueAtTime(0.0001, end);
     const panner = context.createStereoPanner();
     panner.pan.value = Math.min(1, Math.max(-1, pan));
-    const source = patch.wave === 'noise' ? this.#hiss(context, patch, envelope, end) : tone(context, patch, envelope, end);
+    const source =
+      patch.wave === 'noise' ? this.#hiss(context, patch, envelope, end) : tone(context, patch, envelope, end);
     envelope.connect(panner).connect(output);
     this.#voices += 1;
     source.onended = () => {

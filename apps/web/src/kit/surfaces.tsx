@@ -8,7 +8,12 @@ interface Children {
   readonly children?: ComponentChildren;
 }
 
-export function Panel({ title, tools, children, class: extra = '' }: Children & { readonly title?: string; readonly tools?: ComponentChildren; readonly class?: string }) {
+export function Panel({
+  title,
+  tools,
+  children,
+  class: extra = '',
+}: Children & { readonly title?: string; readonly tools?: ComponentChildren; readonly class?: string }) {
   return (
     <section class={`panel ${extra}`} aria-label={title}>
       {title ? (
@@ -30,7 +35,15 @@ export function Toolbar({ label, children }: Children & { readonly label: string
   );
 }
 
-export function ListRow({ title, detail, tools }: { readonly title: ComponentChildren; readonly detail?: ComponentChildren; readonly tools?: ComponentChildren }) {
+export function ListRow({
+  title,
+  detail,
+  tools,
+}: {
+  readonly title: ComponentChildren;
+  readonly detail?: ComponentChildren;
+  readonly tools?: ComponentChildren;
+}) {
   return (
     <li class="list-row">
       <div>
@@ -42,7 +55,11 @@ export function ListRow({ title, detail, tools }: { readonly title: ComponentChi
   );
 }
 
-export function Badge({ tone = 'plain', lamp = false, children }: Children & { readonly tone?: Tone; readonly lamp?: boolean }) {
+export function Badge({
+  tone = 'plain',
+  lamp = false,
+  children,
+}: Children & { readonly tone?: Tone; readonly lamp?: boolean }) {
   return (
     <span class={`badge ${tone}`}>
       {lamp ? <i class="lamp" /> : null}
@@ -52,10 +69,28 @@ export function Badge({ tone = 'plain', lamp = false, children }: Children & { r
 }
 
 /** `share` is 0 to 1. */
-export function Meter({ label, share, text, ink }: { readonly label: string; readonly share: number; readonly text: string; readonly ink?: string }) {
+export function Meter({
+  label,
+  share,
+  text,
+  ink,
+}: {
+  readonly label: string;
+  readonly share: number;
+  readonly text: string;
+  readonly ink?: string;
+}) {
   const filled = Math.min(1, Math.max(0, share));
   return (
-    <div class="meter" role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(filled * 100)} aria-valuetext={text}>
+    <div
+      class="meter"
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(filled * 100)}
+      aria-valuetext={text}
+    >
       <span>{label}</span>
       <span class="soft">{text}</span>
       <span class="track">
@@ -66,7 +101,12 @@ export function Meter({ label, share, text, ink }: { readonly label: string; rea
 }
 
 /** Says what is missing and what to do next. */
-export function EmptyState({ title, moving = false, children, tools }: Children & { readonly title: string; readonly moving?: boolean; readonly tools?: ComponentChildren }) {
+export function EmptyState({
+  title,
+  moving = false,
+  children,
+  tools,
+}: Children & { readonly title: string; readonly moving?: boolean; readonly tools?: ComponentChildren }) {
   return (
     <div class="empty">
       <Beats moving={moving} />
@@ -90,7 +130,12 @@ export function Skeleton({ label, widths }: { readonly label: string; readonly w
 
 /** A seat's mark: colour and shape, so that colour is never alone. */
 export function SeatMark({ seat }: { readonly seat: number }) {
-  const shapes = ['M6 1 11 11 1 11z', 'M6 .8A5.2 5.2 0 1 1 6 11.2 5.2 5.2 0 1 1 6 .8z', 'M1.4 1.4h9.2v9.2H1.4z', 'M6 .4 11.6 6 6 11.6.4 6z'];
+  const shapes = [
+    'M6 1 11 11 1 11z',
+    'M6 .8A5.2 5.2 0 1 1 6 11.2 5.2 5.2 0 1 1 6 .8z',
+    'M1.4 1.4h9.2v9.2H1.4z',
+    'M6 .4 11.6 6 6 11.6.4 6z',
+  ];
   const index = (seat - 1) & 7;
   return (
     <svg class="swatch" viewBox="0 0 12 12" role="img" aria-label={`Seat ${seat}`}>

@@ -11,7 +11,10 @@ export interface Tab {
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const id = useId();
   const [chosen, choose] = useState(tabs[0]?.name ?? '');
-  const at = Math.max(0, tabs.findIndex((tab) => tab.name === chosen));
+  const at = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.name === chosen),
+  );
   const step = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
     const move = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (move === 0) return;

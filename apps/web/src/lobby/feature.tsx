@@ -72,7 +72,15 @@ function Attract({ card }: { readonly card: GameCard }) {
   const { Viewport } = show.view;
   return (
     <div class="feature-picture" aria-hidden="true">
-      <Viewport source={show.source} keys={undefined} bare settings={() => ({ reducedMotion: true, touch: false })} sound={quiet} onPlayAgain={() => {}} onLeave={() => {}} />
+      <Viewport
+        source={show.source}
+        keys={undefined}
+        bare
+        settings={() => ({ reducedMotion: true, touch: false })}
+        sound={quiet}
+        onPlayAgain={() => {}}
+        onLeave={() => {}}
+      />
     </div>
   );
 }

@@ -16,7 +16,8 @@ export function FriendsPanel({ game }: { readonly game: GameCard }) {
   const join = (event: Event): void => {
     event.preventDefault();
     const code = cleanCode(typed);
-    if (code.length < CODE_MIN || code.length > CODE_MAX) setFault('A code has 4 to 12 letters and digits. Ask your friend for it.');
+    if (code.length < CODE_MIN || code.length > CODE_MAX)
+      setFault('A code has 4 to 12 letters and digits. Ask your friend for it.');
     else navigate(playHref(game.name, { kind: 'code', code }));
   };
   return (

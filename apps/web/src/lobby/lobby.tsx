@@ -23,7 +23,13 @@ export function Lobby() {
         <div class="lobby-side">
           <Panel class="name-panel">
             <div class="body">
-              <Field label="Playing as" value={playerName.value} maxLength={NAME_MAX} autocomplete="nickname" onValue={(value) => (playerName.value = value)} />
+              <Field
+                label="Playing as"
+                value={playerName.value}
+                maxLength={NAME_MAX}
+                autocomplete="nickname"
+                onValue={(value) => (playerName.value = value)}
+              />
             </div>
           </Panel>
           <FriendsPanel game={first} />

@@ -9,7 +9,10 @@ import { Badge, EmptyState, ListRow, Panel, Skeleton } from '../kit/surfaces.tsx
 /** Public rooms: who plays where, and the two ways in. */
 export function RoomsPanel({ directory }: { readonly directory: Directory }) {
   return (
-    <Panel title="Open rooms" tools={directory.kind === 'online' ? <Badge>{playing(directory.status.players)}</Badge> : null}>
+    <Panel
+      title="Open rooms"
+      tools={directory.kind === 'online' ? <Badge>{playing(directory.status.players)}</Badge> : null}
+    >
       <Rooms directory={directory} />
     </Panel>
   );
@@ -30,7 +33,12 @@ function Rooms({ directory }: { readonly directory: Directory }) {
     case 'offline':
       return <Offline reason={directory.reason} />;
     case 'online':
-      if (directory.rooms.length === 0) return <EmptyState title="No room is open yet">Press Play: you get the first one, and bots fill the other seats.</EmptyState>;
+      if (directory.rooms.length === 0)
+        return (
+          <EmptyState title="No room is open yet">
+            Press Play: you get the first one, and bots fill the other seats.
+          </EmptyState>
+        );
       return (
         <ul class="list rooms">
           {directory.rooms.map((room) => (

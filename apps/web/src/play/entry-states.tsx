@@ -8,12 +8,24 @@ export function Opening({ card }: { readonly card: GameCard }) {
   return (
     <main class="entry always-dark">
       <Beats moving count={17} />
-      <p class="score entry-word" role="status">Taking a seat in {card.title}…</p>
+      <p class="score entry-word" role="status">
+        Taking a seat in {card.title}…
+      </p>
     </main>
   );
 }
 
-export function Refused({ card, reason, advice, onRetry }: { readonly card: GameCard; readonly reason: string; readonly advice: string; readonly onRetry: () => void }) {
+export function Refused({
+  card,
+  reason,
+  advice,
+  onRetry,
+}: {
+  readonly card: GameCard;
+  readonly reason: string;
+  readonly advice: string;
+  readonly onRetry: () => void;
+}) {
   return (
     <main class="entry always-dark">
       <Beats count={17} />

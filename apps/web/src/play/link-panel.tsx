@@ -17,7 +17,9 @@ type Preset = keyof typeof PRESETS;
 export function presetOf(conditions: LinkConditions): Preset | 'own' {
   const names = Object.keys(PRESETS) as Preset[];
   const same = (name: Preset): boolean =>
-    PRESETS[name].latencyMs === conditions.latencyMs && PRESETS[name].jitterMs === conditions.jitterMs && PRESETS[name].loss === conditions.loss;
+    PRESETS[name].latencyMs === conditions.latencyMs &&
+    PRESETS[name].jitterMs === conditions.jitterMs &&
+    PRESETS[name].loss === conditions.loss;
   return names.find(same) ?? 'own';
 }
 
@@ -26,7 +28,10 @@ export function LinkPanel({ sources }: { readonly sources: readonly MatchSource[
   if (!conditions) {
     return (
       <div class="stack">
-        <p>This match runs in this page, so there is no link to disturb. In a match on a server you can add latency, jitter and loss here and feel what prediction does about them.</p>
+        <p>
+          This match runs in this page, so there is no link to disturb. In a match on a server you can add latency,
+          jitter and loss here and feel what prediction does about them.
+        </p>
         <ReadoutSwitch />
       </div>
     );
@@ -37,7 +42,10 @@ export function LinkPanel({ sources }: { readonly sources: readonly MatchSource[
   };
   return (
     <div class="stack">
-      <p class="soft small">Added to the round trip of this screen, on top of what the link already has. Your ship should still answer at once.</p>
+      <p class="soft small">
+        Added to the round trip of this screen, on top of what the link already has. Your ship should still answer at
+        once.
+      </p>
       <Choice
         label="Preset"
         value={presetOf(conditions)}
@@ -49,9 +57,33 @@ export function LinkPanel({ sources }: { readonly sources: readonly MatchSource[
         ]}
         onValue={(name) => name !== 'own' && set(PRESETS[name])}
       />
-      <Slider label="Latency" value={conditions.latencyMs} min={0} max={400} step={5} text={`${conditions.latencyMs} ms`} onValue={(latencyMs) => set({ ...conditions, latencyMs })} />
-      <Slider label="Jitter" value={conditions.jitterMs} min={0} max={100} step={1} text={`± ${conditions.jitterMs} ms`} onValue={(jitterMs) => set({ ...conditions, jitterMs })} />
-      <Slider label="Loss" value={conditions.loss * 100} min={0} max={20} step={0.5} text={`${(conditions.loss * 100).toFixed(1)} %`} onValue={(percent) => set({ ...conditions, loss: percent / 100 })} />
+      <Slider
+        label="Latency"
+        value={conditions.latencyMs}
+        min={0}
+        max={400}
+        step={5}
+        text={`${conditions.latencyMs} ms`}
+        onValue={(latencyMs) => set({ ...conditions, latencyMs })}
+      />
+      <Slider
+        label="Jitter"
+        value={conditions.jitterMs}
+        min={0}
+        max={100}
+        step={1}
+        text={`± ${conditions.jitterMs} ms`}
+        onValue={(jitterMs) => set({ ...conditions, jitterMs })}
+      />
+      <Slider
+        label="Loss"
+        value={conditions.loss * 100}
+        min={0}
+        max={20}
+        step={0.5}
+        text={`${(conditions.loss * 100).toFixed(1)} %`}
+        onValue={(percent) => set({ ...conditions, loss: percent / 100 })}
+      />
       <ReadoutSwitch />
     </div>
   );

@@ -52,9 +52,15 @@ export async function enterNetwork(game: AnyGame, way: Way, name: string, seatOf
     ...(saved && { saved }),
   });
   try {
-    const match = await Promise.race([saved ? returnOrEnter(client, game, way, name) : enter(client, game, way, name), absent()]);
+    const match = await Promise.race([
+      saved ? returnOrEnter(client, game, way, name) : enter(client, game, way, name),
+      absent(),
+    ]);
     const forget = memory.keep(() => client.saved);
-    return { source: new NetworkSource(client, match, link, forget), where: match.code ? { code: match.code } : { room: match.roomId } };
+    return {
+      source: new NetworkSource(client, match, link, forget),
+      where: match.code ? { code: match.code } : { room: match.roomId },
+    };
   } catch (error) {
     client.close();
     throw error;
@@ -107,7 +113,10 @@ class ConditionedDial {
 
   readonly dial = async (url: string): Promise<Channel> => {
     const channel = await openWebSocketChannel(url, { subprotocol: subprotocols.binary });
-    this.#channel = new LinkConditioner(channel, browserClock, { seed: browserClock.now(), conditions: this.conditions });
+    this.#channel = new LinkConditioner(channel, browserClock, {
+      seed: browserClock.now(),
+      conditions: this.conditions,
+    });
     return this.#channel;
   };
 
@@ -145,7 +154,8 @@ class NetworkSource implements MatchSource {
       match.when('result', () => (this.#result = true)),
       match.when('left', ({ reason, text }) => this.#left(reason, text)),
       client.onState(({ state }) => {
-        if (state === 'reconnecting' && this.state.value.kind === 'reconnecting') this.state.value = { kind: 'reconnecting', attempt: ++this.#tries };
+        if (state === 'reconnecting' && this.state.value.kind === 'reconnecting')
+          this.state.value = { kind: 'reconnecting', attempt: ++this.#tries };
       }),
     );
   }
@@ -194,7 +204,9 @@ class NetworkSource implements MatchSource {
 
   onEvent(listener: (event: MatchEvent) => void): () => void {
     const stops = Object.keys(this.#match.game.events ?? {}).map((name) =>
-      this.#match.on(name as never, (data: unknown, meta) => listener({ tick: meta.tick, predicted: meta.predicted, name, data: data as MatchEvent['data'] })),
+      this.#match.on(name as never, (data: unknown, meta) =>
+        listener({ tick: meta.tick, predicted: meta.predicted, name, data: data as MatchEvent['data'] }),
+      ),
     );
     return () => {
       for (const stop of stops) stop();
@@ -223,6 +235,11 @@ class NetworkSource implements MatchSource {
 
   #left(reason: string, text: string): void {
     if (this.#result || reason === 'ended' || reason === 'left') this.state.value = { kind: 'ended' };
-    else this.state.value = { kind: 'failed', reason: text || 'This place is gone.', advice: 'Press Try again for a new seat.' };
+    else
+      this.state.value = {
+        kind: 'failed',
+        reason: text || 'This place is gone.',
+        advice: 'Press Try again for a new seat.',
+      };
   }
 }

@@ -123,15 +123,26 @@ function sentence(text: string): string {
 
 const isAbsence = (error: unknown): boolean => (error as { readonly reason?: unknown }).reason === 'not-connected';
 
-async function practise({ card, view, name }: EntryRequest, settings: object | undefined, notice?: string): Promise<OpenMatch> {
+async function practise(
+  { card, view, name }: EntryRequest,
+  settings: object | undefined,
+  notice?: string,
+): Promise<OpenMatch> {
   const { PracticeMatch } = await practiceCode();
   const match = new PracticeMatch(view, { seats: card.seats, settings });
-  return { kind: 'practice', first: match.take(name), notice, addSeat: async (second) => match.take(second), close: () => match.close() };
+  return {
+    kind: 'practice',
+    first: match.take(name),
+    notice,
+    addSeat: async (second) => match.take(second),
+    close: () => match.close(),
+  };
 }
 
 async function watchPractice({ card, view }: EntryRequest): Promise<OpenMatch> {
   const { PracticeMatch } = await practiceCode();
   const match = new PracticeMatch(view, { seats: card.seats });
-  const refuse = (): Promise<never> => Promise.reject(new EntryRefused('You are watching.', 'Press Play to take a seat.'));
+  const refuse = (): Promise<never> =>
+    Promise.reject(new EntryRefused('You are watching.', 'Press Play to take a seat.'));
   return { kind: 'practice', first: match.watch(), notice: undefined, addSeat: refuse, close: () => match.close() };
 }

@@ -41,22 +41,18 @@ export function PlayBar(props: PlayBarProps) {
   return (
     <>
       <div class="play-bar left">
-        <Button tone="quiet" scale="compact" icon="back" aria-label="Leave the match" class="glass" onClick={props.onLeave} />
+        <Button
+          tone="quiet"
+          scale="compact"
+          icon="back"
+          aria-label="Leave the match"
+          class="glass"
+          onClick={props.onLeave}
+        />
         <Where match={match} spectator={spectator} />
       </div>
       <div class="play-bar right">
-        <Toolbar label="Match">
-          <div class="wide-only toolbar">
-            {canSplit ? (
-              <Button tone="quiet" scale="compact" icon="seats" class="glass" aria-label="Second seat" aria-pressed={split ? 'true' : 'false'} onClick={props.onSecondSeat}>
-                {split ? undefined : 'Second seat'}
-              </Button>
-            ) : null}
-            <Button tone="quiet" scale="compact" icon="keyboard" class="glass" aria-label="Help: keys and touch" onClick={() => open('help')} />
-            <Button tone="quiet" scale="compact" icon="pulse" class="glass" aria-label="Connection" onClick={() => open('link')} />
-          </div>
-          <Button tone="quiet" scale="compact" icon="gear" class="glass" aria-label="Menu" onClick={() => open('more')} />
-        </Toolbar>
+        <Tools split={split} canSplit={canSplit} onSecondSeat={props.onSecondSeat} open={open} />
       </div>
       <Dialog title="Keys and touch" open={sheet === 'help'} onClose={close}>
         <HelpTable help={view.help} split={split} />
@@ -72,7 +68,44 @@ export function PlayBar(props: PlayBarProps) {
   );
 }
 
-function MoreSheet({ seats, canSplit, onSecondSeat, onLeave, open }: PlayBarProps & { readonly canSplit: boolean; readonly open: (sheet: Sheet) => void }) {
+interface ToolsProps {
+  readonly split: boolean;
+  readonly canSplit: boolean;
+  readonly onSecondSeat: () => void;
+  readonly open: (sheet: Sheet) => void;
+}
+
+function Tools({ split, canSplit, onSecondSeat, open }: ToolsProps) {
+  const tool = { tone: 'quiet', scale: 'compact', class: 'glass' } as const;
+  return (
+    <Toolbar label="Match">
+      <div class="wide-only toolbar">
+        {canSplit ? (
+          <Button
+            {...tool}
+            icon="seats"
+            aria-label="Second seat"
+            aria-pressed={split ? 'true' : 'false'}
+            onClick={onSecondSeat}
+          >
+            {split ? undefined : 'Second seat'}
+          </Button>
+        ) : null}
+        <Button {...tool} icon="keyboard" aria-label="Help: keys and touch" onClick={() => open('help')} />
+        <Button {...tool} icon="pulse" aria-label="Connection" onClick={() => open('link')} />
+      </div>
+      <Button {...tool} icon="gear" aria-label="Menu" onClick={() => open('more')} />
+    </Toolbar>
+  );
+}
+
+function MoreSheet({
+  seats,
+  canSplit,
+  onSecondSeat,
+  onLeave,
+  open,
+}: PlayBarProps & { readonly canSplit: boolean; readonly open: (sheet: Sheet) => void }) {
   const split = seats.length > 1;
   return (
     <div class="stack tight">
@@ -94,10 +127,18 @@ function MoreSheet({ seats, canSplit, onSecondSeat, onLeave, open }: PlayBarProp
       <Button icon="pulse" onClick={() => open('link')}>
         Connection
       </Button>
-      <Button icon={soundOn.value ? 'sound' : 'mute'} aria-pressed={soundOn.value ? 'true' : 'false'} onClick={() => (soundOn.value = !soundOn.value)}>
+      <Button
+        icon={soundOn.value ? 'sound' : 'mute'}
+        aria-pressed={soundOn.value ? 'true' : 'false'}
+        onClick={() => (soundOn.value = !soundOn.value)}
+      >
         Sound is {soundOn.value ? 'on' : 'off'}
       </Button>
-      <Button icon="eye" aria-pressed={readoutOn.value ? 'true' : 'false'} onClick={() => (readoutOn.value = !readoutOn.value)}>
+      <Button
+        icon="eye"
+        aria-pressed={readoutOn.value ? 'true' : 'false'}
+        onClick={() => (readoutOn.value = !readoutOn.value)}
+      >
         Readout is {readoutOn.value ? 'shown' : 'hidden'}
       </Button>
       <Button icon="full" onClick={() => void toggleFullScreen()}>

@@ -42,7 +42,8 @@ export function PlayPage({ card, entry }: PlayPageProps) {
       match = opened;
       if (opened.notice) toast(opened.notice, 'warn');
       // The address now leads back into this room, for a reload and for friends.
-      if (opened.first.code) history.replaceState(null, '', playHref(card.name, { kind: 'code', code: opened.first.code }));
+      if (opened.first.code)
+        history.replaceState(null, '', playHref(card.name, { kind: 'code', code: opened.first.code }));
       setPhase({ kind: 'open', view, match: opened });
     };
     open().catch((error: unknown) => {
@@ -80,7 +81,11 @@ function nextEntry(entry: PlayPageProps['entry']): Entry | undefined {
 
 function refusal(error: unknown): Phase {
   if (error instanceof EntryRefused) return { kind: 'refused', reason: error.message, advice: error.advice };
-  return { kind: 'refused', reason: error instanceof Error ? error.message : String(error), advice: 'Try again; if it stays, reload the page.' };
+  return {
+    kind: 'refused',
+    reason: error instanceof Error ? error.message : String(error),
+    advice: 'Try again; if it stays, reload the page.',
+  };
 }
 
 interface TableProps {
@@ -115,7 +120,10 @@ function Table({ card, view, match, onAgain }: TableProps) {
       busy.value = false;
     }
   };
-  const settings = (): { reducedMotion: boolean; touch: boolean } => ({ reducedMotion: reducedMotion.value, touch: touchScreen.value && !second });
+  const settings = (): { reducedMotion: boolean; touch: boolean } => ({
+    reducedMotion: reducedMotion.value,
+    touch: touchScreen.value && !second,
+  });
   const seats = second ? [match.first, second] : [match.first];
   const { Viewport } = view;
 
@@ -135,7 +143,15 @@ function Table({ card, view, match, onAgain }: TableProps) {
           <StateVeil source={source} onRetry={onAgain} onLeave={leave} />
         </div>
       ))}
-      <PlayBar card={card} view={view} match={match} seats={seats} spectator={spectator} onSecondSeat={() => void toggleSecond()} onLeave={leave} />
+      <PlayBar
+        card={card}
+        view={view}
+        match={match}
+        seats={seats}
+        spectator={spectator}
+        onSecondSeat={() => void toggleSecond()}
+        onLeave={leave}
+      />
       {readoutOn.value ? <Readout source={match.first} meter={meter} /> : null}
     </main>
   );

@@ -3,7 +3,17 @@
  * and is shown blending in, so a key pressed now moves the ship from the next tick on, at most one tick later.
  */
 import { signal } from '@preact/signals';
-import { BotRunner, Machine, SEED_BYTES, type AnyGame, type BotPlay, type EventRecord, type FrameInput, type Order, type Seat } from '@rubato/game';
+import {
+  BotRunner,
+  Machine,
+  SEED_BYTES,
+  type AnyGame,
+  type BotPlay,
+  type EventRecord,
+  type FrameInput,
+  type Order,
+  type Seat,
+} from '@rubato/game';
 import { layoutOf, Snapshot } from '@rubato/schema';
 import type { GameView } from '../kit/game-view.ts';
 import type { MatchEvent, MatchSource, MatchState, MatchStats, Sample } from '../kit/match-source.ts';
@@ -16,7 +26,15 @@ export const WAITING_ORDERS_MAX = 16;
 const WARM_TICKS = 260;
 
 const BOT_NAMES = ['Largo', 'Vivace', 'Allegra', 'Presto', 'Cadenza', 'Rondo', 'Tutti', 'Brio'];
-const NO_LINK: MatchStats = { rttMs: 0, jitterMs: 0, corrections: 0, visibleError: 0, snapshotsPerSecond: 0, bytesPerSecond: 0, loss: 0 };
+const NO_LINK: MatchStats = {
+  rttMs: 0,
+  jitterMs: 0,
+  corrections: 0,
+  visibleError: 0,
+  snapshotsPerSecond: 0,
+  bytesPerSecond: 0,
+  loss: 0,
+};
 
 export interface PracticeOptions {
   readonly seats: number;
@@ -88,8 +106,7 @@ export class PracticeMatch {
   }
 
   #source(seat: Seat | 0, local: Local | undefined): MatchSource {
-    const match = this;
-    const mine = new Set<(event: MatchEvent) => void>();
+    const stops: (() => void)[] = [];
     return {
       kind: 'practice',
       hz: this.#view.hz,
@@ -99,9 +116,9 @@ export class PracticeMatch {
       code: undefined,
       conditions: undefined,
       setConditions: () => {},
-      nameOf: (of) => match.#nameOf(of as Seat),
-      isBot: (of) => !match.#locals.has(of as Seat),
-      sample: (nowMs) => match.#sample(nowMs),
+      nameOf: (of) => this.#nameOf(of as Seat),
+      isBot: (of) => !this.#locals.has(of as Seat),
+      sample: (nowMs) => this.#sample(nowMs),
       setFrame: (frame) => {
         if (local) local.frame = { ...(frame as object) };
       },
@@ -109,16 +126,21 @@ export class PracticeMatch {
         if (local && local.orders.length < WAITING_ORDERS_MAX) local.orders.push({ name, args });
       },
       onEvent: (listener) => {
-        mine.add(listener);
-        match.#listeners.add(listener);
-        return () => match.#listeners.delete(listener);
+        const stop = this.#listen(listener);
+        stops.push(stop);
+        return stop;
       },
-      pause: (paused) => match.#pause(paused),
+      pause: (paused) => this.#pause(paused),
       close: () => {
-        if (local) match.#locals.delete(seat as Seat);
-        for (const listener of mine) match.#listeners.delete(listener);
+        if (local) this.#locals.delete(seat as Seat);
+        for (const stop of stops) stop();
       },
     };
+  }
+
+  #listen(listener: (event: MatchEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   #nameOf(seat: Seat): string {
@@ -164,7 +186,8 @@ export class PracticeMatch {
     for (const seat of machine.seats) {
       const play = this.#playOf(seat);
       if (play.frame) frames.set(seat, { args: play.frame, seenTick: machine.tick });
-      for (const order of play.orders ?? []) orders.push({ seat, seq: ++this.#sequence, seenTick: machine.tick, ...order });
+      for (const order of play.orders ?? [])
+        orders.push({ seat, seq: ++this.#sequence, seenTick: machine.tick, ...order });
     }
     machine.copyView(null, this.#past);
     const report = machine.runTurn({ orders, frames, ticks: 1 });
@@ -182,7 +205,12 @@ export class PracticeMatch {
   }
 
   #tell(event: EventRecord): void {
-    const told: MatchEvent = { tick: event.tick, predicted: false, name: event.name, data: event.data as MatchEvent['data'] };
+    const told: MatchEvent = {
+      tick: event.tick,
+      predicted: false,
+      name: event.name,
+      data: event.data as MatchEvent['data'],
+    };
     for (const listener of this.#listeners) listener(told);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Which session holds which seat of this tab, so that a reload returns to the same ship. Kept per tab: another tab is
- * another player. Written when the page goes, because the count of attempts must be the newest.
+ * another player, and another address in the same tab is another match. Written when the page goes, because the count
+ * of attempts must be the newest.
  */
 import type { SavedSession } from '@rubato/client';
 import { fromHex, hex } from '@rubato/schema';
@@ -14,19 +15,27 @@ export interface SeatMemory {
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** Tells when it goes, and under which address it is shown. */
+export interface Page extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
+  readonly location: { readonly pathname: string; readonly search: string };
+}
+
 /** `page` tells when the page goes. A store that refuses costs the return, not the match. */
-export function seatMemory(key: string, store: Store | undefined, page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>): SeatMemory {
+export function seatMemory(key: string, store: Store | undefined, page: Page): SeatMemory {
   const name = `rubato.seat.${key}`;
   return {
     take: () => {
-      const saved = attempt(() => parse(store?.getItem(name)));
+      const saved = attempt(() => parse(store?.getItem(name), addressOf(page)));
       attempt(() => store?.removeItem(name));
       return saved;
     },
     keep: (read) => {
       const write = (): void => {
         const saved = read();
-        if (saved) attempt(() => store?.setItem(name, JSON.stringify({ ...saved, key: hex(saved.key) })));
+        if (saved)
+          attempt(() =>
+            store?.setItem(name, JSON.stringify({ ...saved, key: hex(saved.key), address: addressOf(page) })),
+          );
       };
       page.addEventListener('pagehide', write);
       return () => {
@@ -37,9 +46,13 @@ export function seatMemory(key: string, store: Store | undefined, page: Pick<Eve
   };
 }
 
-function parse(text: string | null | undefined): SavedSession | undefined {
-  const value = JSON.parse(text ?? 'null') as Partial<Record<keyof SavedSession, unknown>> | null;
-  if (typeof value?.session !== 'string' || typeof value.key !== 'string' || typeof value.attempt !== 'number') return undefined;
+const addressOf = ({ location }: Page): string => location.pathname + location.search;
+
+function parse(text: string | null | undefined, address: string): SavedSession | undefined {
+  const value = JSON.parse(text ?? 'null') as Partial<Record<keyof SavedSession | 'address', unknown>> | null;
+  if (value?.address !== address) return undefined;
+  if (typeof value.session !== 'string' || typeof value.key !== 'string' || typeof value.attempt !== 'number')
+    return undefined;
   return { session: value.session, key: fromHex(value.key), attempt: value.attempt };
 }
 

@@ -3,7 +3,15 @@ import { Beats } from '../kit/beats.tsx';
 import { Button } from '../kit/button.tsx';
 import type { MatchSource } from '../kit/match-source.ts';
 
-export function StateVeil({ source, onRetry, onLeave }: { readonly source: MatchSource; readonly onRetry: () => void; readonly onLeave: () => void }) {
+export function StateVeil({
+  source,
+  onRetry,
+  onLeave,
+}: {
+  readonly source: MatchSource;
+  readonly onRetry: () => void;
+  readonly onLeave: () => void;
+}) {
   const state = source.state.value;
   switch (state.kind) {
     case 'live':

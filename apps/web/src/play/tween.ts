@@ -21,7 +21,8 @@ export class Tween {
   show(from: Snapshot, to: Snapshot, share: number): void {
     this.store.restore(from);
     for (let table = 0; table < this.#smooth.length; table++) {
-      for (const lane of this.#smooth[table]!) blendLane(lane, from.tables[table]!, to.tables[table]!, this.store.tables[table]!, share);
+      for (const lane of this.#smooth[table]!)
+        blendLane(lane, from.tables[table]!, to.tables[table]!, this.store.tables[table]!, share);
     }
   }
 }

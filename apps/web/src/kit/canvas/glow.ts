@@ -17,8 +17,19 @@ function sprite(colour: string): HTMLCanvasElement {
   if (context) {
     const light = context.createRadialGradient(SIZE / 2, SIZE / 2, 0, SIZE / 2, SIZE / 2, SIZE / 2);
     // Falls off with the square of the distance, in four straight pieces.
-    for (const [at, alpha] of [[0, 1], [0.2, 0.52], [0.45, 0.2], [0.75, 0.05], [1, 0]] as const) {
-      light.addColorStop(at, `${colour}${Math.round(alpha * 255).toString(16).padStart(2, '0')}`);
+    for (const [at, alpha] of [
+      [0, 1],
+      [0.2, 0.52],
+      [0.45, 0.2],
+      [0.75, 0.05],
+      [1, 0],
+    ] as const) {
+      light.addColorStop(
+        at,
+        `${colour}${Math.round(alpha * 255)
+          .toString(16)
+          .padStart(2, '0')}`,
+      );
     }
     context.fillStyle = light;
     context.fillRect(0, 0, SIZE, SIZE);
@@ -28,7 +39,14 @@ function sprite(colour: string): HTMLCanvasElement {
 }
 
 /** Adds light of `colour` (`#rrggbb`) around a point; `radius` in the units of the current transform, `strength` 0 to 1. */
-export function glow(context: CanvasRenderingContext2D, colour: string, x: number, y: number, radius: number, strength: number): void {
+export function glow(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  x: number,
+  y: number,
+  radius: number,
+  strength: number,
+): void {
   if (strength <= 0.004 || radius <= 0) return;
   const before = context.globalCompositeOperation;
   context.globalCompositeOperation = 'lighter';
