@@ -26,7 +26,7 @@ async function live(seed: number) {
   for (let number = 0; number < PLAYERS; number++) {
     const match = await world.join(world.connect(`player ${number}`), tally, `Player ${number}`);
     const player: Player = { match, issued: 0, applied: 0, heard: 0 };
-    match.on('counted' as never, ({ by }: { by: number }) => by === match.seat && player.heard++);
+    match.on('counted', ({ by }) => void (by === match.seat && player.heard++));
     players.push(player);
   }
   const act = () => {

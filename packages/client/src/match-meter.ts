@@ -6,6 +6,10 @@ import type { RenderClock } from './render-clock.ts';
 import type { Replica } from './replica.ts';
 
 export interface MatchStats {
+  /** The newest snapshot's tick. */
+  readonly newestTick: number;
+  /** The room's tick when this place was taken, or taken up again after a reconnection. */
+  readonly joinedTick: number;
   readonly snapshots: number;
   readonly keyframes: number;
   /** Bytes of state in the newest snapshot. */
@@ -36,6 +40,11 @@ export class MatchMeter {
   #earlinessMs = 0;
   #discarded = 0;
   #timedTick = 0;
+  #joinedTick: number;
+
+  constructor(joinedTick: number) {
+    this.#joinedTick = joinedTick;
+  }
 
   snapshotReceived(message: SnapshotMessage, replica: Replica): void {
     if (message.id === replica.tick) this.#snapshots++;
@@ -52,12 +61,15 @@ export class MatchMeter {
     return true;
   }
 
-  restart(): void {
+  restart(joinedTick: number): void {
+    this.#joinedTick = joinedTick;
     this.#timedTick = 0;
   }
 
   snapshot(predictor: Predictor | undefined, pacer: Pacer | undefined, renderClock: RenderClock, replica: Replica): MatchStats {
     return {
+      newestTick: replica.tick,
+      joinedTick: this.#joinedTick,
       snapshots: this.#snapshots,
       keyframes: this.#keyframes,
       payloadBytes: this.#payloadBytes,

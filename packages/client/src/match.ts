@@ -68,7 +68,7 @@ export class Match<G extends AnyGame = AnyGame> {
   readonly #renderClock: RenderClock;
   readonly #orders = new OrderBook();
   readonly #events: EventFilter;
-  readonly #meter = new MatchMeter();
+  readonly #meter: MatchMeter;
   readonly #signals = new Emitter<MatchSignals>();
   readonly #heard = new Emitter<Record<string, { data: object; meta: EventMeta }>>();
   readonly #argsWriter = new BitWriter(64);
@@ -96,6 +96,7 @@ export class Match<G extends AnyGame = AnyGame> {
     this.#events = new EventFilter(joined.ackEvent);
     this.#joined = joined;
     this.#seats = joined.seats;
+    this.#meter = new MatchMeter(joined.tick);
     this.#link = link;
     this.#sender = new InputSender(this.#codecs, new HmacKey(joined.roomKey));
     this.#start(joined, link);
@@ -255,7 +256,7 @@ export class Match<G extends AnyGame = AnyGame> {
     this.#predictor?.reset();
     this.#orders.resend(joined.ackOrder);
     this.#events.restart(joined.ackEvent);
-    this.#meter.restart();
+    this.#meter.restart(joined.tick);
     this.#sender = new InputSender(this.#codecs, new HmacKey(joined.roomKey));
     this.#start(joined, link);
     this.#become('playing');

@@ -1,0 +1,38 @@
+/** A real server in a process of its own, made to be killed. Run as: tsx server-main.ts DATA PORT */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('./server-main.ts', import.meta.url));
+
+export interface ServerProcess {
+  readonly port: number;
+  /** Rooms that the start brought back. */
+  readonly rooms: number;
+  /** SIGKILL: no goodbye, no flush. Resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts the server and resolves when it listens; `port` 0 takes a free one. */
+export function startServerProcess(data: string, port: number): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=rubato:source', MAIN, data, String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)));
+    child.stdout!.once('data', (line: Buffer) => resolve(running(child, gone, line)));
+  });
+}
+
+function running(child: ChildProcess, gone: Promise<void>, line: Buffer): ServerProcess {
+  const { port, rooms } = JSON.parse(line.toString()) as { port: number; rooms: number };
+  return {
+    port,
+    rooms,
+    kill: () => {
+      child.kill('SIGKILL');
+      return gone;
+    },
+  };
+}
