@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BOOST, HALF_HEIGHT, HALF_WIDTH, SHIP } from './balance.ts';
-import { ONE, TestMatch } from './test-match.ts';
+import { ONE, TestMatch, TWO } from './test-match.ts';
 
 const speedOf = ({ vx, vy }: { vx: number; vy: number }) => Math.hypot(vx, vy);
 
@@ -114,11 +114,24 @@ describe('walls and rocks', () => {
   });
 
   test('a slow touch costs nothing', () => {
-    const { match, ship } = alone({ x: -12, vx: 0.3 });
+    const { match, ship } = alone({ x: -12, vx: 0.3, shield: 20, hurtAt: 1 });
     match.state.rocks.add({ x: 0, y: 0, radius: 8 });
     match.run(12);
     expect(ship.vx).toBeLessThan(0);
-    expect(ship.shield).toBe(SHIP.shield);
+    expect(ship.shield).toBe(20);
+    expect(match.all('bounced')).toEqual([]);
+  });
+
+  test('a ship that is parting from a rock or a ship already keeps its velocity', () => {
+    const { match, ship } = alone({ x: 9, vx: 1 });
+    match.state.rocks.add({ x: 0, y: 0, radius: 8 });
+    match.run(1);
+    expect(ship.vx).toBeGreaterThan(0.98);
+    match.state.rocks.clear();
+    match.put(TWO, { x: ship.x + 2, y: 0, vx: 1.2 });
+    match.run(1);
+    expect(ship.vx).toBeGreaterThan(0.98);
+    expect(match.ship(TWO).vx).toBeGreaterThan(1.18);
   });
 
   test('a drifting rock pushes a resting ship along', () => {
@@ -130,10 +143,10 @@ describe('walls and rocks', () => {
 
   test('two ships that meet push each other apart', () => {
     const { match } = alone({ x: -4, vx: 0.6 });
-    match.put(2 as never, { x: 4, y: 0, vx: -0.6 });
+    match.put(TWO, { x: 4, y: 0, vx: -0.6 });
     match.run(15);
     expect(match.ship(ONE).vx).toBeLessThan(0);
-    expect(match.ship(2 as never).vx).toBeGreaterThan(0);
-    expect(match.ship(2 as never).x - match.ship(ONE).x).toBeGreaterThanOrEqual(2 * SHIP.radius - 0.01);
+    expect(match.ship(TWO).vx).toBeGreaterThan(0);
+    expect(match.ship(TWO).x - match.ship(ONE).x).toBeGreaterThanOrEqual(2 * SHIP.radius - 0.01);
   });
 });

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { TICKS_PER_SECOND } from './balance.ts';
 import { bot } from './bot.ts';
 import { arena } from './rules.ts';
+import type { ArenaFrame } from './state.ts';
+import { ONE, TestMatch, THREE, TWO } from './test-match.ts';
 
 type Arena = typeof arena;
 interface Options {
@@ -138,5 +140,43 @@ describe('skill', () => {
     const deaths = match.events.filter((event) => event.name === 'destroyed').length;
     expect(deaths).toBeGreaterThan(2);
     expect(deaths).toBeLessThan((4 * 120) / 20);
+  });
+});
+
+describe('a bot', () => {
+  /** Lets the bot on seat 3, an ace, play on. */
+  function letPlay(match: TestMatch, ticks: number): void {
+    const runner = new BotRunner(bot, new Uint8Array(16));
+    for (let i = 0; i < ticks; i++) {
+      const { machine } = match;
+      match.hold(THREE, (runner.play(machine.view, THREE, machine.tick).frame ?? {}) as Partial<ArenaFrame>);
+      match.run(1);
+    }
+  }
+
+  test('flies round the rock that lies between it and its target', () => {
+    for (const y of [-6, -2, 0, 3, 6]) {
+      const match = TestMatch.inPlay({ seats: [ONE, THREE] });
+      match.put(ONE, { x: 75, y: 0 });
+      match.put(THREE, { x: -75, y, vx: 1, heading: 0 });
+      match.state.rocks.add({ x: 0, y: 0, radius: 10 });
+      letPlay(match, 150);
+      expect(match.ship(THREE).x).toBeGreaterThan(12);
+      expect(match.all('bounced')).toEqual([]);
+    }
+  });
+
+  test('that is nearly wrecked flies for a repair instead of fighting on', () => {
+    const match = TestMatch.inPlay({ seats: [ONE, THREE] });
+    match.put(ONE, { x: 60, y: 40 });
+    match.put(THREE, { x: 20, y: 20, hull: 10 });
+    match.state.pickups.add({ x: -30, y: -20, kind: 'repair', readyAt: 0 });
+    letPlay(match, 200);
+    expect(match.all('picked')).toMatchObject([{ by: THREE, kind: 'repair' }]);
+  });
+
+  test('without a ship has nothing to say', () => {
+    const match = TestMatch.inPlay({ seats: [ONE, TWO] });
+    expect(new BotRunner(bot, new Uint8Array(16)).play(match.machine.view, THREE, 1)).toEqual({});
   });
 });

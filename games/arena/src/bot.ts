@@ -78,12 +78,13 @@ function hold(view: ArenaView, ship: ShipView, course: Course, attack: Attack | 
   const along = cos(ship.heading) * course.dx + sin(ship.heading) * course.dy;
   const pushes = need > 0.1 && along > need * 0.6;
   const against = ship.vx * course.dx + ship.vy * course.dy;
+  const braking = (course.urgent ? -0.3 : -0.7) * need * Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);
   return {
     aimed: true,
     turn: 0,
     heading,
     thrust: pushes ? (course.urgent ? 1 : skill.throttle) : 0,
-    brake: !pushes && need > 0.4 && against < -0.7 * need * Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy),
+    brake: !pushes && need > 0.4 && against < braking,
     fire: attack?.fire ?? false,
     beam: attack?.beam ?? false,
   };

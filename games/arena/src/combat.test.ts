@@ -65,6 +65,18 @@ describe('shots', () => {
     }
   });
 
+  test.each([
+    ['crosses the path while the shot flies by', -1.4, 1],
+    ['comes from outside its reach into the path', -2.6, 1],
+    ['reaches the path only after the shot has passed', -6.1, 0],
+  ])('judge a ship by where both are at the same moment: one that %s', (_case, y, hits) => {
+    const match = duel(90);
+    match.put(TWO, { x: 1.3, y, vy: 4 });
+    match.state.shots.add({ by: ONE, x: 0, y: 0, vx: 2.6, vy: 0, born: match.machine.tick });
+    match.run(1);
+    expect(match.all('hit')).toHaveLength(hits);
+  });
+
   test('end on rocks, on walls and of age', () => {
     const match = duel(60);
     match.state.rocks.add({ x: -20, y: 0, radius: 4 });
@@ -232,6 +244,14 @@ describe('the beam', () => {
     expect(wall.all('beamed')).toMatchObject([{ victim: 0, toX: 96 }]);
   });
 
+  test('passes through wrecks', () => {
+    const match = duel(20);
+    match.put(TWO, { alive: false, respawnAt: 1_000_000 });
+    match.put(THREE, { x: 10, y: 0 });
+    zap(match);
+    expect(match.all('beamed')).toMatchObject([{ victim: THREE }]);
+  });
+
   test('holds the guns silent while it charges', () => {
     const match = duel(50);
     match.hold(ONE, { beam: true, fire: true });
@@ -267,11 +287,19 @@ describe('pickups', () => {
     match.state.pickups.add({ x: 0, y: 0, kind: 'repair', readyAt: 0 });
     match.put(ONE, { x: -3, y: 0, hull: 10 });
     match.put(TWO, { x: 0, y: 2.5, hull: 10 });
-    match.put(THREE, { x: 0, y: -1 });
+    match.put(THREE, { x: 0, y: -3.5, hull: 10 });
     match.run(1);
     expect(match.all('picked')).toEqual([{ by: TWO, kind: 'repair', x: 0, y: 0 }]);
     expect(match.ship(TWO).hull).toBe(10 + PICKUP.repair);
     expect(match.ship(ONE).hull).toBe(10);
+  });
+
+  test('are left lying by ships that can not use them', () => {
+    const match = duel(50);
+    match.state.pickups.add({ x: 0, y: 0, kind: 'repair', readyAt: 0 });
+    match.put(ONE, { x: 0, y: 0 });
+    match.run(1);
+    expect(match.all('picked')).toEqual([]);
   });
 
   test('come back after a while', () => {

@@ -1,6 +1,7 @@
 import { JOIN, LEAVE } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
 import { describe, expect, test } from 'vitest';
-import { EMOTE_INTERVAL, ROUND, TICKS_PER_SECOND } from './balance.ts';
+import { EMOTE_INTERVAL, MAX_SHIPS, ROUND, TICKS_PER_SECOND } from './balance.ts';
 import { ONE, TWO, THREE, TestMatch } from './test-match.ts';
 
 describe('a match', () => {
@@ -81,11 +82,19 @@ describe('seats', () => {
     for (const who of [ONE, TWO]) {
       expect(Math.hypot(ship.x - match.ship(who).x, ship.y - match.ship(who).y)).toBeGreaterThan(40);
     }
-    match.order(THREE, JOIN);
-    expect(match.state.ships.size).toBe(3);
     match.order(THREE, LEAVE);
     expect(match.state.ships.size).toBe(2);
   });
+});
+
+test('a seat beyond the last ship gets none, and the match goes on', () => {
+  const match = TestMatch.inPlay();
+  for (let seat = 3; seat <= MAX_SHIPS + 1; seat++) expect(match.order(seat as Seat, JOIN).status).toBe('applied');
+  expect(match.state.ships.size).toBe(MAX_SHIPS);
+  const last = (MAX_SHIPS + 1) as Seat;
+  match.hold(last, { thrust: 1, fire: true });
+  match.run(10);
+  expect(match.order(last, 'boost')).toMatchObject({ reason: 'no-ship' });
 });
 
 describe('an emote', () => {

@@ -37,7 +37,7 @@ export const arena = defineGame({
     round.seconds = Math.max(1, ctx.settings.roundSeconds);
     round.bots = ctx.settings.bots;
     round.now = ctx.tick;
-    for (const owner of seats) ships.add({ owner });
+    for (const owner of seats) if (!ships.full) ships.add({ owner });
     openRound(ctx, 1);
   },
   joined: admit,

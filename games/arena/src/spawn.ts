@@ -3,13 +3,12 @@ import { atan2 } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
 import { SHIP } from './balance.ts';
 import { SPAWNS } from './map.ts';
-import { NOBODY, shipOf, type ArenaContext, type ArenaState, type Ship } from './state.ts';
+import { NOBODY, type ArenaContext, type ArenaState, type Ship } from './state.ts';
 
-/** Gives the seat a ship, unless it has one or the table is full. */
+/** Gives the seat a ship; when the table is full, the seat looks on. */
 export function admit(ctx: ArenaContext, who: Seat): void {
   const { ships } = ctx.state;
-  if (ships.full || shipOf(ctx.state, who)) return;
-  enter(ctx, ships.add({ owner: who }));
+  if (!ships.full) enter(ctx, ships.add({ owner: who }));
 }
 
 /** Returns destroyed ships whose time has come. */
