@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BitWriter, DecodeError, hex, structCodec, u8 } from '@rubato/schema';
 import { decodeFrames, encodeFrames } from './frames.ts';
 import {
@@ -17,8 +17,12 @@ import type { DeclaredMessage, Input, JsonClientMessage, JsonServerMessage, Snap
 import { mutate, SeededRandom } from './testing/fuzzing.ts';
 import { clientSamples, fullSnapshot, idleInput, input, serverSamples, snapshot, tagger } from './testing/samples.ts';
 
+const soak = process.env['RUBATO_SOAK'] !== undefined;
+vi.setConfig({ testTimeout: 600_000 });
 /** Damaged messages of each type. */
-const MUTATIONS = 10_000;
+const MUTATIONS = soak ? 200_000 : 10_000;
+/** Messages of nothing but noise. */
+const RAW = soak ? 1_000_000 : 20_000;
 const writer = new BitWriter();
 
 interface Answers {
@@ -138,4 +142,21 @@ describe(`${MUTATIONS} damaged messages are read as a valid one or refused`, () 
       },
     );
   });
+});
+
+it(`${RAW} messages of noise are read as a valid one or refused`, () => {
+  const random = new SeededRandom('noise');
+  const codes = [1, 2, 3, 4, 5, 6, 65, 66, 67, 68, 69, 70, 71, 127];
+  for (let round = 0; round < RAW; round++) {
+    const noise = Uint8Array.from({ length: random.int(0, 120) }, () => random.u32() & 255);
+    if (noise.length > 0 && random.chance(0.9)) noise[0] = codes[random.int(0, codes.length - 1)] as number;
+    for (const decode of [decodeClient, decodeServer]) {
+      try {
+        decode(noise);
+      } catch (error) {
+        if (!(error instanceof DecodeError)) throw new Error(`round ${round}: ${hex(noise)}`, { cause: error });
+      }
+    }
+    if (verifyInput(noise, tagger)) throw new Error(`round ${round}: noise with a fitting tag: ${hex(noise)}`);
+  }
 });
