@@ -20,7 +20,13 @@ interface Player {
 async function live(seed: number) {
   const random = new SeededRandom(`chaos ${seed}`);
   const chance = () => random.bytes(1)[0]! / 256;
-  const world = new World({ seed, hosted, link: PRESETS[seed % PRESETS.length]!, lossy: seed % 3 !== 0, commitMs: 1 + (seed % 9) });
+  const world = new World({
+    seed,
+    hosted,
+    link: PRESETS[seed % PRESETS.length]!,
+    lossy: seed % 3 !== 0,
+    commitMs: 1 + (seed % 9),
+  });
   await world.boot();
   const players: Player[] = [];
   for (let number = 0; number < PLAYERS; number++) {

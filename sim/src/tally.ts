@@ -24,7 +24,8 @@ export const tally = defineGame({
   commands: {
     count: {
       args: { n: u32 },
-      check: (view, who, { n }) => ([...view.seats].find((row) => row.owner === who)?.last === n - 1 ? undefined : 'out-of-order'),
+      check: (view, who, { n }) =>
+        [...view.seats].find((row) => row.owner === who)?.last === n - 1 ? undefined : 'out-of-order',
       apply({ state, emit }, who, { n }) {
         for (const row of state.seats) if (row.owner === who) row.last = n;
         emit('counted', { by: who, n });

@@ -10,7 +10,14 @@ import { createClient } from '@rubato/client';
 import type { Client, Match } from '@rubato/client';
 import { Host } from '@rubato/host';
 import type { HostedGame, HostOptions } from '@rubato/host';
-import { LinkConditioner, ManualClock, MemoryJournalStore, RecordingLog, SeededRandom, memoryChannelPair } from '@rubato/ports/doubles';
+import {
+  LinkConditioner,
+  ManualClock,
+  MemoryJournalStore,
+  RecordingLog,
+  SeededRandom,
+  memoryChannelPair,
+} from '@rubato/ports/doubles';
 import type { LinkConditions, MemoryChannelPair } from '@rubato/ports/doubles';
 import type { Channel } from '@rubato/ports';
 import { Hash64 } from '@rubato/schema';

@@ -64,7 +64,8 @@ export class BotPlayer {
     try {
       this.#match = (await Promise.race([joining, this.#refusal()])) as Match;
     } catch (error) {
-      const code = error instanceof JoinRefused && error.reason !== 'not-connected' ? exitCodes.failure : exitCodes.network;
+      const code =
+        error instanceof JoinRefused && error.reason !== 'not-connected' ? exitCodes.failure : exitCodes.network;
       throw new CliError(code, error instanceof Error ? error.message : String(error));
     }
     this.#startedMs = this.#now();
@@ -107,7 +108,8 @@ export class BotPlayer {
   #refusal(): Promise<never> {
     return new Promise((_, reject) => {
       this.#client.onState(({ state, reason }) => {
-        if (this.#match === undefined && reason !== '' && state !== 'connected') reject(new JoinRefused('not-connected', reason));
+        if (this.#match === undefined && reason !== '' && state !== 'connected')
+          reject(new JoinRefused('not-connected', reason));
       });
     });
   }

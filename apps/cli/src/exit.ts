@@ -20,7 +20,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.code;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof ConfigRefused) return exitCodes.usage;
-  if (error instanceof JournalCorrupt || error instanceof StoreCorrupt || error instanceof WrongGame) return exitCodes.corrupt;
+  if (error instanceof JournalCorrupt || error instanceof StoreCorrupt || error instanceof WrongGame)
+    return exitCodes.corrupt;
   if (error instanceof PortRefused) return exitCodes.network;
   if (error instanceof DataDirectoryInUse) return exitCodes.failure;
   return exitCodes.failure;

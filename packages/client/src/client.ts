@@ -114,12 +114,19 @@ export class Client {
   }
 
   /** A seat in the room with this id, or this code. */
-  join<G extends AnyGame>(game: G, where: { readonly room: string } | { readonly code: string }, options: JoinOptions = {}): Promise<Match<G>> {
+  join<G extends AnyGame>(
+    game: G,
+    where: { readonly room: string } | { readonly code: string },
+    options: JoinOptions = {},
+  ): Promise<Match<G>> {
     return this.#join(game, { mode: 'join', private: false, ...wishOf(game, options), ...where });
   }
 
   /** A place to watch from. */
-  spectate<G extends AnyGame>(game: G, where: { readonly room: string } | { readonly code: string }): Promise<Match<G>> {
+  spectate<G extends AnyGame>(
+    game: G,
+    where: { readonly room: string } | { readonly code: string },
+  ): Promise<Match<G>> {
     return this.#join(game, { mode: 'spectate', private: false, ...where });
   }
 
@@ -197,7 +204,9 @@ export class Client {
       this.#connection.send({ type: 'leave', room: joined.room });
       const here = `${open.game.name} version ${open.game.version}`;
       const there = `${joined.game} version ${joined.gameVersion}`;
-      return open.reject(new JoinRefused('other-rules', `this program has ${here}, the server runs ${there}: reload or update`));
+      return open.reject(
+        new JoinRefused('other-rules', `this program has ${here}, the server runs ${there}: reload or update`),
+      );
     }
     const match = new Match(open.game, joined, this.#linkOf(), this.#clock);
     this.#matches.set(joined.room, match);

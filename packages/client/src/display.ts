@@ -45,7 +45,12 @@ export class Display {
    *
    * @param history the snapshots received
    */
-  compose(tick: number, history: SnapshotHistory, own: OwnMotion | undefined, finish: (shown: Snapshot) => void): boolean {
+  compose(
+    tick: number,
+    history: SnapshotHistory,
+    own: OwnMotion | undefined,
+    finish: (shown: Snapshot) => void,
+  ): boolean {
     const shown = this.#shown;
     if (!this.#others(tick, history)) return false;
     if (own !== undefined) this.#own(own);

@@ -22,8 +22,9 @@ export class Emitter<Signals extends object> {
       }
     }
     // Reported as an uncaught error of its own, so that a fault in a page's code is seen but breaks nothing here.
-    if (failed) queueMicrotask(() => {
-      throw failure;
-    });
+    if (failed)
+      queueMicrotask(() => {
+        throw failure;
+      });
   }
 }

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { EventFilter } from './event-filter.ts';
 
-const wire = (seq: number, tick = seq, cause = 1, index = 0) => ({ seq, tick, cause, index, event: 0, data: new Uint8Array() });
+const wire = (seq: number, tick = seq, cause = 1, index = 0) => ({
+  seq,
+  tick,
+  cause,
+  index,
+  event: 0,
+  data: new Uint8Array(),
+});
 
 it('lets repeated events through once and waits for missing ones', () => {
   const filter = new EventFilter(0);

@@ -42,7 +42,8 @@ export class EventFilter {
     const key = identity(event, event.name);
     if (this.#predicted.has(key)) return false;
     this.#predicted.add(key);
-    if (this.#predicted.size > PREDICTED_KEPT) for (const oldest of this.#predicted) return this.#predicted.delete(oldest);
+    if (this.#predicted.size > PREDICTED_KEPT)
+      for (const oldest of this.#predicted) return this.#predicted.delete(oldest);
     return true;
   }
 

@@ -43,7 +43,12 @@ export class InputSender {
     const { frame } = this.#codecs;
     const frames = this.#frames;
     if (frame !== undefined && frames.length > 0) {
-      encodeFrames(this.#frameWriter, frame.codec as never, frame.neutral, frames.map((sent) => sent.frame));
+      encodeFrames(
+        this.#frameWriter,
+        frame.codec as never,
+        frame.neutral,
+        frames.map((sent) => sent.frame),
+      );
     }
     const message = encodeInput(
       this.#inputWriter,

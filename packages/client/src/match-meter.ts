@@ -66,7 +66,12 @@ export class MatchMeter {
     this.#timedTick = 0;
   }
 
-  snapshot(predictor: Predictor | undefined, pacer: Pacer | undefined, renderClock: RenderClock, replica: Replica): MatchStats {
+  snapshot(
+    predictor: Predictor | undefined,
+    pacer: Pacer | undefined,
+    renderClock: RenderClock,
+    replica: Replica,
+  ): MatchStats {
     return {
       newestTick: replica.tick,
       joinedTick: this.#joinedTick,

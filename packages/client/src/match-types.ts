@@ -13,8 +13,12 @@ export type FrameOf<G extends AnyGame> = G extends { readonly frame?: infer F }
     : never
   : never;
 export type CommandName<G extends AnyGame> = keyof CommandsOf<G> & string;
-export type ArgsOf<G extends AnyGame, N extends CommandName<G>> = CommandsOf<G>[N] extends { readonly args: infer A extends Fields }
+export type ArgsOf<G extends AnyGame, N extends CommandName<G>> = CommandsOf<G>[N] extends {
+  readonly args: infer A extends Fields;
+}
   ? Readonly<Value<A>>
   : never;
 export type EventName<G extends AnyGame> = keyof EventsOf<G> & string;
-export type DataOf<G extends AnyGame, N extends EventName<G>> = EventsOf<G>[N] extends infer F extends Fields ? Readonly<Value<F>> : never;
+export type DataOf<G extends AnyGame, N extends EventName<G>> = EventsOf<G>[N] extends infer F extends Fields
+  ? Readonly<Value<F>>
+  : never;

@@ -91,7 +91,10 @@ export class Match<G extends AnyGame = AnyGame> {
     this.#replica = new Replica(layout);
     this.#display = new Display(layout, periodMs);
     this.#renderClock = new RenderClock(periodMs);
-    this.#predictor = joined.seat > 0 && this.#codecs.frame !== undefined ? new Predictor(game, joined.seat as Seat, matchOf(game, joined)) : undefined;
+    this.#predictor =
+      joined.seat > 0 && this.#codecs.frame !== undefined
+        ? new Predictor(game, joined.seat as Seat, matchOf(game, joined))
+        : undefined;
     this.#frame = this.#codecs.frame?.neutral ?? {};
     this.#events = new EventFilter(joined.ackEvent);
     this.#joined = joined;
@@ -167,7 +170,8 @@ export class Match<G extends AnyGame = AnyGame> {
     let seq: number | undefined;
     const outcome = new Promise<Outcome>((resolve) => {
       seq = this.#state === 'over' ? undefined : this.#orders.add(order, resolve);
-      if (seq === undefined) resolve({ status: 'rejected', reason: this.#state === 'over' ? 'not-running' : 'too-many' });
+      if (seq === undefined)
+        resolve({ status: 'rejected', reason: this.#state === 'over' ? 'not-running' : 'too-many' });
     });
     if (seq !== undefined && predict) this.#predictor?.order({ seq, tick, name, args });
     if (this.#pacer === undefined) this.#send();
@@ -188,10 +192,14 @@ export class Match<G extends AnyGame = AnyGame> {
    * The state to draw at `nowMs` (the clock's, default now) and its fractional tick: others interpolated in the past,
    * own rows as predicted. Undefined before the first snapshot. Valid until the next call.
    */
-  present(nowMs = this.#clock.now()): { readonly view: ViewOf<G>; readonly tick: number; readonly ownTick: number } | undefined {
+  present(
+    nowMs = this.#clock.now(),
+  ): { readonly view: ViewOf<G>; readonly tick: number; readonly ownTick: number } | undefined {
     const tick = this.#renderClock.tickAt(nowMs);
     const own = this.#ownMotion(nowMs);
-    const shown = this.#display.compose(tick, this.#replica.history, own, (picture) => this.#predictor?.error.apply(picture, nowMs));
+    const shown = this.#display.compose(tick, this.#replica.history, own, (picture) =>
+      this.#predictor?.error.apply(picture, nowMs),
+    );
     if (!shown) return undefined;
     const ownTick = own === undefined ? tick : this.tick - 1 + own.share;
     return { view: this.#display.store.view as ViewOf<G>, tick, ownTick };
@@ -298,7 +306,8 @@ export class Match<G extends AnyGame = AnyGame> {
     const frame = { args: this.#frame, seenTick: this.#seenTick() };
     this.#sender.add(tick, frame as never);
     for (const event of this.#predictor!.advance(tick, frame)) {
-      if (this.#events.predict(event)) this.#heard.emit(event.name, { data: event.data as object, meta: { tick: event.tick, predicted: true } });
+      if (this.#events.predict(event))
+        this.#heard.emit(event.name, { data: event.data as object, meta: { tick: event.tick, predicted: true } });
     }
     this.#lastSendMs = this.#clock.now();
   }

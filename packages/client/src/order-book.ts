@@ -24,7 +24,10 @@ export class OrderBook {
   }
 
   /** Writes an order down; `settle` is called once with what became of it. Undefined when too many are open. */
-  add(order: Omit<WireOrder, 'seq'> & { readonly name: string }, settle: (outcome: Outcome) => void): number | undefined {
+  add(
+    order: Omit<WireOrder, 'seq'> & { readonly name: string },
+    settle: (outcome: Outcome) => void,
+  ): number | undefined {
     if (this.#open.length >= ORDERS_OPEN) return undefined;
     const seq = this.#nextSeq++;
     this.#open.push({ ...order, seq, settle, settled: false });

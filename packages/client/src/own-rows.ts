@@ -25,7 +25,8 @@ export function smoothLanes(layout: Layout, table: number): readonly SmoothLane[
   for (const lane of layout.tables[table]!.lanes) {
     if (lane.storage === 'inline') continue;
     const { field } = lane;
-    if (field.kind === 'fixed') out.push({ lane: lane.index, turn: 0, max: Math.round((field.max - field.min) / field.step) });
+    if (field.kind === 'fixed')
+      out.push({ lane: lane.index, turn: 0, max: Math.round((field.max - field.min) / field.step) });
     else if (field.kind === 'angle') out.push({ lane: lane.index, turn: 2 ** field.bits, max: 2 ** field.bits - 1 });
     else if (field.kind === 'f32' || field.kind === 'f64') out.push({ lane: lane.index, turn: 0, max: Infinity });
   }

@@ -23,14 +23,19 @@ function steer(ticks: number, fate: { drop?: number; shoveAt?: number; dashAt?: 
     const due = tick - LAG;
     if (due < 2) continue;
     const orders = [];
-    if (due === fate.shoveAt) orders.push({ seat: OTHER, seq: 1, seenTick: 0, name: 'shove' as const, args: { whom: ME, by: 20 } });
+    if (due === fate.shoveAt)
+      orders.push({ seat: OTHER, seq: 1, seenTick: 0, name: 'shove' as const, args: { whom: ME, by: 20 } });
     if (due === fate.dashAt) orders.push({ seat: ME, seq: 1, seenTick: 0, name: 'dash' as const, args: { by: 3 } });
     predictor.reconcile(due, step(server, due === fate.drop ? undefined : sent.get(due), orders));
   }
   return { predictor, server };
 
   function step(machine: typeof server, frame: FrameInput | undefined, orders: readonly unknown[]) {
-    machine.runTurn({ orders: orders as never, frames: new Map(frame === undefined ? [] : [[ME, frame]]) as never, ticks: 1 });
+    machine.runTurn({
+      orders: orders as never,
+      frames: new Map(frame === undefined ? [] : [[ME, frame]]) as never,
+      ticks: 1,
+    });
     return machine.copyView(null);
   }
 }

@@ -119,7 +119,8 @@ export class Predictor {
   #run(tick: number): readonly EventRecord[] {
     const events: EventRecord[] = [];
     for (const order of this.#orders) {
-      if (order.tick === tick) events.push(...predictCommand(this.#game, this.store, this.#seat, order, tick - 1, this.#match));
+      if (order.tick === tick)
+        events.push(...predictCommand(this.#game, this.store, this.#seat, order, tick - 1, this.#match));
     }
     events.push(...predictStep(this.#game, this.store, this.#seat, this.#frames.get(tick)!, tick, this.#match));
     this.#tick = tick;

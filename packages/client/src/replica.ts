@@ -46,7 +46,12 @@ export class Replica {
     if (message.baseId !== undefined && base === undefined) return 'resync';
     let snapshot: Snapshot;
     try {
-      snapshot = decodeDelta(this.#layout, base, new BitReader(unpackPayload(message)), this.history.reusable(message.id));
+      snapshot = decodeDelta(
+        this.#layout,
+        base,
+        new BitReader(unpackPayload(message)),
+        this.history.reusable(message.id),
+      );
     } catch (error) {
       if (error instanceof DecodeError) return 'resync';
       throw error;

@@ -7,7 +7,15 @@
  * then the connection has failed and `connect` may be called again.
  */
 import type { Channel, ChannelListener, Clock, Random } from '@rubato/ports';
-import { SUPPORTED_VERSIONS, afterClose, closeCodes, decodeServer, encodeMessage, limits, resumeProof } from '@rubato/protocol';
+import {
+  SUPPORTED_VERSIONS,
+  afterClose,
+  closeCodes,
+  decodeServer,
+  encodeMessage,
+  limits,
+  resumeProof,
+} from '@rubato/protocol';
 import type { DeclaredMessage, ServerMessage, Welcome } from '@rubato/protocol';
 import { BitWriter, DecodeError } from '@rubato/schema';
 import { DEFAULT_BACKOFF, backoffMs } from './backoff.ts';
@@ -160,7 +168,8 @@ export class ServerConnection implements ChannelListener {
     const url = urls[this.#retries % urls.length]!;
     try {
       const channel = await dial(url);
-      if (this.#state !== 'connecting' && this.#state !== 'reconnecting') return channel.close(closeCodes.normal.code, '');
+      if (this.#state !== 'connecting' && this.#state !== 'reconnecting')
+        return channel.close(closeCodes.normal.code, '');
       this.#channel = channel;
       this.#helloMs = this.#options.clock.now();
       channel.listen(this);
@@ -213,7 +222,11 @@ export class ServerConnection implements ChannelListener {
   /** The stamp counts sixteenths of a millisecond: a round trip on one machine is well below one. */
   #ping(): void {
     this.#cancelPing?.();
-    this.send({ type: 'ping', stamp: Math.floor(this.sessionMs * 16) % 2 ** 32, rttMs: Math.min(65_535, Math.round(this.rttMs)) });
+    this.send({
+      type: 'ping',
+      stamp: Math.floor(this.sessionMs * 16) % 2 ** 32,
+      rttMs: Math.min(65_535, Math.round(this.rttMs)),
+    });
     this.#cancelPing = this.#options.clock.after(limits.pingIntervalMs, () => this.#ping());
   }
 

@@ -83,7 +83,10 @@ describe('group commit', () => {
     const clock = new ManualClock();
     const store = failingStore(100);
     const attempts: number[] = [];
-    const log = new CommitLog(store, clock, 50, { committed: () => {}, failed: (_error, attempt) => attempts.push(attempt) });
+    const log = new CommitLog(store, clock, 50, {
+      committed: () => {},
+      failed: (_error, attempt) => attempts.push(attempt),
+    });
     const a = source('a');
     log.mark(a);
     await clock.run(10_000);

@@ -4,8 +4,24 @@
  * Everything a peer sends passes here once: size, rate, form, signature, replay. What breaks the protocol closes the
  * channel with a code from the table; what is merely late, repeated or forged is counted and ignored.
  */
-import { closeCodes, decodeClient, decodeInput, encodeMessage, inputRoom, limits, subprotocols, verifyInput } from '@rubato/protocol';
-import type { ClientMessage, CloseCodeName, Hello, Input, ServerMessage, Snapshot as SnapshotMessage } from '@rubato/protocol';
+import {
+  closeCodes,
+  decodeClient,
+  decodeInput,
+  encodeMessage,
+  inputRoom,
+  limits,
+  subprotocols,
+  verifyInput,
+} from '@rubato/protocol';
+import type {
+  ClientMessage,
+  CloseCodeName,
+  Hello,
+  Input,
+  ServerMessage,
+  Snapshot as SnapshotMessage,
+} from '@rubato/protocol';
 import type { Channel, ChannelListener } from '@rubato/ports';
 import { BitWriter, DecodeError } from '@rubato/schema';
 import type { Snapshot } from '@rubato/schema';
@@ -32,7 +48,10 @@ export interface Desk {
   gone(connection: Connection, session: Session | undefined): void;
 }
 
-type State = { readonly kind: 'greeting' } | { readonly kind: 'ready'; readonly session: Session } | { readonly kind: 'closed' };
+type State =
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'ready'; readonly session: Session }
+  | { readonly kind: 'closed' };
 
 const writer = new BitWriter(512);
 
@@ -129,7 +148,8 @@ export class Connection implements Link, ChannelListener {
 
   #admit(message: Uint8Array | string): void {
     const limit = this.#state.kind === 'greeting' ? limits.helloBytes : limits.clientMessageBytes;
-    if (message.length > limit) return this.close('messageTooBig', `${message.length} bytes, at most ${limit} allowed here`);
+    if (message.length > limit)
+      return this.close('messageTooBig', `${message.length} bytes, at most ${limit} allowed here`);
     const { session } = this;
     if (session !== undefined && !session.budget.take(this.lastHeardMs)) {
       count(this.#context.counters.refused, 'rate');
@@ -141,7 +161,8 @@ export class Connection implements Link, ChannelListener {
   }
 
   #admitJson(message: Uint8Array | string): void {
-    if (typeof message !== 'string' || this.form !== 'json') throw new DecodeError('this socket speaks the other form: text is JSON, bytes are binary');
+    if (typeof message !== 'string' || this.form !== 'json')
+      throw new DecodeError('this socket speaks the other form: text is JSON, bytes are binary');
     const decoded = this.json.decode(message);
     if (decoded !== undefined) this.#dispatch(decoded);
   }

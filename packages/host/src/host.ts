@@ -121,7 +121,9 @@ export class Host implements Desk {
   async start(): Promise<readonly { readonly room: RoomRecord; readonly reason: string }[]> {
     const failed: { room: RoomRecord; reason: string }[] = [];
     for (const record of await this.#store.rooms({ status: 'open' })) {
-      const answer = await resumeRoom(this.#context, this.lobby.games, this.#store, this.#sessions, record, (room) => this.lobby.remove(room));
+      const answer = await resumeRoom(this.#context, this.lobby.games, this.#store, this.#sessions, record, (room) =>
+        this.lobby.remove(room),
+      );
       if ('reason' in answer) failed.push({ room: record, reason: answer.reason });
       else this.lobby.add(answer.room);
     }
@@ -251,7 +253,8 @@ export class Host implements Desk {
     for (const connection of this.#connections) {
       if (connection.session === undefined) {
         if (now - connection.openedMs > helloMs) connection.close('helloTimeout', 'no hello came');
-      } else if (now - connection.lastHeardMs > idleMs) connection.close('idleTimeout', `nothing came for ${idleMs} ms`);
+      } else if (now - connection.lastHeardMs > idleMs)
+        connection.close('idleTimeout', `nothing came for ${idleMs} ms`);
     }
     for (const session of this.#sessions.values()) {
       const away = session.awaySinceMs !== undefined && now - session.awaySinceMs > resumeMs;

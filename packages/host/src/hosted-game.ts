@@ -16,7 +16,8 @@ export interface HostedGame {
 
 export function checkHostedGame(hosted: HostedGame): void {
   const { game, hz, seats } = hosted;
-  if (!Number.isInteger(hz) || hz < 1 || hz > 120) throw new RangeError(`${game.name}: hz must be a whole number from 1 to 120, got ${hz}`);
+  if (!Number.isInteger(hz) || hz < 1 || hz > 120)
+    throw new RangeError(`${game.name}: hz must be a whole number from 1 to 120, got ${hz}`);
   if (!Number.isInteger(seats.max) || seats.max < 1 || seats.max > 255)
     throw new RangeError(`${game.name}: seats.max must be a whole number from 1 to 255, got ${seats.max}`);
   if (seats.default < 1 || seats.default > seats.max)

@@ -3,7 +3,15 @@
  * a keyframe and then merge patches, at a lower rate.
  */
 import { formatJsonServer, limits, parseJsonClient, verifyJson } from '@rubato/protocol';
-import type { ClientMessage, Input, JsonInput, JsonState, ServerMessage, Signed, Snapshot as SnapshotMessage } from '@rubato/protocol';
+import type {
+  ClientMessage,
+  Input,
+  JsonInput,
+  JsonState,
+  ServerMessage,
+  Signed,
+  Snapshot as SnapshotMessage,
+} from '@rubato/protocol';
 import { BitReader, DecodeError, mergePatch, stateToJson } from '@rubato/schema';
 import type { Json, Snapshot } from '@rubato/schema';
 import type { SeatInput } from './room-input.ts';
@@ -40,7 +48,9 @@ export class JsonForm {
     }
     if (message.type === 'left') {
       const { result, ...rest } = message;
-      return this.#link.sendText(formatJsonServer(result === undefined ? rest : { ...rest, result: JSON.parse(result) as Json }));
+      return this.#link.sendText(
+        formatJsonServer(result === undefined ? rest : { ...rest, result: JSON.parse(result) as Json }),
+      );
     }
     this.#link.sendText(formatJsonServer(message));
   }

@@ -55,24 +55,32 @@ export class Lobby {
       return refused('bad-region', `this server serves ${this.#region}, not ${join.region}; see /regions`);
     if (join.mode === 'join' || join.mode === 'spectate') return this.#named(join);
     const hosted = this.#games.get(join.game ?? '');
-    if (hosted === undefined) return refused('unknown-game', `no game called ${join.game ?? '(none)'}; here are ${[...this.#games.keys()].join(', ')}`);
+    if (hosted === undefined)
+      return refused(
+        'unknown-game',
+        `no game called ${join.game ?? '(none)'}; here are ${[...this.#games.keys()].join(', ')}`,
+      );
     if (join.seats !== undefined && (join.seats < 1 || join.seats > hosted.seats.max))
       return refused('bad-settings', `${hosted.game.name} has 1 to ${hosted.seats.max} seats, not ${join.seats}`);
     if (join.mode === 'joinOrCreate') {
       const room = this.#best(hosted, join);
       if (room !== undefined) return { kind: 'sit', room };
     }
-    if (this.#rooms.size >= this.#maxRooms) return refused('too-many', `this server holds ${this.#maxRooms} rooms and has no place for another`);
+    if (this.#rooms.size >= this.#maxRooms)
+      return refused('too-many', `this server holds ${this.#maxRooms} rooms and has no place for another`);
     return { kind: 'create', hosted };
   }
 
   #named(join: Join): Placement {
     const room = this.#rooms.get(join.room ?? '') ?? this.#codes.get((join.code ?? '').toUpperCase());
     // A private room is found by its code only: knowing its id is not an invitation.
-    const invited = room !== undefined && (room.facts.code === '' || room.facts.code === (join.code ?? '').toUpperCase());
-    if (!invited) return refused('unknown-room', 'no such room, or it has ended; look at the list of rooms, or check the code');
+    const invited =
+      room !== undefined && (room.facts.code === '' || room.facts.code === (join.code ?? '').toUpperCase());
+    if (!invited)
+      return refused('unknown-room', 'no such room, or it has ended; look at the list of rooms, or check the code');
     if (join.mode === 'spectate') return { kind: 'watch', room };
-    if (room.freeSlot() === undefined) return refused('room-full', 'every seat of this room is taken; watch it, or join another');
+    if (room.freeSlot() === undefined)
+      return refused('room-full', 'every seat of this room is taken; watch it, or join another');
     return { kind: 'sit', room };
   }
 

@@ -117,7 +117,9 @@ export class Publisher {
       baseId: base?.tick,
       compressed: payload.compressed,
       timing:
-        slot === undefined ? undefined : { earlinessMs: viewer.earlinessMs, ackSeq: viewer.inputSeq, ackFrameTick: viewer.ackFrameTick },
+        slot === undefined
+          ? undefined
+          : { earlinessMs: viewer.earlinessMs, ackSeq: viewer.inputSeq, ackFrameTick: viewer.ackFrameTick },
       ...acknowledgements(viewer, slot, reliable),
       events: viewer.events.take(reliable, EVENTS_PER_SNAPSHOT).map(({ seq, event }) => ({ seq, ...event })),
       outcomes: outcomes(viewer, tick, reliable),

@@ -23,7 +23,11 @@ export class Reception {
 
   join(connection: Connection, session: Session, join: Join): void {
     const handle = session.freeHandle();
-    if (handle === undefined) return refuse(connection, join.request, { refusal: 'too-many', text: 'this session holds as many places as it may' });
+    if (handle === undefined)
+      return refuse(connection, join.request, {
+        refusal: 'too-many',
+        text: 'this session holds as many places as it may',
+      });
     const placement = this.#lobby.place(join);
     if (placement.kind === 'refused') return refuse(connection, join.request, placement.refusal);
     let room: Room;

@@ -37,16 +37,24 @@ export async function resumeRoom(
   const hosted = games.get(record.game);
   if (hosted === undefined) return { reason: `this server no longer offers ${record.game}` };
   if (hosted.game.version !== record.gameVersion)
-    return { reason: `the room plays ${record.game} version ${record.gameVersion}, this server has version ${hosted.game.version}` };
+    return {
+      reason: `the room plays ${record.game} version ${record.gameVersion}, this server has version ${hosted.game.version}`,
+    };
   let journal: LoadedJournal;
   try {
     const records = await store.read(record.id, record.segment);
-    journal = load(hosted.game, hosted.hz, records.map(({ bytes }) => bytes));
+    journal = load(
+      hosted.game,
+      hosted.hz,
+      records.map(({ bytes }) => bytes),
+    );
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
   if (journal.rulesChanged && context.production)
-    return { reason: `the rules of ${record.game} changed without a new version; raise the version or start the old build` };
+    return {
+      reason: `the rules of ${record.game} changed without a new version; raise the version or start the old build`,
+    };
   return { room: seat(context, hosted, record, journal, sessions, closed) };
 }
 
@@ -60,7 +68,9 @@ function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): Loaded
   });
   const { divergedAt, machine, rulesChanged } = report;
   if (divergedAt !== undefined && !rulesChanged)
-    throw new Error(`the journal's turn ${divergedAt.turn} runs differently now: expected ${divergedAt.expected}, got ${divergedAt.actual}`);
+    throw new Error(
+      `the journal's turn ${divergedAt.turn} runs differently now: expected ${divergedAt.expected}, got ${divergedAt.actual}`,
+    );
   return { machine: Machine.load(game, machine.snapshot(), { hashEvery: hz }), orders, rulesChanged };
 }
 
@@ -74,11 +84,20 @@ function seat(
 ): Room {
   const stored = parseMeta(record);
   const facts = factsOf(hosted, record, stored);
-  const room = new Room(context, hosted, facts, journal.machine, { segment: record.segment + 1, resumed: true, closed });
+  const room = new Room(context, hosted, facts, journal.machine, {
+    segment: record.segment + 1,
+    resumed: true,
+    closed,
+  });
   for (const seatRecord of stored.seats) reseat(context, room, seatRecord, journal, sessions);
   room.settleSeats();
   context.counters.resumedRooms++;
-  context.log.log('info', 'room resumed', { room: room.id, game: record.game, tick: journal.machine.tick, epoch: facts.epoch });
+  context.log.log('info', 'room resumed', {
+    room: room.id,
+    game: record.game,
+    tick: journal.machine.tick,
+    epoch: facts.epoch,
+  });
   return room;
 }
 
@@ -96,7 +115,13 @@ function factsOf(hosted: HostedGame, record: RoomRecord, stored: StoredRoom): Ro
 }
 
 /** Puts whoever held a seat back into it: bots at once, players as away until they return. */
-function reseat(context: HostContext, room: Room, stored: StoredSeat, journal: LoadedJournal, sessions: Map<string, Session>): void {
+function reseat(
+  context: HostContext,
+  room: Room,
+  stored: StoredSeat,
+  journal: LoadedJournal,
+  sessions: Map<string, Session>,
+): void {
   const slot = room.slots[stored.seat - 1];
   if (slot === undefined) return;
   const now = context.clock.now();

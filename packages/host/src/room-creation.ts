@@ -10,7 +10,13 @@ import { Room } from './room.ts';
 import type { RoomFacts } from './room-meta.ts';
 
 /** Creates the room that a join asks for; throws when the game does not accept the settings. */
-export function createRoom(context: HostContext, lobby: Lobby, hosted: HostedGame, join: Join, closed: (room: Room) => void): Room {
+export function createRoom(
+  context: HostContext,
+  lobby: Lobby,
+  hosted: HostedGame,
+  join: Join,
+  closed: (room: Room) => void,
+): Room {
   const settings = parseSettings(hosted, join.settings ?? '');
   const facts: RoomFacts = {
     id: newId(context.random),
@@ -22,7 +28,12 @@ export function createRoom(context: HostContext, lobby: Lobby, hosted: HostedGam
     epoch: 1,
     game: hosted.game,
   };
-  const machine = Machine.start(hosted.game, { seats: [] as Seat[], seed: context.random.bytes(SEED_BYTES), settings, hashEvery: hosted.hz });
+  const machine = Machine.start(hosted.game, {
+    seats: [] as Seat[],
+    seed: context.random.bytes(SEED_BYTES),
+    settings,
+    hashEvery: hosted.hz,
+  });
   const room = new Room(context, hosted, facts, machine, { segment: 0, resumed: false, closed });
   if (hosted.fillWithBots) for (const slot of room.slots) room.seatBot(slot);
   return room;

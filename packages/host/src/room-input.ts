@@ -38,7 +38,14 @@ export interface InputTime {
 export function readInput(codecs: GameCodecs, input: Input, accepted: number): SeatInput {
   const { clientMs, ackTick, ackEvent, firstTick } = input;
   const fresh = input.orders.filter((order) => order.seq > accepted);
-  return { clientMs, ackTick, ackEvent, firstTick, frames: readFrames(codecs, input), orders: fresh.map((order) => readOrder(codecs, order)) };
+  return {
+    clientMs,
+    ackTick,
+    ackEvent,
+    firstTick,
+    frames: readFrames(codecs, input),
+    orders: fresh.map((order) => readOrder(codecs, order)),
+  };
 }
 
 /** Queues what the input brings. `arrival` numbers orders over all seats. */
@@ -59,7 +66,14 @@ export function acceptInput(
   for (const order of input.orders) slot.orders.offer({ ...order, arrival: arrival() });
 }
 
-function offerFrame(counters: Counters, viewer: Viewer, slot: SeatSlot, tick: number, frame: FrameInput, time: InputTime): void {
+function offerFrame(
+  counters: Counters,
+  viewer: Viewer,
+  slot: SeatSlot,
+  tick: number,
+  frame: FrameInput,
+  time: InputTime,
+): void {
   const answer = slot.frames.offer(tick, frame, time.nextTick);
   if (answer === 'late' || answer === 'early') count(counters.refused, answer);
   if (answer !== 'queued' && answer !== 'late') return;

@@ -48,7 +48,13 @@ export function roomMeta(
   wallMs: number,
   result: unknown,
 ): RoomRecord {
-  const stored: StoredRoom = { code: facts.code, region: facts.region, settings: facts.settings, seats: slots.map(storedSeat), result };
+  const stored: StoredRoom = {
+    code: facts.code,
+    region: facts.region,
+    settings: facts.settings,
+    seats: slots.map(storedSeat),
+    result,
+  };
   return {
     id: facts.id,
     game: facts.game.name,
@@ -72,5 +78,14 @@ function storedSeat(slot: SeatSlot): StoredSeat {
   const held = slot.holder.state === 'away' ? 'player' : slot.holder.state;
   if (viewer === undefined) return { seat: slot.seat, held, name: slot.name };
   const { id, keyHex, attempt } = viewer.session;
-  return { seat: slot.seat, held, name: slot.name, session: id, key: keyHex, attempt, handle: viewer.handle, order: slot.orders.processed };
+  return {
+    seat: slot.seat,
+    held,
+    name: slot.name,
+    session: id,
+    key: keyHex,
+    attempt,
+    handle: viewer.handle,
+    order: slot.orders.processed,
+  };
 }

@@ -214,7 +214,13 @@ export class Room {
     const result = this.#result === undefined ? undefined : JSON.stringify(this.#result);
     for (const viewer of this.viewers) {
       viewer.session.placeGone(viewer);
-      viewer.session.link?.send({ type: 'left', room: viewer.handle, reason, text, ...(result === undefined ? {} : { result }) });
+      viewer.session.link?.send({
+        type: 'left',
+        room: viewer.handle,
+        reason,
+        text,
+        ...(result === undefined ? {} : { result }),
+      });
     }
     this.viewers.clear();
     this.#closed(this);
@@ -284,13 +290,21 @@ export class Room {
       if (outcome.status === 'applied') continue;
       if (outcome.status === 'faulted') this.#fault(order, outcome.message);
       const reason = outcome.status === 'faulted' ? 'faulted' : outcome.reason;
-      if (order.seq > 0) this.slots[order.seat - 1]?.viewer?.addOutcome({ seq: order.seq, status: outcome.status, reason });
+      if (order.seq > 0)
+        this.slots[order.seat - 1]?.viewer?.addOutcome({ seq: order.seq, status: outcome.status, reason });
     }
   }
 
   #fault(order: Order, message: string): void {
     this.#context.counters.faults++;
-    const fields = { room: this.id, game: this.hosted.game.name, tick: this.machine.tick, seat: order.seat, command: order.name, message };
+    const fields = {
+      room: this.id,
+      game: this.hosted.game.name,
+      tick: this.machine.tick,
+      seat: order.seat,
+      command: order.name,
+      message,
+    };
     this.#context.log.log('error', 'a rule threw; the order was taken out and the turn ran without it', fields);
   }
 
@@ -325,8 +339,15 @@ export class Room {
     this.#context.counters.frozen++;
     const message = error instanceof Error ? error.message : String(error);
     const level = error instanceof MatchFrozen ? 'error' : 'warn';
-    this.#context.log.log(level, 'a rule threw while the world ticked; the match is frozen and kept for export', { room: this.id, message });
-    this.close('frozen', 'The match stopped because of an error in the game. It was kept, and nothing of it is lost.', 'frozen');
+    this.#context.log.log(level, 'a rule threw while the world ticked; the match is frozen and kept for export', {
+      room: this.id,
+      message,
+    });
+    this.close(
+      'frozen',
+      'The match stopped because of an error in the game. It was kept, and nothing of it is lost.',
+      'frozen',
+    );
   }
 
   /** Once a second: results, seats given up, empty rooms. */

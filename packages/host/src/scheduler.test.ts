@@ -6,7 +6,10 @@ function setUp() {
   const clock = new ManualClock();
   const lateness: number[] = [];
   const failures: unknown[] = [];
-  const scheduler = new Scheduler(clock, { lateness: (ms) => lateness.push(ms), failed: (error) => failures.push(error) });
+  const scheduler = new Scheduler(clock, {
+    lateness: (ms) => lateness.push(ms),
+    failed: (error) => failures.push(error),
+  });
   return { clock, scheduler, lateness, failures };
 }
 
@@ -22,7 +25,8 @@ describe('the scheduler', () => {
   it('staggers rooms over the period instead of stepping them all at once', () => {
     const { clock, scheduler } = setUp();
     const at = new Map<number, number>();
-    for (let room = 0; room < 64; room++) scheduler.start(32, () => at.set(clock.now() % 32, (at.get(clock.now() % 32) ?? 0) + 1));
+    for (let room = 0; room < 64; room++)
+      scheduler.start(32, () => at.set(clock.now() % 32, (at.get(clock.now() % 32) ?? 0) + 1));
     clock.advance(64);
     expect(at.size).toBe(64);
   });
@@ -41,7 +45,11 @@ describe('the scheduler', () => {
   it('catches up a few steps after a stall, then starts afresh and counts what it gave up', () => {
     let now = 0;
     let wake = () => {};
-    const clock = { now: () => now, wallMs: () => 0, after: (_delayMs: number, task: () => void) => ((wake = task), () => {}) };
+    const clock = {
+      now: () => now,
+      wallMs: () => 0,
+      after: (_delayMs: number, task: () => void) => ((wake = task), () => {}),
+    };
     const scheduler = new Scheduler(clock, { lateness: () => {}, failed: () => {} });
     let steps = 0;
     const loop = scheduler.start(10, () => steps++);

@@ -18,15 +18,21 @@ export interface OpenTurn {
 /** One tick per turn, `hz` (1 to 120) turns a second, whoever has ordered. */
 export function realtime(options: { readonly hz: number }): Tempo {
   const { hz } = options;
-  if (!Number.isInteger(hz) || hz < 1 || hz > 120) throw new RangeError(`realtime: hz must be a whole number from 1 to 120, got ${hz}`);
+  if (!Number.isInteger(hz) || hz < 1 || hz > 120)
+    throw new RangeError(`realtime: hz must be a whole number from 1 to 120, got ${hz}`);
   const periodMs = 1000 / hz;
   return { kind: 'realtime', ticks: 1, periodMs, close: (open, nowMs) => nowMs - open.openedMs >= periodMs };
 }
 
 /** `ticks` per turn; a turn closes at its deadline, or with `early` as soon as nobody is awaited. */
-export function turns(options: { readonly ticks: number; readonly deadlineMs: number; readonly early?: boolean }): Tempo {
+export function turns(options: {
+  readonly ticks: number;
+  readonly deadlineMs: number;
+  readonly early?: boolean;
+}): Tempo {
   const { ticks, deadlineMs, early = true } = options;
-  if (!Number.isInteger(ticks) || ticks < 1) throw new RangeError(`turns: ticks must be a whole number above 0, got ${ticks}`);
+  if (!Number.isInteger(ticks) || ticks < 1)
+    throw new RangeError(`turns: ticks must be a whole number above 0, got ${ticks}`);
   if (!(deadlineMs > 0)) throw new RangeError(`turns: deadlineMs must be above 0, got ${deadlineMs}`);
   return {
     kind: 'turns',

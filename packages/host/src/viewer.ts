@@ -52,7 +52,8 @@ export class Viewer {
   acknowledge(tick: number, event: number): void {
     if (tick > this.ackTick) this.ackTick = tick;
     this.events.acknowledge(event);
-    if (this.#outcomes.length > 0) this.#outcomes = this.#outcomes.filter((pending) => pending.sentTick < 0 || pending.sentTick > tick);
+    if (this.#outcomes.length > 0)
+      this.#outcomes = this.#outcomes.filter((pending) => pending.sentTick < 0 || pending.sentTick > tick);
   }
 
   /** Forgets the baseline: the next snapshot is a keyframe. */

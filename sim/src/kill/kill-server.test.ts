@@ -25,7 +25,8 @@ interface Player {
 }
 
 const until = async (what: string, done: () => boolean, withinMs = 20_000) => {
-  for (const start = clock.now(); !done(); await sleep(5)) if (clock.now() - start > withinMs) throw new Error(`${what}: not within ${withinMs} ms`);
+  for (const start = clock.now(); !done(); await sleep(5))
+    if (clock.now() - start > withinMs) throw new Error(`${what}: not within ${withinMs} ms`);
 };
 
 describe(`a real server killed ${KILLS} times`, () => {

@@ -1,5 +1,13 @@
 /** `rubato bots`: N players of the public client on a server, and what they saw. */
-import { connectWebSocket, clientSettings, flagSpecs, loadClientConfig, NodeClock, nodeRandom, VERSION } from '@rubato/server';
+import {
+  connectWebSocket,
+  clientSettings,
+  flagSpecs,
+  loadClientConfig,
+  NodeClock,
+  nodeRandom,
+  VERSION,
+} from '@rubato/server';
 import type { Command } from 'commander';
 import { BotPlayer } from '../bot-player.ts';
 import type { BotReport } from '../bot-player.ts';
@@ -50,9 +58,12 @@ async function bots(flags: Flags): Promise<void> {
     output.line(`${clients} ${clients === 1 ? 'player' : 'players'} on ${config.url} for ${seconds} s …`);
     await new Promise((done) => void setTimeout(done, seconds * 1000));
     const reports = players.map((player) => player.report());
-    output.result({ clients, seconds, ...summary(reports), players: reports }, (all) => table(HEADER, all.players.map(row)));
+    output.result({ clients, seconds, ...summary(reports), players: reports }, (all) =>
+      table(HEADER, all.players.map(row)),
+    );
     const apart = reports.filter((report) => report.hashesWrong > 0).length;
-    if (apart > 0) throw new CliError(exitCodes.corrupt, `${apart} of ${clients} players saw another state than the server`);
+    if (apart > 0)
+      throw new CliError(exitCodes.corrupt, `${apart} of ${clients} players saw another state than the server`);
     const lost = players.filter((player) => player.lost).length;
     if (lost > 0) throw new CliError(exitCodes.network, `${lost} of ${clients} players lost the server`);
   } finally {
@@ -68,7 +79,8 @@ function whole(flag: string, text: string, min: number, max: number): number {
 }
 
 function summary(reports: readonly BotReport[]) {
-  const mean = (value: (report: BotReport) => number) => reports.reduce((sum, report) => sum + value(report), 0) / reports.length;
+  const mean = (value: (report: BotReport) => number) =>
+    reports.reduce((sum, report) => sum + value(report), 0) / reports.length;
   return {
     snapshotsPerSecond: round(mean((report) => report.snapshotsPerSecond)),
     rttMs: round(mean((report) => report.rttMs)),
@@ -80,7 +92,18 @@ function summary(reports: readonly BotReport[]) {
   };
 }
 
-const HEADER = ['player', 'room', 'seat', 'state', 'snapshots/s', 'rtt ms', 'corrections', 'in B/s', 'out B/s', 'hashes'];
+const HEADER = [
+  'player',
+  'room',
+  'seat',
+  'state',
+  'snapshots/s',
+  'rtt ms',
+  'corrections',
+  'in B/s',
+  'out B/s',
+  'hashes',
+];
 
 function row(report: BotReport): string[] {
   return [
@@ -93,7 +116,9 @@ function row(report: BotReport): string[] {
     `${report.corrections}/${report.predictionsChecked}`,
     `${report.bytesInPerSecond}`,
     `${report.bytesOutPerSecond}`,
-    report.hashesWrong === 0 ? `${report.hashesChecked} agree` : `${report.hashesWrong} of ${report.hashesChecked} differ`,
+    report.hashesWrong === 0
+      ? `${report.hashesChecked} agree`
+      : `${report.hashesWrong} of ${report.hashesChecked} differ`,
   ];
 }
 

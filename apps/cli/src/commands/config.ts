@@ -16,6 +16,8 @@ function config(flags: Readonly<Record<string, unknown>>): void {
   const output = createOutput({ json: flags['json'] === true });
   const { explained } = loadServerConfig({ flags });
   output.result(explained, () =>
-    flags['explain'] === true ? explainConfig(explained) : explained.map(({ name, value }) => `${name} = ${value}`).join('\n'),
+    flags['explain'] === true
+      ? explainConfig(explained)
+      : explained.map(({ name, value }) => `${name} = ${value}`).join('\n'),
   );
 }

@@ -61,7 +61,10 @@ async function fromStore(room: string, data: string): Promise<Source> {
   const store = await openSqliteStore({ directory: data, readOnly: true });
   try {
     if ((await store.room(room)) === undefined)
-      throw new CliError(exitCodes.usage, `${room} is neither a file nor a room in ${data}; rubato rooms --data ${data} lists them`);
+      throw new CliError(
+        exitCodes.usage,
+        `${room} is neither a file nor a room in ${data}; rubato rooms --data ${data} lists them`,
+      );
     const bytes = (await store.read(room)).map((record) => record.bytes);
     return { segments: readRecords(bytes), records: () => bytes };
   } finally {

@@ -14,7 +14,11 @@ export function addRooms(program: Command): Command {
     .action(rooms);
 }
 
-async function rooms(flags: { readonly data: string; readonly status?: RoomStatus; readonly json: boolean }): Promise<void> {
+async function rooms(flags: {
+  readonly data: string;
+  readonly status?: RoomStatus;
+  readonly json: boolean;
+}): Promise<void> {
   const store = await openSqliteStore({ directory: flags.data, readOnly: true });
   try {
     const records = await store.rooms(flags.status === undefined ? undefined : { status: flags.status });
@@ -31,7 +35,20 @@ function shown(record: RoomRecord) {
   const { seats, code, region, result } = parseMeta(record);
   const held = (state: string) => seats.filter((seat) => seat.held === state).length;
   const counts = { seats: seats.length, players: held('player'), bots: held('bot') };
-  return { id, game, gameVersion, status, createdMs, changedMs, epoch, segment, private: code !== '', region, ...counts, result };
+  return {
+    id,
+    game,
+    gameVersion,
+    status,
+    createdMs,
+    changedMs,
+    epoch,
+    segment,
+    private: code !== '',
+    region,
+    ...counts,
+    result,
+  };
 }
 
 const HEADER = ['room', 'game', 'status', 'players', 'bots', 'epoch', 'created'];

@@ -49,7 +49,15 @@ function announce(output: Output, server: RunningServer, config: ServerConfig): 
   const data = resolve(config.data);
   const resumed = server.host.lobby.rooms.size;
   const { notes } = server;
-  const facts = { url: server.url, notes, socketUrl: server.socketUrl, metricsUrl: server.metricsUrl, data, region: config.region, resumedRooms: resumed };
+  const facts = {
+    url: server.url,
+    notes,
+    socketUrl: server.socketUrl,
+    metricsUrl: server.metricsUrl,
+    data,
+    region: config.region,
+    resumedRooms: resumed,
+  };
   output.result(facts, () =>
     [
       '',

@@ -22,15 +22,24 @@ function verify(path: string, flags: { readonly json: boolean }): void {
   const journal = read(path, output);
   const report = replay(gameNamed(journal.header.game).game, journal);
   if (report.divergedAt !== undefined) {
-    output.result({ ok: false, badTurn: report.divergedAt.turn, ...report.divergedAt }, ({ turn }) => `NOT OK: turn ${turn}`);
+    output.result(
+      { ok: false, badTurn: report.divergedAt.turn, ...report.divergedAt },
+      ({ turn }) => `NOT OK: turn ${turn}`,
+    );
     throw failedReplay(report.divergedAt);
   }
   const { torn, sealed } = journal;
   const facts = { ok: sealed, sealed, ...(torn && { torn }), ...describe(journal.header, report) };
   output.result(facts, ({ turns, tick, hash }) =>
-    sealed ? `OK: ${turns} turns to tick ${tick}, hash ${hash}` : `CUT OFF: ${turns} whole turns to tick ${tick}, hash ${hash}`,
+    sealed
+      ? `OK: ${turns} turns to tick ${tick}, hash ${hash}`
+      : `CUT OFF: ${turns} whole turns to tick ${tick}, hash ${hash}`,
   );
-  if (!sealed) throw new CliError(exitCodes.corrupt, `${path} ends without its seal: ${torn?.lostBytes ?? 0} bytes at its end are no whole record`);
+  if (!sealed)
+    throw new CliError(
+      exitCodes.corrupt,
+      `${path} ends without its seal: ${torn?.lostBytes ?? 0} bytes at its end are no whole record`,
+    );
 }
 
 function read(path: string, output: Output): JournalFile {
@@ -44,7 +53,10 @@ function read(path: string, output: Output): JournalFile {
     return readJournal(bytes);
   } catch (error) {
     if (error instanceof JournalCorrupt)
-      output.result({ ok: false, badTurn: error.turn, offset: error.offset }, ({ badTurn }) => `NOT OK: turn ${badTurn}`);
+      output.result(
+        { ok: false, badTurn: error.turn, offset: error.offset },
+        ({ badTurn }) => `NOT OK: turn ${badTurn}`,
+      );
     throw error;
   }
 }

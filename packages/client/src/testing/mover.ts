@@ -25,7 +25,8 @@ export const mover = defineGame({
     dash: {
       args: { by: i8 },
       predict: true,
-      check: (view, who, { by }) => ([...view.bodies].some((body) => body.owner === who) && by !== 0 ? undefined : 'no-dash'),
+      check: (view, who, { by }) =>
+        [...view.bodies].some((body) => body.owner === who) && by !== 0 ? undefined : 'no-dash',
       apply({ state }, who, { by }) {
         for (const body of state.bodies) if (body.owner === who) body.vx += by;
       },
