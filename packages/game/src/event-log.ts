@@ -1,6 +1,6 @@
 // What happened in a turn, in order, each with its identity and its audience.
 
-import type { Field, Seat } from '@rubato/schema';
+import type { Field, Fields, Seat } from '@rubato/schema';
 import type { Audience } from './context.ts';
 import { RuleFault } from './errors.ts';
 import { deepFreeze, type GameCodecs, type NamedCodec } from './game-codecs.ts';
@@ -24,6 +24,17 @@ const soften = (field: Field, value: unknown): unknown => {
   if (field.kind === 'vec' && typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([axis, part]) => [axis, soften(field.of, part)]));
   return value;
+};
+
+const known = new WeakMap<Fields, readonly (readonly [string, Field])[]>();
+/** The fields that `soften` changes. */
+const numericFields = (fields: Fields): readonly (readonly [string, Field])[] => {
+  let numeric = known.get(fields);
+  if (numeric === undefined) {
+    numeric = Object.entries(fields).filter(([, { kind }]) => kind === 'int' || kind === 'fixed' || kind === 'vec');
+    known.set(fields, numeric);
+  }
+  return numeric;
 };
 
 export class EventLog {
@@ -93,8 +104,10 @@ export class EventLog {
 
 /** An event's data in the form that the wire carries, frozen; throws RuleFault when it isn't of the event's shape. */
 const settleEvent = ({ name, codec }: NamedCodec, data: unknown): object => {
-  const soft: Record<string, unknown> = { ...(data as object) };
-  for (const [key, field] of Object.entries(codec.fields)) soft[key] = soften(field, soft[key]);
+  const numeric = numericFields(codec.fields);
+  const soft: Record<string, unknown> =
+    numeric.length === 0 ? (data as Record<string, unknown>) : { ...(data as object) };
+  for (const [key, field] of numeric) soft[key] = soften(field, soft[key]);
   const checked = codec.check(soft, name);
   if (!checked.ok) throw new RuleFault('bad-event', `event ${checked.message}`);
   return deepFreeze(checked.value);

@@ -4,11 +4,13 @@
 //
 //   head    u8 'H' │ u16 format │ text game │ u16 version │ 32 schemaHash │ 32 rulesHash │ text room │ u32 epoch
 //           u32 segment │ v tick │ v turn │ u8 seats, u8 each │ 16 seed │ text settings as JSON │ 8 machine hash
-//           state │ u8 ring, each: v tick, state │ 32 chain
+//           v size, state │ u8 ring, each, newest first: u8 whole?, v size and state or difference │ 32 chain
 //   block   u8 'B' │ v first turn │ v its start tick │ v count │ turns in bits (turn-codec.ts), padded │ 32 chain
 //
-//   state   schema's snapshot, with allocator
-//   chain   SHA-256 of the chain of the record before (32 zeros before a head) and of this record's bytes before it
+//   state        schema's snapshot, with allocator
+//   ring         the states that `past` still reaches: of this tick, the one before, and so on
+//   difference   from the state before it in the list (byte-difference.ts); whole (1) where that would be far off
+//   chain        SHA-256 of the chain of the record before (32 zeros before a head) and of this record's bytes before it
 //
 // An exported file:
 //

@@ -1,8 +1,9 @@
 // Reads a journal's records and trusts nothing in them: lengths are bounded, the chain is verified before turns are read,
 // and whatever doesn't fit names its place.
 
-import { BitReader, DecodeError, equalBytes, readSnapshot, type Seat } from '@rubato/schema';
+import { BitReader, DecodeError, equalBytes, readSnapshot, type Seat, type Snapshot } from '@rubato/schema';
 import type { AnyGame } from './any-game.ts';
+import { readDifference } from './byte-difference.ts';
 import { checkSettings, codecsOf, type GameCodecs } from './game-codecs.ts';
 import { schemaHash } from './hashes.ts';
 import { JournalCorrupt, WrongGame } from './journal-errors.ts';
@@ -174,8 +175,9 @@ export const loadSegment = <G extends AnyGame>(
   return guarded(offset, head.turn, () => {
     const codecs = codecsOf(game);
     const r = new BitReader(states);
-    const state = readSnapshot(codecs.layout, r);
-    const ring = readRing(codecs, r, head.tick);
+    const stateBytes = readSized(r);
+    const state = snapshotOf(codecs, stateBytes);
+    const ring = readRing(codecs, r, stateBytes, head.tick);
     r.end();
     const machine = Machine.load(game, { ...head, settings: settingsOf(codecs, head.settings), state, ring }, options);
     if (machine.hash() !== head.hash)
@@ -184,17 +186,28 @@ export const loadSegment = <G extends AnyGame>(
   });
 };
 
-const readRing = (codecs: GameCodecs, r: BitReader, now: number): PastState[] => {
+const snapshotOf = (codecs: GameCodecs, bytes: Uint8Array): Snapshot => {
+  const r = new BitReader(bytes);
+  const snapshot = readSnapshot(codecs.layout, r);
+  r.end();
+  return snapshot;
+};
+
+const readRing = (codecs: GameCodecs, r: BitReader, newest: Uint8Array, now: number): PastState[] => {
   const count = r.u8();
-  if (count > codecs.rewindTicks) throw new DecodeError(`${count} states of the past, at most ${codecs.rewindTicks}`);
+  if (count > Math.min(codecs.rewindTicks, now + 1))
+    throw new DecodeError(`${count} states of the past at tick ${now}`);
   const ring: PastState[] = [];
-  for (let i = 0; i < count; i++) {
-    const tick = r.varint();
-    if (tick !== now - count + 1 + i) throw new DecodeError(`a past of tick ${tick} in a head of tick ${now}`);
-    ring.push({ tick, state: readSnapshot(codecs.layout, r) });
+  for (let i = 0, told = newest; i < count; i++) {
+    const kind = r.u8();
+    if (kind > 1) throw new DecodeError(`a past of unknown kind ${kind}`);
+    told = kind === 1 ? readSized(r) : readDifference(r, told);
+    ring.unshift({ tick: now - i, state: snapshotOf(codecs, told) });
   }
   return ring;
 };
+
+const readSized = (r: BitReader): Uint8Array => r.bytes(r.varint());
 
 const settingsOf = (codecs: GameCodecs, text: string): object => {
   let json: unknown;

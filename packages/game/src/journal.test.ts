@@ -56,15 +56,15 @@ describe('records', () => {
     const { records, turns } = playMover();
     expect(records.map(({ length }) => length)).toMatchInlineSnapshot(`
       [
-        293,
+        235,
         63,
         82,
         46,
-        846,
+        540,
         90,
         61,
         54,
-        763,
+        472,
         60,
       ]
     `);
@@ -83,9 +83,9 @@ describe('records', () => {
       .map((record) => hex(sha256(record.subarray(75, -32))));
     expect(states).toMatchInlineSnapshot(`
       [
-        "51f51a85476843f61c920f63493523daa5ab1d3b866e486584cb02c1aa883bb4",
-        "d870b83792088eb1bed254a81b01c01e81d6c301e84ef19e7e1fde8d00041d63",
-        "82ffb97ed52439148e998765b1d0eca5d3f3c82af56bd42391c4f92299f2c93e",
+        "3083dd6216b87e60d073f68b179f2ac1109ab9fe1ddfaeedce760b5315900908",
+        "01e780f63b2534ac6f51cf4af6a17159c44453141333610ab4d4f191869740a4",
+        "b49e01f51dbef7277fbf342999758df239ed1963a6924684cacd0814ab51c8b3",
       ]
     `);
     expect(turns.slice(0, 8).map((turn) => hex(encodeTurn(mover, turn)))).toMatchInlineSnapshot(`

@@ -1,6 +1,7 @@
 // Writes a journal's records: a head, then blocks. What they hold is drawn in journal-format.ts.
 
-import { BitWriter, sha256, writeSnapshot } from '@rubato/schema';
+import { BitWriter, sha256, type Snapshot, writeSnapshot } from '@rubato/schema';
+import { largestResult, writeDifference } from './byte-difference.ts';
 import { codecsOf, type GameCodecs } from './game-codecs.ts';
 import { rulesHash, schemaHash } from './hashes.ts';
 import { BLOCK_KIND, CHAIN_BYTES, FORMAT_VERSION, HEAD_KIND, writeHex, writeText } from './journal-format.ts';
@@ -111,11 +112,29 @@ const writeHead = (codecs: GameCodecs, machine: Machine, place: SegmentPlace): U
 const settingsText = ({ settings }: GameCodecs, value: object): string =>
   settings === undefined ? '{}' : JSON.stringify(settings.codec.toJson(value));
 
+/** The state, then what past ticks had otherwise, newest first. */
 const writeStates = (w: BitWriter, { state, ring }: MachineSnapshot): void => {
-  writeSnapshot(w, state);
+  let told = bytesOf(state);
+  w.varint(told.length);
+  w.bytes(told);
   w.u8(ring.length);
-  for (const past of ring) {
-    w.varint(past.tick);
-    writeSnapshot(w, past.state);
+  for (const past of ring.slice().reverse()) {
+    const bytes = bytesOf(past.state);
+    writePast(w, told, bytes);
+    told = bytes;
   }
+};
+
+const bytesOf = (state: Snapshot): Uint8Array => {
+  const w = new BitWriter(1024);
+  writeSnapshot(w, state);
+  return w.toBytes();
+};
+
+const writePast = (w: BitWriter, newer: Uint8Array, bytes: Uint8Array): void => {
+  const whole = bytes.length > largestResult(newer.length);
+  w.u8(whole ? 1 : 0);
+  if (!whole) return writeDifference(w, newer, bytes);
+  w.varint(bytes.length);
+  w.bytes(bytes);
 };
