@@ -3,9 +3,10 @@
  * All objects are reused from frame to frame.
  */
 import type { Sample } from '@rubato/web';
-import { MAX_SHIPS, TICKS_PER_SECOND } from './balance.ts';
+import { MAX_SHIPS, SHOT, TICKS_PER_SECOND } from './balance.ts';
 import { rockAt, shotAt, type Point } from './motion.ts';
 import type { ArenaView, ShipView, Shot } from './state.ts';
+import { enters, leaves } from './trace.ts';
 
 export interface ShipPose {
   row: ShipView;
@@ -103,9 +104,22 @@ export function placeShot(scene: Scene, shot: Readonly<Shot>, out: Point): boole
   const age = scene.tick - shot.born;
   const caughtUp = shot.by === scene.seat ? 1 : Math.min(1, Math.max(0, age / CATCH_UP_TICKS));
   const tick = scene.tick + lead * caughtUp;
-  if (tick < shot.born) return false;
+  if (tick < shot.born || tick - shot.born > flightTicks(scene, shot)) return false;
   shotAt(shot, tick, out);
   return true;
+}
+
+const rockPlace: Point = { x: 0, y: 0 };
+
+/** How long a shot flies until a rock or the wall ends it: a shot drawn ahead of the server must not pass through. */
+export function flightTicks(scene: Scene, shot: Readonly<Pick<Shot, 'x' | 'y' | 'vx' | 'vy'>>): number {
+  const [dx, dy] = [shot.vx * SHOT.life, shot.vy * SHOT.life];
+  let end = Math.min(1, leaves(shot.x, shot.y, dx, dy));
+  for (const rock of scene.view.rocks) {
+    placeRock(scene, rock, rockPlace);
+    end = Math.min(end, enters(shot.x, shot.y, dx, dy, rockPlace.x, rockPlace.y, rock.radius));
+  }
+  return end * SHOT.life;
 }
 
 /** Rocks are drawn in the present, where the own ship bumps into them. */

@@ -3,7 +3,7 @@ import { glow, type Camera } from '@rubato/web';
 import { BEAM, SHIP, SHOT } from './balance.ts';
 import type { Point } from './motion.ts';
 import { seatInk, world } from './view-palette.ts';
-import { placeShot, type Scene, type ShipPose } from './view-scene.ts';
+import { flightTicks, placeShot, type Scene, type ShipPose } from './view-scene.ts';
 
 /** Ghosts alive at once: RTT of half a second at the rapid rate. */
 const GHOSTS_MAX = 8;
@@ -52,7 +52,7 @@ export class Shots {
     }
     for (const ghost of this.#ghosts) {
       const age = scene.ownTick - ghost.born;
-      if (ghost.born === 0 || age < 0 || age > GHOST_TICKS) continue;
+      if (ghost.born === 0 || age < 0 || age > GHOST_TICKS || age > flightTicks(scene, ghost)) continue;
       streak(context, seatInk(scene.seat), ghost.x + ghost.vx * age, ghost.y + ghost.vy * age, ghost.vx, ghost.vy);
     }
   }

@@ -54,6 +54,7 @@ export class Stage {
   #hurtForce = 0;
   #landedMs = 0;
   #placed = false;
+  #refit = true;
   #layout: GaugeLayout = gaugeLayout(0, 0, false);
 
   constructor(
@@ -91,7 +92,8 @@ export class Stage {
 
   /** False until the source has something to show. */
   frame(nowMs: number, dtMs: number): boolean {
-    const fitted = this.#surface.begin();
+    // Remembered over the frames in which there is nothing to show yet.
+    this.#refit = this.#surface.begin() || this.#refit;
     const sample = this.#source.sample(nowMs);
     if (!sample) {
       this.#surface.context.fillStyle = world.deep;
@@ -105,8 +107,9 @@ export class Stage {
     this.#happenings.step(scene);
     this.#effects.step(scene, dtMs);
     this.#shake.step(dtMs, settings.reducedMotion);
-    this.#moveCamera(dtMs, fitted);
-    if (fitted) this.#backdrop.fit(this.#surface, this.#camera.scale);
+    this.#moveCamera(dtMs, this.#refit);
+    if (this.#refit) this.#backdrop.fit(this.#surface, this.#camera.scale);
+    this.#refit = false;
     this.#layout = gaugeLayout(this.#surface.width, this.#surface.height, settings.touch && this.#source.seat !== 0);
     this.#paintWorld(nowMs);
     this.#paintScreen(dtMs, settings);
