@@ -1,35 +1,49 @@
 // Source text to function, in one place, so that pages whose content security policy forbids `unsafe-eval` can be served
-// the same text compiled ahead: a build runs the program once, writes what `generatedSources` returns into a module that
-// calls `provideCompiled`, and loads that module first. Where neither is possible callers fall back to their interpreter.
+// the same text compiled ahead: a build runs the program once, writes `compiledModule()` to a file, and the page loads that
+// file before it makes its first layout or codec. Where neither is possible callers fall back to their interpreter.
+import { sha256 } from './sha256.ts';
+import { hex } from './text-bytes.ts';
+import { utf8Encode } from './utf8.ts';
 
 /** Arguments in, whatever the text returns out. */
 export type Compiled = (...args: readonly unknown[]) => unknown;
 
-const FunctionFromText = Function as unknown as new (...names: string[]) => Compiled;
+const FunctionFromText = Function as unknown as new (...names: readonly string[]) => Compiled;
 const provided = new Map<string, Compiled>();
 const generated = new Map<string, { readonly argNames: readonly string[]; readonly source: string }>();
 let allowed: boolean | undefined;
 
 /** A function with this body; undefined where the page's policy forbids it and no build has provided it. */
 export const compileFunction = (source: string, argNames: readonly string[]): Compiled | undefined => {
-  const key = keyOf(source, argNames);
+  const key = hex(sha256(utf8Encode(`${argNames.join()}\n${source}`)).subarray(0, KEY_BYTES));
   generated.set(key, { argNames, source });
   const ahead = provided.get(key);
   if (ahead !== undefined) return ahead;
   return canCompile() ? new FunctionFromText(...argNames, source) : undefined;
 };
 
-/** Every text asked for so far, in order: what a build has to provide. */
+const KEY_BYTES = 16;
+
+/** Every text asked for so far, in order. */
 export const generatedSources = (): readonly { readonly argNames: readonly string[]; readonly source: string }[] => [
   ...generated.values(),
 ];
 
-/** Registers a function that a build compiled from exactly this text. */
-export const provideCompiled = (source: string, argNames: readonly string[], compiled: Compiled): void => {
-  provided.set(keyOf(source, argNames), compiled);
+/** Registers what a build compiled; `key` is that of `compiledModule`. */
+export const provideCompiled = (key: string, compiled: Compiled): void => {
+  provided.set(key, compiled);
 };
 
-const keyOf = (source: string, argNames: readonly string[]): string => `${argNames.join()}\n${source}`;
+/**
+ * The text of a module that provides every function asked for so far.
+ * @param from the specifier by which that module imports this package
+ */
+export const compiledModule = (from = '@rubato/schema'): string => {
+  const calls = [...generated].map(
+    ([key, { argNames, source }]) => `provideCompiled('${key}', function (${argNames.join(', ')}) {\n${source}\n});`,
+  );
+  return [`import { provideCompiled } from ${JSON.stringify(from)};`, ...calls, ''].join('\n');
+};
 
 const canCompile = (): boolean => {
   if (allowed === undefined) {

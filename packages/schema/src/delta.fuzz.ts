@@ -10,6 +10,8 @@ import { everyKind, everyLayout, evolve, newStore } from './testing/history.ts';
 import { mutated, seededBits } from './testing/mutation.ts';
 
 const INPUTS = 12_000;
+/** The interpreter is slow; a sample of the inputs shows whether it agrees. */
+const INTERPRETED_EVERY = 5;
 const layout = everyLayout as Layout;
 const interpreted = layoutOf(everyKind, { codegen: false }) as Layout;
 
@@ -46,12 +48,14 @@ describe('delta decoder under mutated bytes', () => {
       const sample = list[i % list.length] as Sample;
       const bytes = mutated(sample.bytes, random);
       const result = decodeOrRefuse(layout, sample.base, bytes, into);
-      const same = decodeOrRefuse(interpreted, sample.interpretedBase, bytes, other);
-      expect(same?.viewHash(), `input ${i}`).toBe(result?.viewHash());
+      if (i % INTERPRETED_EVERY === 0) {
+        const same = decodeOrRefuse(interpreted, sample.interpretedBase, bytes, other);
+        if (same?.viewHash() !== result?.viewHash()) expect.fail(`input ${i}: the two decoders differ`);
+      }
       if (result === undefined) continue;
       accepted++;
-      for (const columns of result.tables) expectSound(columns);
-      if (i % 8 === 0) expectTravels(sample.base, result);
+      if (accepted % 3 === 0) for (const columns of result.tables) expectSound(columns);
+      if (accepted % 8 === 0) expectTravels(sample.base, result);
     }
     // Mutations that nothing survives would test the first bits only.
     expect(accepted).toBeGreaterThan(INPUTS / 50);
@@ -63,7 +67,9 @@ describe('delta decoder under mutated bytes', () => {
     for (let i = 0; i < INPUTS; i++) {
       const bytes = Uint8Array.from({ length: random() % 48 }, () => random());
       const result = decodeOrRefuse(layout, undefined, bytes, into);
-      expect(decodeOrRefuse(interpreted, undefined, bytes, other)?.viewHash()).toBe(result?.viewHash());
+      if (i % INTERPRETED_EVERY !== 0) continue;
+      const same = decodeOrRefuse(interpreted, undefined, bytes, other);
+      if (same?.viewHash() !== result?.viewHash()) expect.fail(`input ${i}: the two decoders differ`);
     }
   });
 });
@@ -86,7 +92,7 @@ function expectSound(columns: Columns): void {
         expect.fail(`${table.name}.${lane.path}: ${array[slot]}`);
     }
   }
-  expect([rows, used <= table.max]).toEqual([size, true]);
+  if (rows !== size || used > table.max) expect.fail(`${table.name}: ${rows} rows, size ${size}, ${used} slots`);
 }
 
 function expectTravels(base: Snapshot | undefined, next: Snapshot): void {

@@ -27,7 +27,7 @@ export { Store, type StoreOptions } from './store.ts';
 export { rowOf, viewOf } from './view.ts';
 export { interpretedCodec, structCodec } from './struct-codec.ts';
 export type { AnyStructCodec, CheckResult, StructCodec } from './struct-codec.ts';
-export { generatedSources, provideCompiled } from './codegen.ts';
+export { compiledModule, provideCompiled } from './codegen.ts';
 export { filterSnapshot, type Visibility } from './filter.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-codec.ts';
 export { applyMergePatch, equalJson, type Json, type JsonObject, mergePatch } from './json.ts';

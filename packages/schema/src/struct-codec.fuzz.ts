@@ -4,8 +4,10 @@ import { BitWriter } from './bit-writer.ts';
 import { DecodeError } from './decode-error.ts';
 import * as f from './field.ts';
 import type { Fields } from './field.ts';
+import { equalBytes } from './hmac.ts';
 import { interpretedCodec, structCodec } from './struct-codec.ts';
 import { mutated, seededBits } from './testing/mutation.ts';
+import { hex } from './text-bytes.ts';
 
 const INPUTS = 20_000;
 
@@ -69,15 +71,16 @@ describe('struct decoder under mutated bytes', () => {
   it(`answers ${INPUTS} of them with DecodeError or with the one value that has these bytes`, () => {
     const random = seededBits(20_250_101);
     let accepted = 0;
+    const writer = new BitWriter();
     for (let i = 0; i < INPUTS; i++) {
       const bytes = mutated(originals[i % originals.length] as Uint8Array, random);
       const value = readOrRefuse(generated, bytes);
-      expect(readOrRefuse(interpreted, bytes), `input ${i}`).toEqual(value);
+      expectSame(readOrRefuse(interpreted, bytes), value, bytes);
       if (value === undefined) continue;
       accepted++;
-      const writer = new BitWriter();
+      writer.reset();
       generated.write(writer, value as never);
-      expect(writer.toBytes(), `input ${i}`).toEqual(bytes);
+      if (!equalBytes(writer.view(), bytes)) expect(writer.toBytes(), `input ${i}`).toEqual(bytes);
     }
     // Mutations that nothing survives would test the first field only.
     expect(accepted).toBeGreaterThan(INPUTS / 50);
@@ -87,10 +90,16 @@ describe('struct decoder under mutated bytes', () => {
     const random = seededBits(7);
     for (let i = 0; i < INPUTS; i++) {
       const bytes = Uint8Array.from({ length: random() % 64 }, () => random());
-      expect(readOrRefuse(interpreted, bytes)).toEqual(readOrRefuse(generated, bytes));
+      expectSame(readOrRefuse(interpreted, bytes), readOrRefuse(generated, bytes), bytes);
     }
   });
 });
+
+/** `expect` on every input would take most of the time. */
+function expectSame(a: unknown, b: unknown, bytes: Uint8Array): void {
+  const both = a !== undefined && b !== undefined;
+  if (both ? !structCodec(fields).equal(a as never, b as never) : a !== b) expect(a, hex(bytes)).toEqual(b);
+}
 
 function readOrRefuse(codec: { read(reader: BitReader): unknown }, bytes: Uint8Array): unknown {
   const reader = new BitReader(bytes);

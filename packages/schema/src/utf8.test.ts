@@ -16,21 +16,18 @@ describe('utf8', () => {
         expect(bytes).toEqual(new Uint8Array(new TextEncoder().encode(text)));
         expect(utf8Length(text)).toBe(bytes.length);
       }),
-      { seed: 1, numRuns: 2000 },
+      { seed: 1, numRuns: 500 },
     );
   });
 
   it('decodes what it encoded when the text is well-formed', () => {
-    const points = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 30 }),
-      fc.string({ unit: 'grapheme', maxLength: 30 }),
-    );
+    const points = fc.string({ unit: 'binary', maxLength: 30 });
     fc.assert(
       fc.property(points, (text) => {
         expect(isWellFormed(text)).toBe(true);
         expect(utf8Decode(utf8Encode(text))).toBe(text);
       }),
-      { seed: 2, numRuns: 2000 },
+      { seed: 2, numRuns: 500 },
     );
   });
 
@@ -58,7 +55,7 @@ describe('utf8', () => {
         }
         expect(utf8Decode(bytes)).toBe(expected);
       }),
-      { seed: 3, numRuns: 20_000 },
+      { seed: 3, numRuns: 5000 },
     );
   });
 
