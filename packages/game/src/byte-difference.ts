@@ -22,11 +22,11 @@ const wordAt = (bytes: Uint8Array, at: number): number =>
 
 const hashOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS);
 
-/** Where each four bytes of the base were seen last, by hash. */
-const indexOf = (base: Uint8Array): Int32Array => {
-  const index = new Int32Array(1 << HASH_BITS).fill(-1);
+const index = new Int32Array(1 << HASH_BITS);
+/** Notes where each four bytes of the base were seen last, by hash. */
+const indexBase = (base: Uint8Array): void => {
+  index.fill(-1);
   for (let at = 0; at + 4 <= base.length; at++) index[hashOf(wordAt(base, at))] = at;
-  return index;
 };
 
 const matchLength = (base: Uint8Array, from: number, next: Uint8Array, at: number): number => {
@@ -43,7 +43,7 @@ const unzigzag = (n: number): number => (n % 2 === 0 ? n / 2 : -(n + 1) / 2);
 /** Appends what turns `base` into `next`. Throws RangeError when `next` is beyond `largestResult`. */
 export const writeDifference = (w: BitWriter, base: Uint8Array, next: Uint8Array): void => {
   if (next.length > largestResult(base.length)) throw new RangeError(`${next.length} bytes told by ${base.length}`);
-  const index = indexOf(base);
+  indexBase(base);
   w.varint(next.length);
   let literalsFrom = 0;
   let expected = 0;

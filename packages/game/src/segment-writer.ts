@@ -1,6 +1,7 @@
 // Writes a journal's records: a head, then blocks. What they hold is drawn in journal-format.ts.
 
 import { BitWriter, sha256, type Snapshot, writeSnapshot } from '@rubato/schema';
+import type { AnyGame } from './any-game.ts';
 import { largestResult, writeDifference } from './byte-difference.ts';
 import { codecsOf, type GameCodecs } from './game-codecs.ts';
 import { rulesHash, schemaHash } from './hashes.ts';
@@ -85,9 +86,13 @@ export const linkOf = (before: Uint8Array, body: Uint8Array): Uint8Array => {
   return sha256(linked);
 };
 
+/** Memory for the copies that heads are written from; one per game, since heads are written one at a time. */
+const scratch = new WeakMap<AnyGame, MachineSnapshot>();
+
 const writeHead = (codecs: GameCodecs, machine: Machine, place: SegmentPlace): Uint8Array => {
   const { game } = codecs;
-  const snapshot = machine.snapshot();
+  const snapshot = machine.snapshot(scratch.get(game));
+  scratch.set(game, snapshot);
   const w = new BitWriter();
   w.u8(HEAD_KIND);
   w.u16(FORMAT_VERSION);
