@@ -11,11 +11,24 @@ export interface RowObject {
   readonly id: number;
 }
 
+/** What a pass needs of a table. */
+export interface PassSource {
+  readonly columns: Columns;
+  readonly cache: readonly (RowObject | undefined)[];
+  makeRow(slot: number, id: number): RowObject;
+}
+
+export type RowClass = new (columns: Columns, slot: number, id: number) => RowObject;
+export type PassClass = new (rows: PassSource) => IterableIterator<RowObject>;
+
 export interface RowClasses {
   /** Getters and setters. */
-  readonly Row: new (columns: Columns, slot: number, id: number) => RowObject;
+  readonly Row: RowClass;
   /** Getters, and setters that throw `read-only`. */
-  readonly View: new (columns: Columns, slot: number, id: number) => RowObject;
+  readonly View: RowClass;
+  /** Iterators over rows of either class. */
+  readonly RowPass: PassClass;
+  readonly ViewPass: PassClass;
   /** Columns with one property per lane, so that a row reaches its lane in one load. */
   readonly Columns: new (table: TableSpec) => Columns;
   /** Writes the fields that `init` has, in declaration order. */

@@ -4,6 +4,7 @@
 import { Columns, type LaneArray } from './columns.ts';
 import type { FieldSpec, InlineLane, NumberLane, TableSpec } from './layout.ts';
 import { failReadOnly, failStale, naming, type RowClasses, type RowObject } from './row-classes.ts';
+import { RowPass } from './row-pass.ts';
 import { StateFault } from './state-fault.ts';
 
 const AXES = ['x', 'y', 'z'] as const;
@@ -94,5 +95,5 @@ export const interpretedClasses = (table: TableSpec): RowClasses => {
       if (value !== undefined) (row as unknown as Record<string, unknown>)[name] = value;
     }
   };
-  return { Row, View, Columns, assign };
+  return { Row, View, RowPass, ViewPass: RowPass, Columns, assign };
 };

@@ -28,8 +28,12 @@ const readExpression = (field: ScalarField, raw: string, lane: number): string =
       return `h.unpackQuat(${raw},${field.bits})`;
     case 'fixed': {
       const { perUnit, base, min, step } = fixedPoint(field);
-      if (perUnit === 0) return `${term(min)}+${raw}*${step}`;
-      return isPowerOfTwo(perUnit) ? `(${raw}+${term(base)})*${1 / perUnit}` : `(${raw}+${term(base)})/${perUnit}`;
+      const plus = (n: number): string => (n === 0 ? '' : `+${term(n)}`);
+      if (perUnit === 0) return `${raw}${step === 1 ? '' : `*${step}`}${plus(min)}`;
+      // Both forms are exact for powers of two; this one is shorter in bytecode.
+      return isPowerOfTwo(perUnit)
+        ? `${raw}*${1 / perUnit}${plus(base / perUnit)}`
+        : `(${raw}${plus(base)})/${perUnit}`;
     }
     case 'int':
     case 'f32':
@@ -212,22 +216,31 @@ const columnsClass = (table: TableSpec): string => {
 const rowBase =
   'constructor(t,s,id){this.$t=t;this.$s=s;this.$id=id;}get id(){return this.$id;}toJSON(){return h.plain(this);}';
 
+/** The same text as row-pass.ts, once per class, so that each pass sees the rows of one class only. */
+const passClass = (name: string): string => `class ${name}{
+constructor(rows){this.value=undefined;this.done=false;this.rows=rows;this.cache=rows.cache;this.t=rows.columns;this.slot=0;this.end=rows.columns.used;this.births=rows.columns.births;}
+[Symbol.iterator](){return this;}
+next(){const t=this.t,ids=t.ids;for(let s=this.slot;s<this.end;s++){const id=ids[s];if(id===0||t.births!==this.births&&t.bornAt[s]>this.births)continue;this.slot=s+1;const row=this.cache[s];this.value=row!==undefined&&row.$id===id?row:this.rows.makeRow(s,id);return this;}
+this.slot=this.end;this.done=true;return this;}}`;
+
 /** The body of a function of the helpers `h` and the table's description `spec` that returns the table's classes. */
 export const tableSource = (table: TableSpec): string => {
   const { fields } = table;
   const name = JSON.stringify(table.name);
   const getters = fields.map(getter);
-  const writers = fields.map((spec, i) => `const write${i}=(row,v)=>{${writerBody(spec, i)}};`);
+  const writers = fields.map((spec, i) => `var write${i}=(row,v)=>{${writerBody(spec, i)}};`);
   const setters = fields.map((spec, i) => `set ${spec.name}(v){${setterBody(spec, i)}}`);
   const refusals = fields.map((spec) => `set ${spec.name}(v){h.readOnly(${name},${JSON.stringify(spec.name)});}`);
   const assigns = fields.map((spec) => `if((v=init.${spec.name})!==undefined)row.${spec.name}=v;`);
   return [
-    `'use strict';const{round,fround}=Math,finite=Number.isFinite,stale=h.stale;${constants(table)}`,
+    `'use strict';var{round,fround}=Math,finite=Number.isFinite,stale=h.stale;${constants(table)}`,
     columnsClass(table),
     ...writers,
     `class Row{${rowBase}${getters.join('\n')}\n${setters.join('\n')}}`,
     `class View{${rowBase}${getters.join('\n')}\n${refusals.join('\n')}}`,
+    passClass('RowPass'),
+    passClass('ViewPass'),
     `const assign=(row,init)=>{let v;${assigns.join('')}};`,
-    'return{Row,View,Columns,assign};',
+    'return{Row,View,RowPass,ViewPass,Columns,assign};',
   ].join('\n');
 };

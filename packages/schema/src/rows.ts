@@ -1,57 +1,21 @@
 // Tables as rules see them: rows by id, iteration in slot order, birth and death.
 import type { Columns } from './columns.ts';
 import { slotOf } from './layout.ts';
-import { failReadOnly, type RowClasses, type RowObject } from './row-classes.ts';
+import { failReadOnly, type PassClass, type RowClass, type RowClasses, type RowObject } from './row-classes.ts';
 import { StateFault } from './state-fault.ts';
-
-type RowClass = new (columns: Columns, slot: number, id: number) => RowObject;
-
-/** Its own result object: a pass allocates this and nothing else. */
-class RowIterator implements IterableIterator<RowObject> {
-  value!: RowObject;
-  done = false;
-  private readonly rows: RowSet;
-  private readonly columns: Columns;
-  private slot = 0;
-  private readonly end: number;
-  private readonly births: number;
-
-  constructor(rows: RowSet) {
-    this.rows = rows;
-    this.columns = rows.columns;
-    this.end = rows.columns.used;
-    this.births = rows.columns.births;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-
-  next(): IteratorResult<RowObject> {
-    const { columns } = this;
-    const { ids } = columns;
-    for (let slot = this.slot; slot < this.end; slot++) {
-      const id = ids[slot] as number;
-      if (id === 0 || (columns.births !== this.births && (columns.bornAt[slot] as number) > this.births)) continue;
-      this.slot = slot + 1;
-      this.value = this.rows.rowAt(slot, id);
-      return this;
-    }
-    this.slot = this.end;
-    this.done = true;
-    return this;
-  }
-}
 
 /** What can be read of a table. Row objects are made once per slot and generation. */
 export abstract class RowSet implements Iterable<RowObject> {
   readonly columns: Columns;
-  protected readonly RowClass: RowClass;
-  private readonly cache: (RowObject | undefined)[] = [];
+  /** By slot: the object for the row that lives or last lived there, once anyone asked for it. */
+  readonly cache: (RowObject | undefined)[] = [];
+  private readonly RowClass: RowClass;
+  private readonly PassClass: PassClass;
 
-  constructor(columns: Columns, rowClass: RowClass) {
+  constructor(columns: Columns, rowClass: RowClass, passClass: PassClass) {
     this.columns = columns;
     this.RowClass = rowClass;
+    this.PassClass = passClass;
   }
 
   get size(): number {
@@ -74,7 +38,7 @@ export abstract class RowSet implements Iterable<RowObject> {
   }
 
   [Symbol.iterator](): IterableIterator<RowObject> {
-    return new RowIterator(this);
+    return new this.PassClass(this);
   }
 
   /** The one object for the row of this id, which the caller has found alive at this slot. */
@@ -87,7 +51,7 @@ export abstract class RowSet implements Iterable<RowObject> {
     return [...this];
   }
 
-  private makeRow(slot: number, id: number): RowObject {
+  makeRow(slot: number, id: number): RowObject {
     const { cache } = this;
     // Kept dense: a hole would turn the array into a slower kind.
     while (cache.length < slot) cache.push(undefined);
@@ -102,7 +66,7 @@ export class Table extends RowSet {
   private readonly classes: RowClasses;
 
   constructor(columns: Columns, classes: RowClasses) {
-    super(columns, classes.Row);
+    super(columns, classes.Row, classes.RowPass);
     this.classes = classes;
   }
 
@@ -142,7 +106,7 @@ export class Table extends RowSet {
 /** A table that may only be looked at. */
 export class TableView extends RowSet {
   constructor(columns: Columns, classes: RowClasses) {
-    super(columns, classes.View);
+    super(columns, classes.View, classes.ViewPass);
   }
   add(): never {
     return failReadOnly(this.columns.table.name, 'add');
