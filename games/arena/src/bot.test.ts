@@ -166,6 +166,19 @@ describe('a bot', () => {
     }
   });
 
+  test('holds its fire while a rock covers its target', () => {
+    const shotsInTwentyTicks = (covered: boolean) => {
+      const match = TestMatch.inPlay({ seats: [ONE, THREE] });
+      match.put(ONE, { x: 30, y: 0 });
+      match.put(THREE, { x: 0, y: 0, heading: 0 });
+      if (covered) match.state.rocks.add({ x: 22, y: 0, radius: 4 });
+      letPlay(match, 20);
+      return match.all('fired').length;
+    };
+    expect(shotsInTwentyTicks(false)).toBeGreaterThan(0);
+    expect(shotsInTwentyTicks(true)).toBe(0);
+  });
+
   test('that is nearly wrecked flies for a repair instead of fighting on', () => {
     const match = TestMatch.inPlay({ seats: [ONE, THREE] });
     match.put(ONE, { x: 60, y: 40 });

@@ -91,6 +91,8 @@ test('a seat beyond the last ship gets none, and the match goes on', () => {
   const match = TestMatch.inPlay();
   for (let seat = 3; seat <= MAX_SHIPS + 1; seat++) expect(match.order(seat as Seat, JOIN).status).toBe('applied');
   expect(match.state.ships.size).toBe(MAX_SHIPS);
+  const crowd = Array.from({ length: MAX_SHIPS + 1 }, (_, index) => (index + 1) as Seat);
+  expect(new TestMatch({ seats: crowd }).state.ships.size).toBe(MAX_SHIPS);
   const last = (MAX_SHIPS + 1) as Seat;
   match.hold(last, { thrust: 1, fire: true });
   match.run(10);
