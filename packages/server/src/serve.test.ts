@@ -27,6 +27,7 @@ import { startServer, type RunningServer, type StartOptions } from './serve.ts';
 import { VERSION } from './server-facts.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import { DataDirectoryInUse } from './sqlite/store-errors.ts';
+import { crash } from './sqlite/testing/crash.ts';
 import { connectWebSocket } from './websocket/connect.ts';
 
 const seats = defineGame({
@@ -190,12 +191,12 @@ test('when the store is beyond use, health says so and the process is told to en
   const worker = new Promise<Worker>((resolve) => process.once('worker', resolve));
   const server = await start();
   await play(server.socketUrl);
-  await (await worker).terminate();
-  expect((await server.failed).message).toMatch(/journal thread ended/);
+  await crash(await worker);
+  expect((await server.failed).message).toMatch(/journal thread failed/);
   const answer = await fetch(`${server.url}/healthz`);
   expect([answer.status, await answer.json()]).toEqual([
     503,
-    { ok: false, checks: { journal: expect.stringMatching(/journal thread ended/) } },
+    { ok: false, checks: { journal: expect.stringMatching(/journal thread failed/) } },
   ]);
 });
 

@@ -8,6 +8,7 @@ import { openDatabase } from './driver.ts';
 import { JOURNAL_FILE } from './open-journal.ts';
 import { spawnWorker } from './spawn-worker.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { crash } from './testing/crash.ts';
 import { WorkerLink } from './worker-link.ts';
 
 journalStoreContract({ describe, it }, 'SQLite', async () => {
@@ -47,7 +48,7 @@ async function openKillable(directory: string): Promise<{ store: SqliteStore; ki
   const worker = spawnWorker({ directory, synchronous: 'full', readOnly: false });
   const link = new WorkerLink(worker);
   await link.opened();
-  return { store: new SqliteStore(link, { directory }), kill: () => worker.terminate() };
+  return { store: new SqliteStore(link, { directory }), kill: () => crash(worker) };
 }
 
 /** Lets the database itself refuse the write: a trigger, set from another connection, aborts it at its last step. */

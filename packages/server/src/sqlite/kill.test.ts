@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KILL_ROOMS, killRecord } from './kill-child.ts';
+import { KILL_ROOMS, killRecord } from './testing/kill-child.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const KILLS = 20;
@@ -20,7 +20,10 @@ beforeAll(async () => {
   bundle = mkdtempSync(join(cache, 'kill-'));
   data = mkdtempSync(join(tmpdir(), 'rubato-kill-'));
   await build({
-    entryPoints: [join(here, 'kill-child.ts'), join(here, 'journal-worker.ts')],
+    entryPoints: {
+      'kill-child': join(here, 'testing/kill-child.ts'),
+      'journal-worker': join(here, 'journal-worker.ts'),
+    },
     outdir: bundle,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -8,6 +8,7 @@ import { JOURNAL_FILE } from './open-journal.ts';
 import { spawnWorker } from './spawn-worker.ts';
 import { openSqliteStore, SqliteStore } from './sqlite-store.ts';
 import { DataDirectoryInUse, StoreCorrupt } from './store-errors.ts';
+import { crash } from './testing/crash.ts';
 import { WorkerLink } from './worker-link.ts';
 
 const directories: string[] = [];
@@ -140,12 +141,11 @@ test('when the thread dies, what waited is rejected and the store says that it i
   await link.opened();
   const store = new SqliteStore(link, { directory: '' });
   await store.healthy();
-  const commit = store.commit({ rooms: [room('a')], records: [] });
-  const read = store.read('a');
-  const terminated = worker.terminate();
-  await expect(Promise.all([commit, read])).rejects.toThrow(StoreFailed);
-  await terminated;
-  await expect(store.healthy()).rejects.toThrow(/journal thread ended/);
+  const crashed = crash(worker);
+  const waiting = [store.commit({ rooms: [room('a')], records: [] }), store.read('a')];
+  for (const answer of waiting) await expect(answer).rejects.toThrow(StoreFailed);
+  await crashed;
+  await expect(store.healthy()).rejects.toThrow(/journal thread failed/);
   await expect(store.commit({ rooms: [], records: [] })).rejects.toThrow(StoreFailed);
   await store.close();
 });

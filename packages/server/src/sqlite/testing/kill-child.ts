@@ -1,5 +1,5 @@
 /** The victim of the kill test: commits numbered batches over three rooms and prints each number once it is acknowledged. */
-import { openSqliteStore } from './sqlite-store.ts';
+import { openSqliteStore } from '../sqlite-store.ts';
 
 export const KILL_ROOMS = ['north', 'east', 'south'] as const;
 
