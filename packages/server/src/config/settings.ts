@@ -143,7 +143,6 @@ export const clientSettings = {
   region: text<undefined>({ default: undefined, ...regionName, aliases: ['AW_REGION'], doc: 'The region to play in.' }),
 };
 
-export type Settings = Readonly<Record<string, Setting<never>>>;
 export type ConfigOf<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
 export type ServerConfig = ConfigOf<typeof serverSettings>;
 export type ClientConfig = ConfigOf<typeof clientSettings>;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KILL_ROOMS, killRecord } from './testing/kill-child.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
-const KILLS = 20;
+const KILLS = process.env['RUBATO_SOAK'] ? 200 : 20;
 const here = dirname(fileURLToPath(import.meta.url));
 let bundle: string;
 let data: string;
@@ -53,7 +53,7 @@ const bundledWorkers: Plugin = {
 
 test(
   `after each of ${KILLS} kill -9 every acknowledged batch is there and none is half there`,
-  { timeout: 120_000 },
+  { timeout: KILLS * 6000 },
   async () => {
     const pause = pauses(20_261_121);
     let next = 0;

@@ -2,7 +2,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LockHeld, lockDirectory } from './data-lock.ts';
-import { openDatabase, sqliteCode, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, type Database } from './driver.ts';
+import {
+  openDatabase,
+  sqliteCode,
+  SQLITE_CANTOPEN,
+  SQLITE_CORRUPT,
+  SQLITE_IOERR,
+  SQLITE_NOTADB,
+  type Database,
+} from './driver.ts';
 import { migrate, MigrationRefused } from './migrations.ts';
 import { BatchDamaged } from './batch-format.ts';
 import type { WorkerFailure, WorkerOptions } from './worker-messages.ts';
@@ -59,7 +67,7 @@ export function failureOf(error: unknown, path: string): WorkerFailure {
 
 /** After a failed write or sync the kernel may have dropped the dirty pages: what is on disk is unknown until reopened (fsync(2), "fsyncgate"). */
 function isInDoubt(code: number): boolean {
-  return code === 10;
+  return code === SQLITE_IOERR;
 }
 
 function openToRead(path: string, wallMs: number): OpenJournal {
