@@ -19,6 +19,9 @@ export type LaneArray =
   | Float32Array
   | Float64Array;
 
+// The hash and the inline values read the memory of lanes as little-endian words.
+if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1) throw new Error('this library needs a little-endian machine');
+
 const FIRST_CAPACITY = 16;
 /** Above this much unused memory, copying lane by lane beats copying the whole buffer. */
 const WHOLE_COPY_SLACK_BYTES = 4096;

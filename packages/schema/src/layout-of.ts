@@ -4,7 +4,7 @@ import { Columns } from './columns.ts';
 import type { StateSchema } from './field.ts';
 import { type FieldSpec, schemaHashOf, tableSpecs, type TableSpec } from './layout.ts';
 import { failReadOnly, failStale, type RowClasses } from './row-classes.ts';
-import { interpretedClasses, plainRow, readField, writeField } from './row-interpreter.ts';
+import { INSPECT, interpretedClasses, plainRow, readField, shownRow, writeField } from './row-interpreter.ts';
 import { tableSource } from './row-source.ts';
 import { unpackQuat } from './smallest-three.ts';
 
@@ -34,6 +34,8 @@ const helpers = {
   stale: failStale,
   readOnly: failReadOnly,
   plain: plainRow,
+  shown: shownRow,
+  inspect: INSPECT,
   unpackQuat,
   read: (table: TableSpec, position: number, columns: Columns, slot: number): unknown =>
     readField(fieldAt(table, position), columns, slot),

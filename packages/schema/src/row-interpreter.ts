@@ -44,12 +44,20 @@ export const writeField = (field: FieldSpec, columns: Columns, slot: number, val
     });
   });
 
-/** The row as a plain object, as `JSON.stringify` sees it. */
+/** The row as a plain object, as `JSON.stringify` sees it: its fields, and its id unless it is a `one()` record. */
 export const plainRow = (row: RowObject): Record<string, unknown> => {
-  const value: Record<string, unknown> = { id: row.id };
-  for (const field of row.$t.table.fields) value[field.name] = (row as unknown as Record<string, unknown>)[field.name];
+  const { kind, fields } = row.$t.table;
+  const value: Record<string, unknown> = kind === 'one' ? {} : { id: row.id };
+  for (const field of fields) value[field.name] = (row as unknown as Record<string, unknown>)[field.name];
   return value;
 };
+
+/** What a console shows of a row; a stale one must not throw there. */
+export const shownRow = (row: RowObject): object =>
+  row.$t.ids[row.$s] === row.$id ? plainRow(row) : { stale: `${row.$t.table.name} ${row.$id}` };
+
+/** Node's consoles look for this name on what they print. */
+export const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** The properties that every row class has beside its fields. */
 export class RowBase implements RowObject {
@@ -66,6 +74,9 @@ export class RowBase implements RowObject {
   }
   toJSON(): object {
     return plainRow(this);
+  }
+  [INSPECT](): object {
+    return shownRow(this);
   }
 }
 

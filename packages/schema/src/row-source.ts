@@ -214,7 +214,7 @@ const columnsClass = (table: TableSpec): string => {
 };
 
 const rowBase =
-  'constructor(t,s,id){this.$t=t;this.$s=s;this.$id=id;}get id(){return this.$id;}toJSON(){return h.plain(this);}';
+  'constructor(t,s,id){this.$t=t;this.$s=s;this.$id=id;}get id(){return this.$id;}toJSON(){return h.plain(this);}[h.inspect](){return h.shown(this);}';
 
 /** The same text as row-pass.ts, once per class, so that each pass sees the rows of one class only. */
 const passClass = (name: string): string => `class ${name}{

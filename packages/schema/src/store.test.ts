@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   angle,
@@ -204,6 +205,17 @@ describe.each(modes)('a store (codegen %s)', (codegen) => {
     expect(few.size).toBe(1);
     expect(few.get(0 as Id<'few'>)).toBeUndefined();
     expect(few.has(4_000_000_000 as Id<'few'>)).toBe(false);
+  });
+
+  it('prints rows as their fields, also in a console, where a dead row must not throw', () => {
+    const { few, round } = make().state;
+    const row = few.add({ n: 1 });
+    const fields = { id: row.id, n: 1, d: 0, c: 0, at: { x: 0, y: 0 } };
+    expect(JSON.parse(JSON.stringify(few))).toEqual([fields]);
+    expect(JSON.stringify(round)).toBe('{"phase":"wait","left":0}');
+    expect(inspect(row)).toBe(inspect(fields));
+    few.remove(row);
+    expect(inspect(row)).toBe("{ stale: 'few 4' }");
   });
 
   it('hands out the same object for the same row', () => {
