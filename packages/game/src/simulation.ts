@@ -41,6 +41,9 @@ export interface Checkpoint {
   readonly streams: StreamMark;
 }
 
+/** Outside of development nothing warns, and bare engines have no console to warn on. */
+const saysNothing = (): void => {};
+
 /** What rules are handed. One object for all calls; `seen` is set before each. */
 class LiveContext implements AnyContext {
   readonly state: object;
@@ -80,7 +83,10 @@ export class Simulation {
     this.seed = options.seed;
     this.settings = options.settings;
     this.#turnSeed = options.seed;
-    this.store = new Store<AnySchema>(codecs.layout, { development, ...(warn && { warn }) });
+    this.store = new Store<AnySchema>(
+      codecs.layout,
+      development ? { development, ...(warn && { warn }) } : { warn: saysNothing },
+    );
     this.views = new SeatViews(codecs, this.store);
     this.ring = new RewindRing(codecs.layout, codecs.rewindTicks);
     this.events = new EventLog(codecs, (row) => this.#hearers(row));
