@@ -11,6 +11,7 @@ export { FrameLoop } from './kit/canvas/loop.ts';
 export { Particles } from './kit/canvas/particles.ts';
 export type { ParticleStyle } from './kit/canvas/particles.ts';
 export { Shake } from './kit/canvas/shake.ts';
+export { SpriteCache } from './kit/canvas/sprite-cache.ts';
 export { Surface } from './kit/canvas/surface.ts';
 export { text } from './kit/canvas/text.ts';
 export type { GameCard, GameView, KeyHelp, KeySet, ViewportProps, ViewSettings } from './kit/game-view.ts';

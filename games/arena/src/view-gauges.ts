@@ -9,7 +9,7 @@ export interface GaugeLayout {
   readonly y: number;
   readonly width: number;
   readonly compact: boolean;
-  /** Where the chart's right bottom corner goes, and how wide it is; 0 hides it. */
+  /** Where the chart's right bottom corner goes, and how wide it is. */
   readonly chartRight: number;
   readonly chartBottom: number;
   readonly chartWidth: number;

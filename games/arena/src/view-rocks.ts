@@ -1,17 +1,18 @@
 /** Rocks: engraved stones, painted once per size and look, then copied. And the pickups that lie between them. */
-import { eyeRandom, glow, type Camera, type EyeRandom } from '@rubato/web';
+import { eyeRandom, glow, SpriteCache, type Camera, type EyeRandom } from '@rubato/web';
+import { MAX_ROCKS } from './balance.ts';
 import type { Point } from './motion.ts';
 import type { Pickup } from './state.ts';
 import { pickupInk, world } from './view-palette.ts';
 import { placeRock, type Scene } from './view-scene.ts';
 
-/** Sprites kept; past it the cache starts over. */
-const SPRITES_MAX = 32;
+/** Twice the rocks that a round can hold. */
+const SPRITES_MAX = MAX_ROCKS * 2;
 const CORNERS = 13;
 const place: Point = { x: 0, y: 0 };
 
 export class Rocks {
-  readonly #sprites = new Map<string, HTMLCanvasElement>();
+  readonly #sprites = new SpriteCache(SPRITES_MAX);
   #scale = 0;
 
   /** In world units. */
@@ -24,27 +25,21 @@ export class Rocks {
       placeRock(scene, rock, place);
       const { x, y } = place;
       if (!camera.sees(x, y, rock.radius * 1.2)) continue;
-      const sprite = this.#sprite(rock.look, rock.radius);
+      const sprite = this.#sprites.get(`${rock.look}/${rock.radius}`, () => this.#paint(rock.look, rock.radius));
       const reach = rock.radius * 1.15;
       context.drawImage(sprite, x - reach, y - reach, reach * 2, reach * 2);
     }
   }
 
-  #sprite(look: number, radius: number): HTMLCanvasElement {
-    const key = `${look}/${radius}`;
-    const known = this.#sprites.get(key);
-    if (known) return known;
-    if (this.#sprites.size >= SPRITES_MAX) this.#sprites.clear();
+  #paint(look: number, radius: number): HTMLCanvasElement {
     const canvas = document.createElement('canvas');
     const half = Math.ceil(radius * 1.15 * this.#scale);
     canvas.width = canvas.height = half * 2;
     const context = canvas.getContext('2d');
-    if (context) {
-      context.translate(half, half);
-      context.scale(this.#scale, this.#scale);
-      engrave(context, look, radius);
-    }
-    this.#sprites.set(key, canvas);
+    if (!context) return canvas;
+    context.translate(half, half);
+    context.scale(this.#scale, this.#scale);
+    engrave(context, look, radius);
     return canvas;
   }
 }

@@ -28,7 +28,7 @@ const SPECTATOR_AREA = 170 * 106;
 /** CSS pixels per unit from which on a spectator is shown the whole arena. */
 const WHOLE_FROM = 4.8;
 /** CSS pixels beyond the wall that may show, so that no instrument or thumb covers a ship in a corner. */
-const MARGINS = { keys: [130, 120], portrait: [56, 210], landscape: [170, 48] } as const;
+const MARGINS = { keys: [130, 120], portrait: [56, 210], landscape: [170, 48], watching: [10, 10] } as const;
 /** The camera looks this many seconds ahead of the own ship. */
 const LOOK_AHEAD = 0.32;
 const BOUNDS = { left: -HALF_WIDTH, top: -HALF_HEIGHT, right: HALF_WIDTH, bottom: HALF_HEIGHT };
@@ -131,11 +131,16 @@ export class Stage {
       const [x, y] = centreOf(scene);
       camera.follow(x, y, dtMs / 5, snap);
     }
-    const [marginX, marginY] =
-      MARGINS[!this.#settings().touch ? 'keys' : surface.height > surface.width ? 'portrait' : 'landscape'];
+    const [marginX, marginY] = MARGINS[this.#room()];
     camera.keepInside(BOUNDS, marginX / camera.scale, marginY / camera.scale);
     camera.offsetX = this.#shake.x;
     camera.offsetY = this.#shake.y;
+  }
+
+  #room(): keyof typeof MARGINS {
+    if (!this.scene.own) return 'watching';
+    if (!this.#settings().touch) return 'keys';
+    return this.#surface.height > this.#surface.width ? 'portrait' : 'landscape';
   }
 
   #paintWorld(nowMs: number): void {
@@ -164,8 +169,7 @@ export class Stage {
     this.#paintHurt(context, dtMs);
     drawArrows(context, camera, scene, insetsOf(settings.touch, camera));
     drawGauges(context, scene, layout);
-    if (layout.chartWidth > 0)
-      drawChart(context, camera, scene, layout.chartRight, layout.chartBottom, layout.chartWidth);
+    if (scene.own) drawChart(context, camera, scene, layout.chartRight, layout.chartBottom, layout.chartWidth);
   }
 
   #paintEmotes(context: CanvasRenderingContext2D): void {

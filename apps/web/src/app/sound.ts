@@ -6,6 +6,6 @@ export const sound = new SoundPlayer(() => soundOn.value);
 
 export function wakeSoundOnFirstPress(): void {
   const wake = (): void => sound.wake();
-  addEventListener('pointerdown', wake, { passive: true });
+  addEventListener('pointerup', wake, { passive: true });
   addEventListener('keydown', wake, { passive: true });
 }
