@@ -10,7 +10,7 @@ const SEEDS = process.env['RUBATO_SOAK'] ? 2000 : 200;
 const PRESETS = [linkPresets.perfect, linkPresets.good, linkPresets.average, linkPresets.poor];
 
 interface Player {
-  readonly match: Match;
+  readonly match: Match<typeof tally>;
   issued: number;
   applied: number;
   heard: number;
@@ -37,9 +37,9 @@ async function live(seed: number) {
   }
   const act = () => {
     for (const player of players) {
-      if (chance() < 0.2) player.match.hold({ push: Math.floor(chance() * 200) - 100 } as never);
+      if (chance() < 0.2) player.match.hold({ push: Math.floor(chance() * 200) - 100 });
       if (chance() > 0.06) continue;
-      const { outcome } = player.match.order('count' as never, { n: ++player.issued } as never);
+      const { outcome } = player.match.order('count', { n: ++player.issued });
       void outcome.then(({ status }) => status === 'applied' && player.applied++);
     }
   };
@@ -61,9 +61,7 @@ describe(`four clients, bad links, a server that dies twice: ${SEEDS} seeds`, ()
       const room = [...world.host.lobby.rooms.values()][0]!;
       const truth = room.machine.copyView(null).viewHash();
       for (const { match, issued, applied } of players) {
-        const row = [...(match.view as never as { seats: Iterable<{ owner: number; last: number }> }).seats].find(
-          (each) => each.owner === match.seat,
-        );
+        const row = [...match.view.seats].find((each) => each.owner === match.seat);
         expect([seed, match.state, row?.last, applied], `seed ${seed}`).toEqual([seed, 'playing', issued, issued]);
         expect(match.stats.hashesWrong, `seed ${seed}`).toBe(0);
         expect(match.tick, `seed ${seed}`).toBeGreaterThan(100);

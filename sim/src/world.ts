@@ -101,7 +101,7 @@ export class World {
       clock: this.clock,
       random: new SeededRandom(`${this.options.seed} ${name}`),
       program: name,
-      dial: async () => this.#dial(name),
+      dial: async () => this.dial(name),
       trace: (direction, type, bytes) => {
         this.#trace.u32(direction === 'in' ? 1 : 2);
         this.#trace.u32(type.length * 65_536 + bytes);
@@ -121,17 +121,18 @@ export class World {
     }
   }
 
-  async join(sim: SimClient, game: AnyGame, name: string): Promise<Match> {
+  async join<G extends AnyGame>(sim: SimClient, game: G, name: string): Promise<Match<G>> {
     const joining = sim.client.joinOrCreate(game, { name });
-    let match: Match | undefined;
-    void joining.then((joined) => (match = joined as Match));
+    let match: Match<G> | undefined;
+    void joining.then((joined) => (match = joined));
     for (let waited = 0; match === undefined && waited < 20_000; waited += 20) await this.clock.run(20);
     if (match === undefined) throw new Error(`${name} could not join within 20 s`);
-    sim.match = match;
+    sim.match = match as unknown as Match;
     return match;
   }
 
-  #dial(name: string): Channel {
+  /** A new connection to the server, over the world's link; throws while the server is down. */
+  dial(name: string): Channel {
     if (this.host === undefined) throw new Error('connection refused');
     const seed = `${this.options.seed} ${name} ${this.#dials++}`;
     const sure = this.#lane(`${seed} sure`, false);

@@ -32,9 +32,6 @@ import type { Link } from './link.ts';
 import type { Session } from './session.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Wrong tags from one connection before it is closed. */
-export const BAD_SIGNATURES = 10;
-
 /** `u8 3`: the first byte of an input. */
 const INPUT_CODE = 3;
 
@@ -137,8 +134,8 @@ export class Connection implements Link, ChannelListener {
   /** Counts an input that is not believed; too many with a wrong tag end the connection. */
   refuse(reason: 'bad-signature' | 'replayed' | 'epoch' | 'no-place'): void {
     count(this.#context.counters.refused, reason);
-    if (reason !== 'bad-signature' || ++this.#badSignatures < BAD_SIGNATURES) return;
-    this.close('badSignature', `${BAD_SIGNATURES} inputs with a wrong tag`);
+    if (reason !== 'bad-signature' || ++this.#badSignatures < limits.badSignatures) return;
+    this.close('badSignature', `${limits.badSignatures} inputs with a wrong tag`);
   }
 
   #decide(message: Uint8Array | string): void {

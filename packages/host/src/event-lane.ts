@@ -23,10 +23,19 @@ export class EventLane<E> {
   #next = 1;
   #sent = 0;
   #gap = false;
+  readonly #keepTicks: number;
+  readonly #length: number;
+
+  /** @param delayTicks how long events wait before they may be sent. */
+  constructor(delayTicks = 0) {
+    this.#keepTicks = EVENT_LANE_TICKS + delayTicks;
+    // A delayed viewer can't acknowledge what it has not been sent: it gets room for about one event per tick of delay.
+    this.#length = EVENT_LANE_LENGTH + delayTicks;
+  }
 
   push(event: E, tick: number): void {
     this.#kept.push({ seq: this.#next++, tick, event });
-    if (this.#kept.length > EVENT_LANE_LENGTH || tick - this.#kept[0]!.tick > EVENT_LANE_TICKS) this.#giveUp();
+    if (this.#kept.length > this.#length || tick - this.#kept[0]!.tick > this.#keepTicks) this.#giveUp();
   }
 
   /** The newest event that was sent. */
@@ -45,12 +54,18 @@ export class EventLane<E> {
     if (done > 0) this.#kept.splice(0, done);
   }
 
-  /** What the next frame carries: on a reliable channel what was not sent yet, else all that is unacknowledged. */
-  take(reliable: boolean, limit: number): readonly LaneEvent<E>[] {
+  /**
+   * What the next frame carries: on a reliable channel what was not sent yet, else all that is unacknowledged; nothing
+   * that happened after `tick`.
+   */
+  take(reliable: boolean, limit: number, tick = Infinity): readonly LaneEvent<E>[] {
     if (this.#kept.length === 0) return [];
     const from = reliable ? this.#kept.findIndex((event) => event.seq > this.#sent) : 0;
     if (from < 0) return [];
-    const taken = this.#kept.slice(from, from + limit);
+    let to = from;
+    while (to < this.#kept.length && to < from + limit && this.#kept[to]!.tick <= tick) to++;
+    const taken = this.#kept.slice(from, to);
+    if (taken.length === 0) return taken;
     this.#sent = Math.max(this.#sent, taken[taken.length - 1]!.seq);
     return taken;
   }

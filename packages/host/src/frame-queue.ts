@@ -2,14 +2,11 @@
  * The held frames of one seat: exactly one leaves for each tick, whatever the client sends.
  *
  * A frame is for a tick. If it has come when the tick runs it is used; else the seat's last frame is held for up to
- * `HOLD_MS`; after that the seat is neutral. A frame that comes after its tick ran is discarded and counted, and so
+ * `limits.frameHoldMs`; after that the seat is neutral. A frame that comes after its tick ran is discarded and counted, and so
  * acknowledged. That is what makes speed independent of how many frames a client sends, and the queue never grows.
  */
 import type { FrameInput } from '@rubato/game';
 import { limits } from '@rubato/protocol';
-
-/** How long a missing frame is replaced by the last one. */
-export const HOLD_MS = 250;
 
 /** The tick number that means "the next tick that runs", for clients that don't keep the server's time. */
 export const NEXT_TICK = 0;
@@ -34,7 +31,7 @@ export class FrameQueue {
   /** @param hz ticks per second of the room, 1 to 120. */
   constructor(hz: number) {
     this.horizonTicks = Math.ceil((limits.leadMs * hz) / 1000);
-    this.holdTicks = Math.ceil((HOLD_MS * hz) / 1000);
+    this.holdTicks = Math.ceil((limits.frameHoldMs * hz) / 1000);
   }
 
   /** Frames that were not used because they came late or were replaced; wraps at 2^16 on the wire. */

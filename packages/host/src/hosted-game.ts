@@ -10,9 +10,14 @@ export interface HostedGame {
   readonly seats: { readonly default: number; readonly max: number };
   /** Empty seats are played by bots from the start. */
   readonly fillWithBots: boolean;
+  /** How far behind spectators are, in ticks, 0 (the default) to 9000: so that nobody is told what an opponent does now. */
+  readonly spectatorDelayTicks?: number;
   /** Events that tell attempts from successes, for the hit-rate statistic: each names the seat in a field of its data. */
   readonly hitRate?: { readonly attempt: string; readonly success: string; readonly by: string };
 }
+
+/** Each tick of delay keeps one more snapshot of the room in memory. */
+export const MAX_SPECTATOR_DELAY_TICKS = 9000;
 
 export function checkHostedGame(hosted: HostedGame): void {
   const { game, hz, seats } = hosted;
@@ -22,5 +27,10 @@ export function checkHostedGame(hosted: HostedGame): void {
     throw new RangeError(`${game.name}: seats.max must be a whole number from 1 to 255, got ${seats.max}`);
   if (seats.default < 1 || seats.default > seats.max)
     throw new RangeError(`${game.name}: seats.default must be from 1 to ${seats.max}, got ${seats.default}`);
+  const delay = hosted.spectatorDelayTicks ?? 0;
+  if (!Number.isInteger(delay) || delay < 0 || delay > MAX_SPECTATOR_DELAY_TICKS)
+    throw new RangeError(
+      `${game.name}: spectatorDelayTicks must be a whole number from 0 to ${MAX_SPECTATOR_DELAY_TICKS}, got ${delay}`,
+    );
   if (hosted.fillWithBots && hosted.bot === undefined) throw new TypeError(`${game.name}: fillWithBots needs a bot`);
 }

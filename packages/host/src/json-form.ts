@@ -129,7 +129,7 @@ function seatInput({ room, viewer }: Place, input: JsonInput): SeatInput {
 function stateMessage(place: Place, tick: number, full: boolean, state: Json, gap: boolean, view: Snapshot): JsonState {
   const { room, viewer } = place;
   const slot = room.slotOf(viewer);
-  const events = viewer.events.take(true, limits.eventsKept).map(({ seq, event }) => {
+  const events = viewer.events.take(true, limits.eventsKept, tick).map(({ seq, event }) => {
     const { name, codec } = room.codecs.events[event.event]!;
     const data = codec.toJson(codec.read(new BitReader(event.data))) as Json;
     return { seq, tick: event.tick, cause: event.cause, index: event.index, name, data };

@@ -25,11 +25,19 @@ export interface PublishedRoom {
   readonly epoch: number;
   readonly hz: number;
   readonly nowMs: number;
+  readonly spectatorDelayTicks: number;
   slotOf(viewer: Viewer): SeatSlot | undefined;
   /** The state as this viewer may see it, copied into `reuse` where possible. */
   viewOf(viewer: Viewer, reuse: Snapshot | undefined): Snapshot;
   /** Viewers with equal keys see the same. */
   viewKey(viewer: Viewer): number;
+}
+
+/** What one viewer is sent: the state of `tick` while the room has run `serverTick`. */
+interface Shown {
+  readonly tick: number;
+  readonly serverTick: number;
+  readonly view: Snapshot;
 }
 
 interface Payload {
@@ -42,7 +50,7 @@ export class Publisher {
   readonly #counters: Counters;
   readonly #rings = new Map<number, SnapshotRing>();
   readonly #fresh = new Map<number, Snapshot>();
-  readonly #payloads = new Map<string | number, Payload>();
+  readonly #payloads = new Map<number, Payload>();
   readonly #header = new BitWriter(256);
   readonly #delta = new BitWriter(1024);
 
@@ -58,9 +66,11 @@ export class Publisher {
     for (const viewer of viewers) {
       const link = viewer.session.link;
       if (link === undefined) continue;
-      const view = this.#view(tick, viewer);
-      if (link.form === 'json') link.publishJson(viewer, tick, view, this.#room.hz);
-      else if (this.#canTake(viewer, link)) this.#send(viewer, link, tick, view);
+      const shown = tick - viewer.delayTicks;
+      const view = this.#view(tick, shown, viewer);
+      if (view === undefined) continue;
+      if (link.form === 'json') link.publishJson(viewer, shown, view, this.#room.hz);
+      else if (this.#canTake(viewer, link)) this.#send(viewer, link, { tick: shown, serverTick: tick, view });
     }
   }
 
@@ -69,15 +79,17 @@ export class Publisher {
     for (const ring of this.#rings.values()) ring.clear();
   }
 
-  #view(tick: number, viewer: Viewer): Snapshot {
+  /** The state of tick `shown` as the viewer may see it; undefined when its delay reaches back before the room. */
+  #view(tick: number, shown: number, viewer: Viewer): Snapshot | undefined {
     const key = this.#room.viewKey(viewer);
-    const known = this.#fresh.get(key);
-    if (known !== undefined) return known;
     let ring = this.#rings.get(key);
-    if (ring === undefined) this.#rings.set(key, (ring = new SnapshotRing()));
-    const view = ring.put(tick, (reuse) => this.#room.viewOf(viewer, reuse));
-    this.#fresh.set(key, view);
-    return view;
+    if (ring === undefined) this.#rings.set(key, (ring = new SnapshotRing(this.#room.spectatorDelayTicks)));
+    let fresh = this.#fresh.get(key);
+    if (fresh === undefined) {
+      fresh = ring.put(tick, (reuse) => this.#room.viewOf(viewer, reuse));
+      this.#fresh.set(key, fresh);
+    }
+    return shown === tick ? fresh : ring.at(shown);
   }
 
   #canTake(viewer: Viewer, link: Link): boolean {
@@ -95,7 +107,7 @@ export class Publisher {
     return false;
   }
 
-  #send(viewer: Viewer, link: Link, tick: number, view: Snapshot): void {
+  #send(viewer: Viewer, link: Link, { tick, serverTick, view }: Shown): void {
     const gap = viewer.events.takeGap();
     const { reliable } = link.channel;
     const base = gap ? undefined : this.#base(viewer, reliable, tick);
@@ -106,14 +118,14 @@ export class Publisher {
       this.#counters.keyframes++;
     }
     viewer.sentTick = tick;
-    const payload = this.#payload(this.#room.viewKey(viewer), base, view, tick);
+    const payload = this.#payload(this.#room.viewKey(viewer) * 2 + (tick === serverTick ? 0 : 1), base, view, tick);
     const slot = this.#room.slotOf(viewer);
     const message: SnapshotMessage = {
       type: 'snapshot',
       room: viewer.handle,
       epoch: this.#room.epoch,
       id: tick,
-      serverTick: tick,
+      serverTick,
       baseId: base?.tick,
       compressed: payload.compressed,
       timing:
@@ -121,7 +133,7 @@ export class Publisher {
           ? undefined
           : { earlinessMs: viewer.earlinessMs, ackSeq: viewer.inputSeq, ackFrameTick: viewer.ackFrameTick },
       ...acknowledgements(viewer, slot, reliable),
-      events: viewer.events.take(reliable, EVENTS_PER_SNAPSHOT).map(({ seq, event }) => ({ seq, ...event })),
+      events: viewer.events.take(reliable, EVENTS_PER_SNAPSHOT, tick).map(({ seq, event }) => ({ seq, ...event })),
       outcomes: outcomes(viewer, tick, reliable),
       gap,
       hash: tick % this.#room.hz === 0 ? view.viewHash() : undefined,
@@ -141,8 +153,9 @@ export class Publisher {
     return snapshot === undefined ? undefined : { tick: from, snapshot };
   }
 
+  /** @param key equal for viewers who are shown the same state of the same tick. */
   #payload(key: number, base: { tick: number; snapshot: Snapshot } | undefined, view: Snapshot, tick: number): Payload {
-    const name = base === undefined ? -1 - key : key * 65_536 + (tick - base.tick);
+    const name = key * 65_536 + (base === undefined ? 0 : tick - base.tick);
     const known = this.#payloads.get(name);
     if (known !== undefined) return known;
     this.#delta.reset();

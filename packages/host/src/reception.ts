@@ -39,7 +39,13 @@ export class Reception {
     }
     const key = this.#context.random.bytes(32);
     const slot = placement.kind === 'watch' ? undefined : room.freeSlot();
-    const viewer = new Viewer(session, handle, slot?.seat, this.#context.tagger(key));
+    const viewer = new Viewer(
+      session,
+      handle,
+      slot?.seat,
+      this.#context.tagger(key),
+      slot === undefined ? room.hosted.spectatorDelayTicks : 0,
+    );
     const place = { room, viewer };
     session.addPlace(place);
     if (slot === undefined) room.viewers.add(viewer);

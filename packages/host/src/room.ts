@@ -83,6 +83,9 @@ export class Room {
   get hz(): number {
     return this.hosted.hz;
   }
+  get spectatorDelayTicks(): number {
+    return this.hosted.spectatorDelayTicks ?? 0;
+  }
   get state(): RoomState {
     return this.#state;
   }

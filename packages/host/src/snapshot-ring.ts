@@ -2,15 +2,21 @@
 import { limits } from '@rubato/protocol';
 import type { Snapshot } from '@rubato/schema';
 
-export const RING_LENGTH = limits.snapshotsKept;
-
 export class SnapshotRing {
-  readonly #snapshots: (Snapshot | undefined)[] = new Array<Snapshot | undefined>(RING_LENGTH).fill(undefined);
-  readonly #ticks = new Float64Array(RING_LENGTH).fill(-1);
+  readonly #length: number;
+  readonly #snapshots: (Snapshot | undefined)[];
+  readonly #ticks: Float64Array;
+
+  /** @param extra snapshots kept beyond those that serve as baselines: what delayed spectators are shown. */
+  constructor(extra = 0) {
+    this.#length = limits.snapshotsKept + extra;
+    this.#snapshots = new Array<Snapshot | undefined>(this.#length).fill(undefined);
+    this.#ticks = new Float64Array(this.#length).fill(-1);
+  }
 
   /** Keeps what `make` returns for `tick`; `make` may reuse the memory of the snapshot that falls out of the ring. */
   put(tick: number, make: (reuse: Snapshot | undefined) => Snapshot): Snapshot {
-    const slot = tick % RING_LENGTH;
+    const slot = tick % this.#length;
     const snapshot = make(this.#snapshots[slot]);
     this.#snapshots[slot] = snapshot;
     this.#ticks[slot] = tick;
@@ -19,7 +25,7 @@ export class SnapshotRing {
 
   /** The snapshot of `tick`, or undefined when it is too old or never was. */
   at(tick: number): Snapshot | undefined {
-    const slot = tick % RING_LENGTH;
+    const slot = tick % this.#length;
     return tick > 0 && this.#ticks[slot] === tick ? this.#snapshots[slot] : undefined;
   }
 

@@ -23,7 +23,9 @@ export class Viewer {
   readonly handle: number;
   /** Undefined: a spectator. */
   readonly seat: Seat | undefined;
-  readonly events = new EventLane<RoomEvent>();
+  readonly events: EventLane<RoomEvent>;
+  /** How far behind the room it is kept, in ticks. */
+  readonly delayTicks: number;
   /** For the tags of this place's inputs; new with each `joined`. */
   key: Tagger;
   ackTick = 0;
@@ -42,7 +44,9 @@ export class Viewer {
   lastKeyframeTick = -Infinity;
   #outcomes: PendingOutcome[] = [];
 
-  constructor(session: Session, handle: number, seat: Seat | undefined, key: Tagger) {
+  constructor(session: Session, handle: number, seat: Seat | undefined, key: Tagger, delayTicks = 0) {
+    this.events = new EventLane(delayTicks);
+    this.delayTicks = delayTicks;
     this.session = session;
     this.handle = handle;
     this.seat = seat;

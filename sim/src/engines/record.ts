@@ -1,0 +1,101 @@
+// The journals that every engine replays: played here once, by bots and by dice.
+import { arena, bot } from '@rubato/arena';
+import { BotRunner, drawsAt, exportJournal, JOIN, JournalSegmentWriter, LEAVE, Machine } from '@rubato/game';
+import type { AnyGame, Draws, FrameInput, Order, Turn, TurnInput } from '@rubato/game';
+import type { Seat } from '@rubato/schema';
+import { orrery } from './orrery.ts';
+
+const SEED = Uint8Array.from({ length: 16 }, (_, i) => i * 15 + 1);
+const TURNS_PER_BLOCK = 32;
+
+type Script = (machine: Machine, turn: number) => TurnInput;
+
+/** Plays `turns` turns as the script asks; a new segment every `perSegment` of them. */
+function record(machine: Machine, turns: number, perSegment: number, script: Script): Uint8Array {
+  const records: Uint8Array[] = [];
+  let writer: JournalSegmentWriter | undefined;
+  let waiting: Turn[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    if (turn % perSegment === 0) {
+      writer = new JournalSegmentWriter(machine, { room: 'engines', epoch: 1, segment: turn / perSegment });
+      records.push(writer.head());
+    }
+    waiting.push(machine.runTurn(script(machine, turn)).turn);
+    const ends = turn + 1 === turns || (turn + 1) % perSegment === 0;
+    if (writer === undefined || (!ends && waiting.length < TURNS_PER_BLOCK)) continue;
+    records.push(writer.block(waiting));
+    waiting = [];
+  }
+  return exportJournal(records);
+}
+
+const seatsTo = (count: number): Seat[] => Array.from({ length: count }, (_, i) => (i + 1) as Seat);
+
+const platform = (seat: number, name: typeof JOIN | typeof LEAVE): Order => {
+  return { seat: seat as Seat, seq: 0, seenTick: 0, name, args: {} };
+};
+
+/** Who comes and goes in arena, by turn. */
+const ARENA_VISITS: Readonly<Record<number, Order>> = {
+  300: platform(4, LEAVE),
+  480: platform(4, JOIN),
+  700: platform(5, JOIN),
+  1100: platform(2, LEAVE),
+  1500: platform(2, JOIN),
+};
+
+/** A minute of arena at 30 Hz among four bots, one tick a turn; they boost, and say more than bots do. */
+export function arenaJournal(): Uint8Array {
+  const settings = { rounds: 2, roundSeconds: 25, bots: 'ace' };
+  const machine: Machine = Machine.start(arena, { seats: seatsTo(4), seed: SEED, settings });
+  const runner = new BotRunner(bot, SEED);
+  const held = new Map<Seat, FrameInput>();
+  let seq = 0;
+  return record(machine, 1800, 600, (_, turn) => {
+    const orders: Order[] = ARENA_VISITS[turn] === undefined ? [] : [ARENA_VISITS[turn]];
+    const seenTick = Math.max(0, machine.tick - 3);
+    for (const seat of machine.seats) {
+      const play = runner.play(machine.view, seat, machine.tick);
+      if (play.frame !== undefined) held.set(seat, { args: play.frame, seenTick });
+      for (const { name, args } of play.orders ?? []) orders.push({ seat, seq: ++seq, seenTick, name, args });
+    }
+    const speaker = machine.seats[turn % machine.seats.length] as Seat;
+    if (turn % 45 === 0) orders.push({ seat: speaker, seq: ++seq, seenTick, name: 'emote', args: { kind: 'oops' } });
+    return { orders, ticks: 1, frames: held };
+  });
+}
+
+/** Turns of every length, with seeds of their own, refused and faulted orders, steps that throw. */
+export function orreryJournal(): Uint8Array {
+  const machine: Machine = Machine.start(orrery as AnyGame, { seats: seatsTo(3), seed: SEED });
+  let seq = 0;
+  return record(machine, 120, 50, (_, turn) => {
+    const dice = drawsAt(SEED, 'script', 'shuffle', turn);
+    const orders: Order[] = [];
+    if (turn % 20 === 7) orders.push(platform(4, turn % 40 === 7 ? JOIN : LEAVE));
+    const seat = dice.pick(seatsTo(4));
+    if (dice.chance(0.5)) orders.push({ ...orreryOrder(dice), seat, seq: ++seq, seenTick: machine.tick });
+    return {
+      orders,
+      ticks: turn === 60 ? 40 : dice.int(0, 3),
+      frames: new Map(machine.seats.map((who) => [who, orreryFrame(dice, machine.tick)])),
+      onReject: dice.chance(0.5) ? 'lapsed' : 'rejected',
+      ...(dice.chance(0.3) && { seed: SEED.slice().reverse() }),
+    };
+  });
+}
+
+function orreryOrder(dice: Draws): Pick<Order, 'name' | 'args'> {
+  if (dice.chance(0.2)) return { name: 'stumble', args: {} };
+  const moons = Array.from({ length: dice.int(0, 3) }, () => ({ x: dice.int(-999, 999), y: dice.int(-9, 9) }));
+  const mark = dice.chance(0.5) ? { mark: Uint8Array.of(dice.int(0, 255)) } : {};
+  return {
+    name: 'rename',
+    args: { name: dice.pick(['Žižka', '', '冥王星']), moons, serial: dice.int(0, 1e9) * 1e6, ...mark },
+  };
+}
+
+function orreryFrame(dice: Draws, tick: number): FrameInput {
+  const push = { x: dice.pick([1, -0.25, 0.5]), y: dice.float() };
+  return { args: { push, twist: dice.float() * 6 }, seenTick: Math.max(0, tick - dice.int(0, 9)) };
+}
