@@ -49,6 +49,20 @@ describe('keys', () => {
   });
 });
 
+describe('a newcomer', () => {
+  it('is one until the ship is steered; a word said doesn’t count', () => {
+    const solo = new Controls('solo', nothing);
+    solo.press('Digit1', false);
+    expect(solo.used).toBe(false);
+    solo.press('KeyW', false);
+    expect(solo.used).toBe(true);
+    const thumbs = new Controls('solo', nothing);
+    thumbs.thumbs.stickX = 1;
+    thumbs.frame();
+    expect(thumbs.used).toBe(true);
+  });
+});
+
 describe('the stick', () => {
   it('rests, then points, then thrusts', () => {
     const solo = new Controls('solo', nothing);

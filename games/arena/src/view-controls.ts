@@ -50,7 +50,36 @@ export const help: readonly KeyHelp[] = [
   { action: 'Say something', keys: { solo: ['1–5'], left: ['1–5'], right: ['6–0'] }, touch: '–' },
 ];
 
-export const EMOTES = ['hello', 'nice', 'oops', 'thanks', 'rematch'] as const;
+/** The least that a newcomer must know, by key set. */
+export const hints: Readonly<Record<KeySet | 'touch', readonly (readonly [key: string, does: string])[]>> = {
+  solo: [
+    ['W', 'thrust'],
+    ['A D', 'turn'],
+    ['Space', 'fire'],
+    ['Q', 'hold for the beam'],
+    ['E', 'boost'],
+  ],
+  left: [
+    ['W', 'thrust'],
+    ['A D', 'turn'],
+    ['Space', 'fire'],
+    ['Q', 'beam'],
+    ['E', 'boost'],
+  ],
+  right: [
+    ['↑', 'thrust'],
+    ['← →', 'turn'],
+    ['Enter', 'fire'],
+    [',', 'beam'],
+    ['M', 'boost'],
+  ],
+  touch: [
+    ['Left thumb', 'point and fly'],
+    ['Right thumb', 'fire, beam, boost'],
+  ],
+};
+
+const EMOTES = ['hello', 'nice', 'oops', 'thanks', 'rematch'] as const;
 type Emote = (typeof EMOTES)[number];
 
 function emoteOf(keys: KeySet, code: string): Emote | undefined {
@@ -77,12 +106,18 @@ export class Controls {
   readonly thumbs: Thumbs = { stickX: 0, stickY: 0, fire: false, beam: false };
   readonly #keys: KeySet;
   readonly #held = new Set<string>();
+  #used = false;
   readonly #frame = { aimed: false, turn: 0, heading: 0, thrust: 0, brake: false, fire: false, beam: false };
   readonly #once: (name: 'boost' | 'emote', args: Readonly<Record<string, unknown>>) => void;
 
   constructor(keys: KeySet, once: (name: 'boost' | 'emote', args: Readonly<Record<string, unknown>>) => void) {
     this.#keys = keys;
     this.#once = once;
+  }
+
+  /** Whether the ship was ever steered by these controls. */
+  get used(): boolean {
+    return this.#used;
   }
 
   /** True when the key is one of ours; the caller then keeps it from the page. */
@@ -95,6 +130,7 @@ export class Controls {
     const act = actOf(this.#keys, code);
     if (!act) return false;
     this.#held.add(code);
+    this.#used = true;
     if (act === 'boost' && !repeated) this.#once('boost', {});
     return true;
   }
@@ -120,6 +156,7 @@ export class Controls {
     const tilt = Math.min(1, Math.sqrt(thumbs.stickX ** 2 + thumbs.stickY ** 2));
     frame.aimed = tilt > STICK_REST;
     frame.turn = (this.#holds('right') ? 1 : 0) - (this.#holds('left') ? 1 : 0);
+    this.#used ||= frame.aimed;
     if (frame.aimed) frame.heading = Math.atan2(thumbs.stickY, thumbs.stickX);
     const pushed = Math.max(0, (tilt - STICK_THRUST) / (1 - STICK_THRUST));
     frame.thrust = this.#holds('thrust') ? 1 : pushed;

@@ -7,6 +7,9 @@ export interface OverlayProps {
   readonly board: ReadonlySignal<Board | undefined>;
   readonly feed: ReadonlySignal<readonly FeedLine[]>;
   readonly spectator: boolean;
+  /** What to press, while the ship was never steered. */
+  readonly hints: readonly (readonly [key: string, does: string])[];
+  readonly newcomer: ReadonlySignal<boolean>;
   readonly onReady: () => void;
   readonly onPlayAgain: () => void;
   readonly onLeave: () => void;
@@ -21,10 +24,25 @@ export function Overlay(props: OverlayProps) {
       <Clock board={board} />
       <Kills feed={props.feed} />
       <Centre {...props} table={board} />
+      {props.newcomer.value && (board.phase === 'play' || board.phase === 'warmup') ? (
+        <Hints hints={props.hints} />
+      ) : null}
       <p class="unseen" role="status">
         {announcement(board)}
       </p>
     </div>
+  );
+}
+
+function Hints({ hints }: Pick<OverlayProps, 'hints'>) {
+  return (
+    <ul class="arena-hints" aria-label="Keys">
+      {hints.map(([key, does]) => (
+        <li key={key}>
+          <kbd>{key}</kbd> {does}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -67,7 +67,7 @@ function engrave(context: CanvasRenderingContext2D, look: number, radius: number
   context.save();
   context.clip(shape);
   context.strokeStyle = world.rockLine;
-  const random = eyeRandom(look * 31 + 7);
+  const random = eyeRandom(look * 53 + 42);
   for (let line = 0; line < 15; line++) {
     const depth = line / 15;
     context.globalAlpha = 0.12 + depth * 0.38;

@@ -7,7 +7,7 @@ import { TICKS_PER_SECOND } from './balance.ts';
 import { arena } from './rules.ts';
 import type { ArenaFrame, ArenaView } from './state.ts';
 import { Feed, readBoard, type Board, type FeedLine } from './view-board.ts';
-import { Controls, help } from './view-controls.ts';
+import { Controls, help, hints } from './view-controls.ts';
 import { boostShare } from './view-gauges.ts';
 import { Overlay } from './view-overlay.tsx';
 import { Stage } from './view-stage.ts';
@@ -42,26 +42,17 @@ function Viewport({
   );
 
   steering.current = keys ? controls : null;
+  const newcomer = useMemo(() => signal(keys !== undefined), [source]);
 
   useEffect(() => {
     if (!canvas.current) return undefined;
     const painted = new Stage(canvas.current, source, settings, sound, bare);
     stage.current = painted;
-    const words = new Words(source, painted, board, feed);
-    const loop = new FrameLoop((nowMs, dtMs) => {
-      if (steering.current) source.setFrame(steering.current.frame());
-      if (painted.frame(nowMs, dtMs)) words.renew(nowMs);
-    }, onFrame);
-    const ignore = source.onEvent((event) => {
-      painted.add(event);
-      words.hear(event);
+    return run(source, painted, new Words(source, painted, board, feed), onFrame, () => {
+      if (!steering.current) return;
+      source.setFrame(steering.current.frame());
+      if (newcomer.value && steering.current.used) newcomer.value = false;
     });
-    loop.start();
-    return () => {
-      loop.stop();
-      ignore();
-      painted.close();
-    };
   }, [source]);
 
   useKeys(keys, controls, source);
@@ -79,6 +70,8 @@ function Viewport({
           board={board}
           feed={feed}
           spectator={keys === undefined}
+          hints={hints[touchScreen ? 'touch' : (keys ?? 'solo')]}
+          newcomer={newcomer}
           onReady={() => source.order('ready', {})}
           onPlayAgain={onPlayAgain}
           onLeave={onLeave}
@@ -87,6 +80,30 @@ function Viewport({
       {touchScreen ? <Touch controls={controls} board={board} /> : null}
     </div>
   );
+}
+
+/** Steers, paints and tells, frame by frame, until the returned function is called. */
+function run(
+  source: ArenaSource,
+  stage: Stage,
+  words: Words,
+  onFrame: ViewportProps['onFrame'],
+  steer: () => void,
+): () => void {
+  const loop = new FrameLoop((nowMs, dtMs) => {
+    steer();
+    if (stage.frame(nowMs, dtMs)) words.renew(nowMs);
+  }, onFrame);
+  const ignore = source.onEvent((event) => {
+    stage.add(event);
+    words.hear(event);
+  });
+  loop.start();
+  return () => {
+    loop.stop();
+    ignore();
+    stage.close();
+  };
 }
 
 /** Orders that the rules would refuse anyway are not sent. */

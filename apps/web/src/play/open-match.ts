@@ -1,5 +1,5 @@
 /** From an address to a match: on the server where there is one, else in this page. */
-import { directory } from '../app/directory.ts';
+import { directory, renewDirectory } from '../app/directory.ts';
 import type { Entry } from '../app/route.ts';
 import type { GameCard, GameView } from '../kit/game-view.ts';
 import type { MatchSource } from '../kit/match-source.ts';
@@ -40,6 +40,7 @@ const networkCode = () => import('./network.ts');
 export async function openMatch(request: EntryRequest): Promise<OpenMatch> {
   const { entry } = request;
   if (entry.kind === 'practice') return practise(request, entry.settings);
+  if (entry.kind === 'watch' && directory.value.kind === 'asking') await renewDirectory();
   const way = wayOf(entry);
   if (!way) return watchPractice(request);
   const optional = entry.kind === 'quick';
