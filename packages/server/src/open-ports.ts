@@ -13,7 +13,7 @@ import { WebSocketDoor } from './websocket/web-socket-door.ts';
 
 /** Where sockets are taken: the wire's own document has no path, others use /ws. */
 export const SOCKET_PATHS = ['/', '/ws'] as const;
-/** How long the closing handshakes of a stop may take before sockets are cut. */
+/** How long closing handshakes and requests in progress may take at a stop before they are cut. */
 export const GOODBYE_MS = 1000;
 
 export interface PortParts {
@@ -86,7 +86,10 @@ async function openMain(
   unwind.add(async () => {
     const closed = closeServer(server);
     await goodbye();
-    const cut = setTimeout(() => door.terminateAll(), GOODBYE_MS);
+    const cut = setTimeout(() => {
+      door.terminateAll();
+      server.closeAllConnections();
+    }, GOODBYE_MS);
     await closed;
     clearTimeout(cut);
   });

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -148,9 +148,21 @@ test('a stop says goodbye to every client, and the next start has their room aga
 
 test('a stop ends also while a client does not answer, and stopping twice is one stop', async () => {
   const server = await start();
-  const socket = await connectWebSocket(server.socketUrl);
-  expect(socket.open).toBe(true);
-  await Promise.all([server.stop(), server.stop()]);
+  // Half a request, and a socket that has asked for an upgrade and then falls silent.
+  const head = 'Host: x\r\n';
+  const upgrade =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n';
+  const silent = [
+    `POST /api/x HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{`,
+    `GET / HTTP/1.1\r\n${head}${upgrade}\r\n`,
+  ].map((text) => {
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    socket.resume();
+    socket.write(text);
+    return new Promise((resolve) => socket.once('close', resolve));
+  });
+  await expect.poll(() => server.host.connections).toBe(1);
+  await Promise.all([server.stop(), server.stop(), ...silent]);
   await expect(fetch(server.url)).rejects.toThrow('fetch failed');
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { clockContract } from '@rubato/ports/contracts';
 import { createLog } from './log.ts';
 import { NodeClock } from './node-clock.ts';
@@ -39,6 +39,27 @@ test('a cancelled task leaves no timer behind that keeps the process awake', () 
   expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBe(before + 1);
   cancel();
   expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBe(before);
+});
+
+test('waiting for a task costs a timer or two, not a poll', async () => {
+  const clock = new NodeClock();
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  await new Promise<void>((resolve) => clock.after(40.5, resolve));
+  expect(timers.mock.calls.length).toBeLessThan(5);
+  timers.mockRestore();
+});
+
+test('a task that throws is not hidden and does not keep the others from running', async () => {
+  const clock = new NodeClock();
+  const listeners = process.rawListeners('uncaughtException') as ((error: Error) => void)[];
+  process.removeAllListeners('uncaughtException');
+  const thrown = new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
+  clock.after(1, () => {
+    throw new Error('a bug');
+  });
+  await new Promise<void>((resolve) => clock.after(1, resolve));
+  expect((await thrown).message).toBe('a bug');
+  for (const listener of listeners) process.on('uncaughtException', listener);
 });
 
 test('random bytes have the length asked for, within their limits', () => {

@@ -106,16 +106,14 @@ export class JournalFile {
     this.#live.delete(room);
   }
 
-  /** Runs `work` in one transaction; on a throw nothing of it stays, in the file or in memory. */
+  /** Runs `work` in one transaction; on a throw nothing of it stays, in the file or in memory, but a gap in the batch numbers. */
   transaction<T>(work: () => T): T {
-    const nextBatch = this.#nextBatch;
     this.#statements.begin.run();
     try {
       const result = work();
       this.#statements.commit.run();
       return result;
     } catch (error) {
-      this.#nextBatch = nextBatch;
       this.#live.clear();
       // SQLite has already rolled back by itself after the worst errors; then this one says so and may be ignored.
       try {

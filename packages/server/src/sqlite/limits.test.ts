@@ -9,6 +9,7 @@ import { packBatch } from './batch-format.ts';
 import { JournalFile } from './journal-file.ts';
 import { openJournal, type OpenJournal } from './open-journal.ts';
 import { readRoom, READ_SLICE_BATCHES } from './read-room.ts';
+import { retain, RETENTION_SLICE_BATCHES } from './retention.ts';
 import { HEALTH_DEADLINE_MS, SqliteStore, TRANSACTION_BYTES } from './sqlite-store.ts';
 import { WorkerLink } from './worker-link.ts';
 import type { WorkerRequest } from './worker-messages.ts';
@@ -76,6 +77,34 @@ test('a room that holds more than one answer may is refused, with what to do', (
   expect([...readRoom(journal, 'a', 0, 300)]).toHaveLength(1);
 });
 
+test('a room that retention removes while it is read reads as empty, never as torn', () => {
+  play(READ_SLICE_BATCHES + 1, 10);
+  journal.commit([{ rooms: [{ ...room, status: 'closed' }], blob: undefined, wallMs: 0 }]);
+  const reading = readRoom(journal, 'a', 0);
+  reading.next();
+  expect(finish(retain(journal, { maxAgeMs: 0, maxBytes: 0 }, 1))).toBe((READ_SLICE_BATCHES + 1) * 10);
+  expect(finish(reading).lengths).toHaveLength(0);
+});
+
+test('a room that is resumed while others are counted is not removed', () => {
+  play(RETENTION_SLICE_BATCHES + 1, 10);
+  journal.commit([{ rooms: [{ ...room, status: 'closed' }], blob: undefined, wallMs: 0 }]);
+  // As after a restart by an earlier version that had not counted.
+  opened.database.exec('update room set bytes = null');
+  const retaining = retain(new JournalFile(opened.database), { maxAgeMs: 0, maxBytes: 0 }, 1);
+  retaining.next();
+  journal.commit([{ rooms: [room], blob: undefined, wallMs: 0 }]);
+  expect(finish(retaining)).toBe(0);
+  expect(finish(readRoom(journal, 'a', 0)).lengths).toHaveLength(RETENTION_SLICE_BATCHES + 1);
+});
+
+function finish<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** A thread that takes requests and never answers by itself. */
 class SilentWorker extends EventEmitter {
   readonly requests: WorkerRequest[] = [];
@@ -106,12 +135,21 @@ test('commits that wait share transactions up to their limit of bytes', async ()
   const store = storeOver(worker);
   const commit = (size: number) =>
     store.commit({ rooms: [], records: [{ room: 'a', segment: 0, kind: 'block', bytes: new Uint8Array(size) }] });
-  const sizes = [1, 10, 10, TRANSACTION_BYTES - 100, TRANSACTION_BYTES + 1, 10];
+  const sizes = [
+    1,
+    TRANSACTION_BYTES * 0.6,
+    TRANSACTION_BYTES * 0.3,
+    TRANSACTION_BYTES * 0.3,
+    TRANSACTION_BYTES + 1,
+    10,
+  ].map(Math.floor);
   const done = Promise.all(sizes.map(commit));
-  for (let index = 0; index < 4; index++) {
+  for (let index = 0; index < 5; index++) {
     await vi.waitFor(() => expect(worker.requests).toHaveLength(index + 1));
     worker.answer(index);
   }
   await done;
-  expect(worker.requests.map((request) => request.task === 'commit' && request.batches.length)).toEqual([1, 3, 1, 1]);
+  expect(worker.requests.map((request) => request.task === 'commit' && request.batches.length)).toEqual([
+    1, 2, 1, 1, 1,
+  ]);
 });

@@ -102,6 +102,16 @@ test('records of a room that nobody created are refused and nothing of their bat
   expect(await store.read('a')).toHaveLength(1);
 });
 
+test('a segment whose first batch was refused is found once it is there', async () => {
+  const store = await open();
+  await store.commit({ rooms: [room('a')], records: [record('a', 0, 0)] });
+  await expect(store.commit({ rooms: [], records: [record('a', 1, 0), record('ghost', 0, 0)] })).rejects.toThrow(
+    /ghost/,
+  );
+  await store.commit({ rooms: [], records: [record('a', 1, 0)] });
+  expect(await store.read('a', 1)).toEqual([record('a', 1, 0)]);
+});
+
 test('commits that arrive together are all there, in their order', async () => {
   const groups: number[] = [];
   const store = await open({ onCommit: ({ batches }) => groups.push(batches) });

@@ -95,7 +95,7 @@ test('a full server closes the next socket with server-full, and takes one again
 });
 
 test('one address holds only so many sockets; behind a trusted proxy its forwarded address counts', async () => {
-  const { port } = await open({ proxies: ['127.0.0.1'] });
+  const { port, channels, door } = await open({ proxies: ['127.0.0.1'] });
   const url = `ws://127.0.0.1:${port}`;
   const from = (address: string) => outcome(url, { 'x-forwarded-for': address });
   expect([await from('203.0.113.5'), await from('203.0.113.5'), await from('203.0.113.5')]).toEqual([
@@ -104,12 +104,15 @@ test('one address holds only so many sockets; behind a trusted proxy its forward
     closeCodes.serverFull.code,
   ]);
   expect(await from('203.0.113.6')).toBe(0);
+  channels[0]!.close(1000, '');
+  await expect.poll(() => door.connections).toBe(2);
+  expect([await from('203.0.113.5'), await from('203.0.113.5')]).toEqual([0, closeCodes.serverFull.code]);
   expect([await from('2001:db8::1'), await from('2001:db8::2'), await from('2001:db8::3')]).toEqual([
     0,
     0,
     closeCodes.serverFull.code,
   ]);
-  expect(refused).toEqual(['address-full', 'address-full']);
+  expect(refused).toEqual(['address-full', 'address-full', 'address-full']);
 });
 
 test('loopback itself is not counted', async () => {
