@@ -1,4 +1,5 @@
 /** The kit: all that a game's view may use of the web app. */
+export { signal, type ReadonlySignal } from '@preact/signals';
 export { Beats, Wordmark } from './kit/beats.tsx';
 export { Button } from './kit/button.tsx';
 export type { ButtonProps } from './kit/button.tsx';

@@ -1,6 +1,5 @@
 /** The words over the picture: clock, scores, feed, count-in, result. */
-import { Beats, Button, SeatMark } from '@rubato/web';
-import type { ReadonlySignal } from '@preact/signals';
+import { Beats, Button, SeatMark, type ReadonlySignal } from '@rubato/web';
 import { clockText, type Board, type BoardRow, type FeedLine } from './view-board.ts';
 
 export interface OverlayProps {

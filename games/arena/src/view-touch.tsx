@@ -1,5 +1,5 @@
 /** Thumbs: a stick wherever the left thumb comes down, three buttons under the right one. */
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@rubato/web';
 import { useRef } from 'preact/hooks';
 import type { Board } from './view-board.ts';
 import './view-touch.css';

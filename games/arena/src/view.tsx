@@ -1,6 +1,5 @@
 /** Arena on a screen: one seat's viewport, with its keys, thumbs, picture and words. */
-import { signal } from '@preact/signals';
-import { FrameLoop, type GameView, type KeySet, type MatchSource, type ViewportProps } from '@rubato/web';
+import { FrameLoop, signal, type GameView, type KeySet, type MatchSource, type ViewportProps } from '@rubato/web';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { bot } from './bot.ts';
 import { TICKS_PER_SECOND } from './balance.ts';

@@ -23,7 +23,7 @@ import { Tween } from './tween.ts';
 export const CATCH_UP_TICKS = 3;
 /** Orders of one seat waiting for the next tick; more are dropped. */
 export const WAITING_ORDERS_MAX = 16;
-const WARM_TICKS = 260;
+const WARM_TICKS = 110;
 
 const BOT_NAMES = ['Largo', 'Vivace', 'Allegra', 'Presto', 'Cadenza', 'Rondo', 'Tutti', 'Brio'];
 const NO_LINK: MatchStats = {
