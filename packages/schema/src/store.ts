@@ -17,6 +17,9 @@ export interface StoreOptions {
   readonly warn?: (message: string) => void;
 }
 
+// oxlint-disable-next-line no-console -- development mode speaks to a person when nobody else listens
+const warnAloud = (message: string): void => console.warn(message);
+
 export class Store<S extends StateSchema = StateSchema> {
   readonly layout: Layout<S>;
   /** By table index. */
@@ -27,9 +30,7 @@ export class Store<S extends StateSchema = StateSchema> {
   constructor(layout: Layout<S>, options: StoreOptions = {}) {
     this.layout = layout;
     this.tables = layout.tables.map((table) => columnsOf(layout, table.index));
-    // oxlint-disable-next-line no-console -- development mode speaks to a person when nobody else listens
-    const warn = options.warn ?? console.warn;
-    const classes = options.development === true ? watched(layout, warn) : layout.classes;
+    const classes = options.development === true ? watched(layout, options.warn ?? warnAloud) : layout.classes;
     this.state = facade<State<S>>(this.tables, (columns, i) => {
       const own = classes[i] as RowClasses;
       return columns.table.kind === 'one' ? recordOf(columns, own.Row) : new Table(columns, own);
