@@ -185,9 +185,23 @@ function tickMaths(state: State<typeof orrery.state>, dice: Draws): void {
   state.sky.maths = [
     sin(x) * 3 + y / 2,
     hypot(x, y) - exp(unit),
-    ...[sin(huge), cos(huge), cos(x), tan(unit), atan(x), atan2(y, x), asin(unit), acos(unit)],
-    ...[exp(clamp(x, -40, 40)), exp(-unit), log(size), pow(size, clamp(y, -8, 8)), pow(1 + unit / 3, 0.37)],
-    ...[hypot(x, y, huge / 1e9 > 1e200 ? 1 : huge), lerp(x, y, unit), wrapAngle(x * 1e3), angleBetween(x, y)],
+    sin(huge),
+    cos(huge),
+    cos(x),
+    tan(unit),
+    atan(x),
+    atan2(y, x),
+    asin(unit),
+    acos(unit),
+    exp(clamp(x, -40, 40)),
+    exp(-unit),
+    log(size),
+    pow(size, clamp(y, -8, 8)),
+    pow(1 + unit / 3, 0.37),
+    hypot(x, y, unit),
+    lerp(x, y, unit),
+    wrapAngle(x * 1e3),
+    angleBetween(x, y),
   ];
 }
 

@@ -1,17 +1,25 @@
 // The journals that every engine replays: played here once, by bots and by dice.
 import { arena, bot } from '@rubato/arena';
 import { BotRunner, drawsAt, exportJournal, JOIN, JournalSegmentWriter, LEAVE, Machine } from '@rubato/game';
-import type { AnyGame, Draws, FrameInput, Order, Turn, TurnInput } from '@rubato/game';
+import type { AnyGame, Draws, FrameInput, Order, Turn, TurnInput, TurnReport } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
 import { orrery } from './orrery.ts';
 
 const SEED = Uint8Array.from({ length: 16 }, (_, i) => i * 15 + 1);
 const TURNS_PER_BLOCK = 32;
 
+export interface Recorded {
+  /** The exported journal. */
+  readonly file: Uint8Array;
+  /** How often what happened: `boost applied`, `step faulted`. */
+  readonly tally: Readonly<Record<string, number>>;
+}
+
 type Script = (machine: Machine, turn: number) => TurnInput;
 
 /** Plays `turns` turns as the script asks; a new segment every `perSegment` of them. */
-function record(machine: Machine, turns: number, perSegment: number, script: Script): Uint8Array {
+function record(machine: Machine, turns: number, perSegment: number, script: Script): Recorded {
+  const tally: Record<string, number> = {};
   const records: Uint8Array[] = [];
   let writer: JournalSegmentWriter | undefined;
   let waiting: Turn[] = [];
@@ -20,13 +28,22 @@ function record(machine: Machine, turns: number, perSegment: number, script: Scr
       writer = new JournalSegmentWriter(machine, { room: 'engines', epoch: 1, segment: turn / perSegment });
       records.push(writer.head());
     }
-    waiting.push(machine.runTurn(script(machine, turn)).turn);
+    const input = script(machine, turn);
+    const report = machine.runTurn(input);
+    waiting.push(report.turn);
+    count(tally, input, report);
     const ends = turn + 1 === turns || (turn + 1) % perSegment === 0;
     if (writer === undefined || (!ends && waiting.length < TURNS_PER_BLOCK)) continue;
     records.push(writer.block(waiting));
     waiting = [];
   }
-  return exportJournal(records);
+  return { file: exportJournal(records), tally };
+}
+
+function count(tally: Record<string, number>, { orders = [] }: TurnInput, { outcomes, turn }: TurnReport): void {
+  const add = (what: string): void => void (tally[what] = (tally[what] ?? 0) + 1);
+  orders.forEach(({ name }, i) => add(`${name} ${outcomes[i]!.status}`));
+  for (const _ of turn.stepFaults) add('step faulted');
 }
 
 const seatsTo = (count: number): Seat[] => Array.from({ length: count }, (_, i) => (i + 1) as Seat);
@@ -44,8 +61,8 @@ const ARENA_VISITS: Readonly<Record<number, Order>> = {
   1500: platform(2, JOIN),
 };
 
-/** A minute of arena at 30 Hz among four bots, one tick a turn; they boost, and say more than bots do. */
-export function arenaJournal(): Uint8Array {
+/** A minute of arena at 30 Hz among four bots, one tick a turn; they boost, and talk more than bots do. */
+export function arenaJournal(): Recorded {
   const settings = { rounds: 2, roundSeconds: 25, bots: 'ace' };
   const machine: Machine = Machine.start(arena, { seats: seatsTo(4), seed: SEED, settings });
   const runner = new BotRunner(bot, SEED);
@@ -60,13 +77,15 @@ export function arenaJournal(): Uint8Array {
       for (const { name, args } of play.orders ?? []) orders.push({ seat, seq: ++seq, seenTick, name, args });
     }
     const speaker = machine.seats[turn % machine.seats.length] as Seat;
-    if (turn % 45 === 0) orders.push({ seat: speaker, seq: ++seq, seenTick, name: 'emote', args: { kind: 'oops' } });
+    // Twice in one turn: the second is refused.
+    for (let said = 0; said < (turn % 45 === 0 ? 2 : 0); said++)
+      orders.push({ seat: speaker, seq: ++seq, seenTick, name: 'emote', args: { kind: 'oops' } });
     return { orders, ticks: 1, frames: held };
   });
 }
 
 /** Turns of every length, with seeds of their own, refused and faulted orders, steps that throw. */
-export function orreryJournal(): Uint8Array {
+export function orreryJournal(): Recorded {
   const machine: Machine = Machine.start(orrery as AnyGame, { seats: seatsTo(3), seed: SEED });
   let seq = 0;
   return record(machine, 120, 50, (_, turn) => {

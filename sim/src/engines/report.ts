@@ -1,8 +1,20 @@
 // What an engine makes of it all, line by line. Runs bundled on bare engines: nothing here but the language.
 import { arena } from '@rubato/arena';
-import * as game from '@rubato/game';
+import { readJournal, replay } from '@rubato/game';
 import type { AnyGame, Machine } from '@rubato/game';
-import { BitWriter, fromBase64, Hash64, hex, sha256, writeSnapshot } from '@rubato/schema';
+import {
+  BitWriter,
+  encodeDelta,
+  fromBase64,
+  hex,
+  layoutOf,
+  sha256,
+  stateToJson,
+  Store,
+  utf8Encode,
+  writeSnapshot,
+} from '@rubato/schema';
+import { mathematics } from './mathematics.ts';
 import { orrery } from './orrery.ts';
 
 /** Exported journals as base64. */
@@ -11,18 +23,54 @@ export interface Journals {
   readonly orrery: string;
 }
 
-/** Lines `<what> <value>`, equal on all engines. */
-export const report = (journals: Journals): string[] => [
-  ...mathematics(),
-  ...replayed(orrery as AnyGame, journals.orrery),
-  ...replayed(arena as AnyGame, journals.arena),
-];
+export interface Report {
+  /** Whether row classes are generated here, or the interpreter's. */
+  readonly codegen: boolean;
+  /** `<what> <value>`, equal on all engines. */
+  readonly lines: readonly string[];
+}
 
-const replayed = (rules: AnyGame, journal: string): string[] => {
+export const report = (journals: Journals): Report => ({
+  codegen: layoutOf(arena.state).codegen,
+  lines: [
+    ...mathematics(),
+    ...replayed(orrery as AnyGame, journals.orrery),
+    ...replayed(arena as AnyGame, journals.arena),
+  ],
+});
+
+/** Each turn's hash as computed here, what happened, and the state at the end. */
+function replayed(game: AnyGame, journal: string): string[] {
   const lines: string[] = [];
-  const { machine, divergedAt } = game.replay(rules, game.readJournal(fromBase64(journal)), {
-    onTurn: ({ number }, _report, { hash }, at = machineHash) =>
-      void lines.push(`${rules.name} turn ${number} ${hash}`),
+  let happened = '';
+  const { machine, divergedAt } = replay(game, readJournal(fromBase64(journal)), {
+    onTurn: (turn, { events, turn: { hash } }) => {
+      lines.push(`${game.name} turn ${turn.number} ${hash}`);
+      happened += JSON.stringify(events);
+    },
   });
-  return lines;
-};
+  if (divergedAt !== undefined) lines.push(`${game.name} diverged ${JSON.stringify(divergedAt)}`);
+  lines.push(`${game.name} events ${hex(sha256(utf8Encode(happened)))}`, `${game.name} end ${machine.hash()}`);
+  return [...lines, ...state(game, machine)];
+}
+
+/** The state in every form that leaves a machine. */
+function state(game: AnyGame, machine: Machine): string[] {
+  const { state: end, ring } = machine.snapshot();
+  const store = new Store(layoutOf(game.state));
+  store.load(end);
+  const digests = {
+    canonical: bytesOf((w) => writeSnapshot(w, end)),
+    keyframe: bytesOf((w) => encodeDelta(undefined, end, w)),
+    delta: bytesOf((w) => encodeDelta(ring[0]!.state, end, w)),
+    json: utf8Encode(JSON.stringify(stateToJson(end))),
+  };
+  const lines = Object.entries(digests).map(([form, bytes]) => `${game.name} ${form} ${hex(sha256(bytes))}`);
+  return [...lines, `${game.name} view ${store.viewHash()}`];
+}
+
+function bytesOf(write: (w: BitWriter) => void): Uint8Array {
+  const w = new BitWriter();
+  write(w);
+  return w.toBytes();
+}
