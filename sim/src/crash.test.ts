@@ -13,7 +13,7 @@ interface Player {
   readonly match: Match<typeof tally>;
   issued: number;
   applied: number;
-  heard: number;
+  readonly heard: number[];
 }
 
 /** Orders and steers at random while the server dies twice; then lets everything settle. */
@@ -31,8 +31,8 @@ async function live(seed: number) {
   const players: Player[] = [];
   for (let number = 0; number < PLAYERS; number++) {
     const match = await world.join(world.connect(`player ${number}`), tally, `Player ${number}`);
-    const player: Player = { match, issued: 0, applied: 0, heard: 0 };
-    match.on('counted', ({ by }) => void (by === match.seat && player.heard++));
+    const player: Player = { match, issued: 0, applied: 0, heard: [] };
+    match.on('counted', ({ by, n }) => void (by === match.seat && player.heard.push(n)));
     players.push(player);
   }
   const act = () => {
@@ -60,9 +60,12 @@ describe(`four clients, bad links, a server that dies twice: ${SEEDS} seeds`, ()
       const { world, players } = await live(seed);
       const room = [...world.host.lobby.rooms.values()][0]!;
       const truth = room.machine.copyView(null).viewHash();
-      for (const { match, issued, applied } of players) {
+      for (const { match, issued, applied, heard } of players) {
         const row = [...match.view.seats].find((each) => each.owner === match.seat);
         expect([seed, match.state, row?.last, applied], `seed ${seed}`).toEqual([seed, 'playing', issued, issued]);
+        // Each event is heard at least once though the server died between telling and hearing; never twice.
+        expect(heard.length, `seed ${seed}`).toBe(new Set(heard).size);
+        expect(new Set(heard).size, `seed ${seed}`).toBe(issued);
         expect(match.stats.hashesWrong, `seed ${seed}`).toBe(0);
         expect(match.tick, `seed ${seed}`).toBeGreaterThan(100);
       }

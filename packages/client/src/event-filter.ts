@@ -1,6 +1,8 @@
 /** Lets each event through once: in sequence from the server, or earlier as the player's own prediction. */
-import type { EventRecord } from '@rubato/game';
 import type { WireEvent } from '@rubato/protocol';
+
+/** Events whose identity is remembered: a resumed server tells those of its last seconds again. */
+const HEARD_KEPT = 512;
 
 /** Predicted events whose confirmation is awaited; older ones are forgotten. */
 const PREDICTED_KEPT = 256;
@@ -12,7 +14,9 @@ type Identity = Pick<WireEvent, 'tick' | 'cause' | 'index'>;
 
 export class EventFilter {
   #newest: number;
-  readonly #predicted = new Set<string>();
+  readonly #predicted = new Map<string, number>();
+  /** With the tick that each belongs to. */
+  readonly #heard = new Map<string, number>();
 
   /** @param newest the last event that won't come again. */
   constructor(newest: number) {
@@ -38,27 +42,48 @@ export class EventFilter {
   }
 
   /** Notes the prediction of an event; false when it was predicted before. */
-  predict(event: Pick<EventRecord, 'tick' | 'cause' | 'index' | 'name'>): boolean {
+  predict(event: Identity & { readonly name: string }): boolean {
     const key = identity(event, event.name);
     if (this.#predicted.has(key)) return false;
-    this.#predicted.add(key);
-    if (this.#predicted.size > PREDICTED_KEPT)
-      for (const oldest of this.#predicted) return this.#predicted.delete(oldest);
+    remember(this.#predicted, key, event.tick, PREDICTED_KEPT);
     return true;
   }
 
-  /** False when the event was already heard as a prediction. */
+  /** False when the event was already heard: as a prediction, or before the server was resumed. */
   unheard(event: WireEvent, name: string): boolean {
-    return !this.#predicted.delete(identity(event, name));
+    const key = identity(event, name);
+    if (this.#heard.has(key)) return false;
+    remember(this.#heard, key, isOrderCause(event.cause) ? 0 : event.tick, HEARD_KEPT);
+    return !this.#predicted.delete(key);
   }
 
-  restart(newest: number): void {
+  /**
+   * The server begins its sequence again.
+   *
+   * @param tick what the server's room has run. Later ticks that were heard of are gone with the crash: what happens in
+   *   them now is new. What an order brought about is known by the order, whichever tick applies it in the end.
+   */
+  restart(newest: number, tick: number): void {
     this.#newest = newest;
     this.#predicted.clear();
+    for (const [key, heardTick] of this.#heard) if (heardTick > tick) this.#heard.delete(key);
   }
 }
 
 /** An order may be applied in a later tick than predicted, so its events are known by cause and index alone. */
 function identity({ tick, cause, index }: Identity, name: string): string {
-  return cause % 4 === ORDER_CAUSE ? `${cause}/${index}/${name}` : `${tick}/${cause}/${index}/${name}`;
+  return isOrderCause(cause) ? `${cause}/${index}/${name}` : `${tick}/${cause}/${index}/${name}`;
+}
+
+function isOrderCause(cause: number): boolean {
+  return cause % 4 === ORDER_CAUSE;
+}
+
+function remember(keys: Map<string, number>, key: string, tick: number, kept: number): void {
+  keys.set(key, tick);
+  if (keys.size <= kept) return;
+  for (const oldest of keys.keys()) {
+    keys.delete(oldest);
+    return;
+  }
 }

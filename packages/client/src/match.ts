@@ -263,7 +263,7 @@ export class Match<G extends AnyGame = AnyGame> {
     this.#renderClock.reset();
     this.#predictor?.reset();
     this.#orders.resend(joined.ackOrder);
-    this.#events.restart(joined.ackEvent);
+    this.#events.restart(joined.ackEvent, joined.tick);
     this.#meter.restart(joined.tick);
     this.#sender = new InputSender(this.#codecs, new HmacKey(joined.roomKey));
     this.#start(joined, link);

@@ -49,7 +49,6 @@ export class Publisher {
   readonly #room: PublishedRoom;
   readonly #counters: Counters;
   readonly #rings = new Map<number, SnapshotRing>();
-  readonly #fresh = new Map<number, Snapshot>();
   readonly #payloads = new Map<number, Payload>();
   readonly #header = new BitWriter(256);
   readonly #delta = new BitWriter(1024);
@@ -61,17 +60,23 @@ export class Publisher {
 
   /** Sends the state of `tick` to every viewer that can take it. */
   publish(tick: number, viewers: Iterable<Viewer>): void {
-    this.#fresh.clear();
     this.#payloads.clear();
     for (const viewer of viewers) {
       const link = viewer.session.link;
       if (link === undefined) continue;
       const shown = tick - viewer.delayTicks;
-      const view = this.#view(tick, shown, viewer);
-      if (view === undefined) continue;
-      if (link.form === 'json') link.publishJson(viewer, shown, view, this.#room.hz);
-      else if (this.#canTake(viewer, link)) this.#send(viewer, link, { tick: shown, serverTick: tick, view });
+      const ring = this.#ring(viewer);
+      const view = this.#view(ring, tick, shown, viewer);
+      if (view === undefined) ring.need(shown);
+      else if (link.form === 'json') {
+        link.publishJson(viewer, shown, view, this.#room.hz);
+        ring.need(shown);
+      } else {
+        if (this.#canTake(viewer, link)) this.#send(viewer, link, ring, { tick: shown, serverTick: tick, view });
+        ring.need(Math.min(shown, baselineOf(viewer, link)));
+      }
     }
+    for (const ring of this.#rings.values()) ring.release();
   }
 
   /** Voids every baseline: the epoch changed. */
@@ -79,17 +84,17 @@ export class Publisher {
     for (const ring of this.#rings.values()) ring.clear();
   }
 
-  /** The state of tick `shown` as the viewer may see it; undefined when its delay reaches back before the room. */
-  #view(tick: number, shown: number, viewer: Viewer): Snapshot | undefined {
+  #ring(viewer: Viewer): SnapshotRing {
     const key = this.#room.viewKey(viewer);
     let ring = this.#rings.get(key);
     if (ring === undefined) this.#rings.set(key, (ring = new SnapshotRing(this.#room.spectatorDelayTicks)));
-    let fresh = this.#fresh.get(key);
-    if (fresh === undefined) {
-      fresh = ring.put(tick, (reuse) => this.#room.viewOf(viewer, reuse));
-      this.#fresh.set(key, fresh);
-    }
-    return shown === tick ? fresh : ring.at(shown);
+    return ring;
+  }
+
+  /** The state of tick `shown` as the viewer may see it; undefined when its delay reaches back before the room. */
+  #view(ring: SnapshotRing, tick: number, shown: number, viewer: Viewer): Snapshot | undefined {
+    if (ring.at(tick) === undefined) ring.put(tick, (reuse) => this.#room.viewOf(viewer, reuse));
+    return ring.at(shown);
   }
 
   #canTake(viewer: Viewer, link: Link): boolean {
@@ -107,10 +112,11 @@ export class Publisher {
     return false;
   }
 
-  #send(viewer: Viewer, link: Link, { tick, serverTick, view }: Shown): void {
+  #send(viewer: Viewer, link: Link, ring: SnapshotRing, { tick, serverTick, view }: Shown): void {
     const gap = viewer.events.takeGap();
     const { reliable } = link.channel;
-    const base = gap ? undefined : this.#base(viewer, reliable, tick);
+    const from = baselineOf(viewer, link);
+    const base = gap || from >= tick ? undefined : ring.at(from);
     if (base === undefined) {
       // Nothing acknowledged yet: a keyframe now and then, not thirty a second.
       if (!gap && tick - viewer.lastKeyframeTick < KEYFRAME_EVERY_TICKS) return;
@@ -118,7 +124,8 @@ export class Publisher {
       this.#counters.keyframes++;
     }
     viewer.sentTick = tick;
-    const payload = this.#payload(this.#room.viewKey(viewer) * 2 + (tick === serverTick ? 0 : 1), base, view, tick);
+    const key = this.#room.viewKey(viewer) * 2 + (tick === serverTick ? 0 : 1);
+    const payload = this.#payload(key * 65_536 + (base === undefined ? 0 : tick - from), base, view);
     const slot = this.#room.slotOf(viewer);
     const message: SnapshotMessage = {
       type: 'snapshot',
@@ -126,7 +133,7 @@ export class Publisher {
       epoch: this.#room.epoch,
       id: tick,
       serverTick,
-      baseId: base?.tick,
+      baseId: base === undefined ? undefined : from,
       compressed: payload.compressed,
       timing:
         slot === undefined
@@ -142,28 +149,24 @@ export class Publisher {
     link.sendBytes(encodeSnapshot(this.#header, message));
   }
 
-  /**
-   * The snapshot to take the difference to. A reliable channel delivers in order, so what was sent counts as
-   * acknowledged: the delta spans one tick whatever the round trip, and all viewers share it.
-   */
-  #base(viewer: Viewer, reliable: boolean, tick: number): { tick: number; snapshot: Snapshot } | undefined {
-    const from = reliable ? viewer.sentTick : viewer.ackTick;
-    if (from >= tick) return undefined;
-    const snapshot = this.#rings.get(this.#room.viewKey(viewer))?.at(from);
-    return snapshot === undefined ? undefined : { tick: from, snapshot };
-  }
-
-  /** @param key equal for viewers who are shown the same state of the same tick. */
-  #payload(key: number, base: { tick: number; snapshot: Snapshot } | undefined, view: Snapshot, tick: number): Payload {
-    const name = key * 65_536 + (base === undefined ? 0 : tick - base.tick);
+  /** @param name equal for viewers who are shown the same state of the same tick against the same base. */
+  #payload(name: number, base: Snapshot | undefined, view: Snapshot): Payload {
     const known = this.#payloads.get(name);
     if (known !== undefined) return known;
     this.#delta.reset();
-    encodeDelta(base?.snapshot, view, this.#delta);
+    encodeDelta(base, view, this.#delta);
     const payload = compress(this.#delta.toBytes());
     this.#payloads.set(name, payload);
     return payload;
   }
+}
+
+/**
+ * The tick of the snapshot to take the difference to, 0 for none. A reliable channel delivers in order, so what was
+ * sent counts as acknowledged: the delta spans one tick whatever the round trip, and all viewers share it.
+ */
+function baselineOf(viewer: Viewer, { channel }: Link): number {
+  return channel.reliable ? viewer.sentTick : viewer.ackTick;
 }
 
 /** LZ4 pays only on keyframes: on deltas of a hundred bytes it never helped. */

@@ -5,10 +5,11 @@
  * raised epoch, which voids every client's baseline, and waits for its players. It never catches up on lost time.
  */
 import { Machine, readRecords, replay } from '@rubato/game';
-import type { AnyGame } from '@rubato/game';
+import type { AnyGame, EventRecord } from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
 import { fromHex } from '@rubato/schema';
 import type { Seat } from '@rubato/schema';
+import { EVENT_LANE_LENGTH, EVENT_LANE_TICKS } from './event-lane.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
 import { Room } from './room.ts';
@@ -24,6 +25,8 @@ interface LoadedJournal {
   /** The last order of each seat that the journal knows. */
   readonly orders: ReadonlyMap<Seat, number>;
   readonly rulesChanged: boolean;
+  /** What happened in the last seconds: a viewer may not have heard it before the crash. */
+  readonly events: readonly EventRecord[];
 }
 
 export async function resumeRoom(
@@ -61,9 +64,11 @@ export async function resumeRoom(
 /** Runs the records again; throws when they don't fit together or the game no longer does what it did. */
 function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): LoadedJournal {
   const orders = new Map<Seat, number>();
+  const events: EventRecord[] = [];
   const report = replay(game, readRecords(records), {
-    onTurn: (turn) => {
+    onTurn: (turn, { events: happened }) => {
       for (const order of turn.orders) if (order.seq > 0) orders.set(order.seat, order.seq);
+      events.push(...happened);
     },
   });
   const { divergedAt, machine, rulesChanged } = report;
@@ -71,7 +76,12 @@ function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): Loaded
     throw new Error(
       `the journal's turn ${divergedAt.turn} runs differently now: expected ${divergedAt.expected}, got ${divergedAt.actual}`,
     );
-  return { machine: Machine.load(game, machine.snapshot(), { hashEvery: hz }), orders, rulesChanged };
+  return {
+    machine: Machine.load(game, machine.snapshot(), { hashEvery: hz }),
+    orders,
+    rulesChanged,
+    events: events.filter((event) => event.tick > machine.tick - EVENT_LANE_TICKS).slice(-EVENT_LANE_LENGTH),
+  };
 }
 
 function seat(
@@ -90,6 +100,7 @@ function seat(
     closed,
   });
   for (const seatRecord of stored.seats) reseat(context, room, seatRecord, journal, sessions);
+  room.tellAgain(journal.events);
   room.settleSeats();
   context.counters.resumedRooms++;
   context.log.log('info', 'room resumed', {

@@ -5,6 +5,24 @@ import { hostedDuel, stage, viewOf } from './testing/stage.ts';
 
 const order = (seq: number, name: string, args: object = {}) => ({ seq, name, args });
 
+describe('a race', () => {
+  it('is won by whoever’s order came first, whatever the seat', async () => {
+    for (const winner of [0, 1]) {
+      const { clock, host, seated } = await stage();
+      const peers = [await seated(), await seated()];
+      const [first, second] = winner === 0 ? peers : [...peers].reverse();
+      first!.send(first!.input({ orders: [order(1, 'take', { n: 1 })] }));
+      await clock.run(1);
+      second!.send(second!.input({ orders: [order(1, 'take', { n: 2 })] }));
+      await clock.run(100);
+      const journal = [...host.lobby.rooms.values()][0]!;
+      expect(journal.machine.tick).toBeGreaterThan(0);
+      const events = first!.of('snapshot').flatMap((message) => message.events);
+      expect(events.map((event) => event.data[0])).toEqual([first!.joined!.seat, second!.joined!.seat]);
+    }
+  });
+});
+
 describe('a rule that throws', () => {
   it('in an order leaves no trace, is told as faulted, and nobody else notices', async () => {
     const { clock, host, log, seated } = await stage();

@@ -311,6 +311,11 @@ export class Room {
     this.#context.log.log('error', 'a rule threw; the order was taken out and the turn ran without it', fields);
   }
 
+  /** After a resume: events of the last seconds go out once more, because nobody knows which were heard; clients know them by their identity. */
+  tellAgain(events: readonly EventRecord[]): void {
+    deliverEvents(this.codecs, events, this.viewers, (viewer, event) => this.machine.hears(event, viewer.seat ?? null));
+  }
+
   #tellEvents(events: readonly EventRecord[]): void {
     if (events.length === 0) return;
     deliverEvents(this.codecs, events, this.viewers, (viewer, event) => this.machine.hears(event, viewer.seat ?? null));
