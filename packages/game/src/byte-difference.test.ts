@@ -64,6 +64,23 @@ describe('a difference', () => {
     expect(() => read(base, w.toBytes())).toThrow(DecodeError);
   });
 
+  it('that copies from outside of the base, or takes more literals than there are bytes, throws DecodeError', () => {
+    const base = new Uint8Array(10);
+    const tell =
+      (...numbers: number[]) =>
+      () => {
+        const w = new BitWriter();
+        for (const n of numbers) w.varint(n);
+        read(base, w.toBytes());
+      };
+    expect(tell(4, 0, 4, 12)).not.toThrow();
+    expect(tell(4, 0, 4, 14)).toThrow(/outside/);
+    expect(tell(4, 0, 4, 1)).toThrow(/outside/);
+    expect(tell(4, 0, 0, 0)).toThrow(/outside/);
+    expect(tell(4, 0, 5, 0)).toThrow(/outside/);
+    expect(tell(4, 5)).toThrow(/literals/);
+  });
+
   it('that nobody wrote throws DecodeError and nothing else', () => {
     const base = Uint8Array.from({ length: 200 }, (_, i) => i % 23);
     const good = told(

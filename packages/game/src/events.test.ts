@@ -12,7 +12,7 @@ const loud = defineGame({
   state: { rows: { n: u8 } },
   events: {
     said: { n: u8 },
-    measured: { a: u8, b: i8, c: i16, d: fixed(-1, 1, 1 / 4), e: vec2(u16), f: f32, g: u32 },
+    measured: { a: u8, b: i8, c: i16, d: fixed(-1, 1, 1 / 4), h: fixed(0, 2, 1 / 2), e: vec2(u16), f: f32, g: u32 },
     named: { name: text(4), mood: oneOf('calm', 'odd'), by: seat },
   },
   frame: { args: {}, neutral: {}, step: ({ emit }, who) => emit('said', { n: who }) },
@@ -27,7 +27,7 @@ const loud = defineGame({
     measure: {
       args: {},
       apply: ({ emit }) =>
-        emit('measured', { a: 300.4, b: -200, c: 1.5, d: 0.4, e: { x: -1, y: 70_000 }, f: 0.1, g: 2 ** 40 }),
+        emit('measured', { a: 300.4, b: -200, c: 1.5, d: 0.4, h: 99, e: { x: -1, y: 70_000 }, f: 0.1, g: 2 ** 40 }),
     },
     misspell: {
       args: { n: u8 },
@@ -109,6 +109,7 @@ describe('events', () => {
       b: -128,
       c: 2,
       d: 0.5,
+      h: 2,
       e: { x: 0, y: 65_535 },
       f: Math.fround(0.1),
       g: 0xffff_ffff,

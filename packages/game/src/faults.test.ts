@@ -167,6 +167,17 @@ describe('a throw in step', () => {
     expect(machine.view.things.size).toBe(spared.view.things.size);
   });
 
+  it('is not run again by a replay, even where the rules would no longer throw', () => {
+    const first = start();
+    const frames = new Map([[ONE, push(13)]]);
+    const { turn } = first.runTurn({ orders: [make(ONE, 0)], ticks: 2, frames });
+    let steps = 0;
+    const mended = { ...clumsy, frame: { ...clumsy.frame, step: () => void (steps += 1) } };
+    const report = Machine.start(mended, { seats: [ONE, TWO], seed: SEED }).rerun(turn);
+    expect(report.turn.stepFaults).toEqual(turn.stepFaults);
+    expect(steps).toBe(2);
+  });
+
   it('may happen in every tick of a turn', () => {
     const machine = start();
     const report = machine.runTurn({ orders: [light(0, true)], ticks: 50, frames: new Map([[ONE, push(1)], [TWO, push(2)]]) }); // prettier-ignore

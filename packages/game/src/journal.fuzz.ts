@@ -1,7 +1,7 @@
 // Bytes that nobody wrote: whatever is thrown at the readers, they answer or refuse, quickly, and never with the wrong error.
 
 import { describe, expect, it } from 'vitest';
-import { BitWriter, DecodeError, sha256 } from '@rubato/schema';
+import { DecodeError } from '@rubato/schema';
 import type { AnyGame } from './any-game.ts';
 import { JournalCorrupt, WrongGame } from './journal-errors.ts';
 import { exportJournal, readJournal } from './journal-file.ts';
@@ -9,7 +9,7 @@ import { readRecords, turnsOf } from './journal-reader.ts';
 import { drawsAt } from './random.ts';
 import { replay } from './replay.ts';
 import { mover, race, SEED } from './test-games.ts';
-import { playMover, playRace } from './test-journals.ts';
+import { playMover, playRace, rechained } from './test-journals.ts';
 import { decodeTurn, encodeTurn } from './turn-codec.ts';
 
 const MUTATIONS = 12_000;
@@ -39,17 +39,6 @@ const survives = (run: () => unknown, ...allowed: (new (...args: never[]) => Err
     if (allowed.some((kind) => error instanceof kind)) return false;
     throw error;
   }
-};
-
-/** A record with the chain hash that its bytes should have, as a forger would make it. */
-const rechained = (before: Uint8Array, body: Uint8Array): Uint8Array => {
-  const linked = new BitWriter();
-  linked.bytes(before);
-  linked.bytes(body);
-  const record = new BitWriter();
-  record.bytes(body);
-  record.bytes(sha256(linked.toBytes()));
-  return record.toBytes();
 };
 
 describe('fuzzed', () => {

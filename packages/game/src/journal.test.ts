@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { BitWriter, hex, sha256 } from '@rubato/schema';
 import { JournalCorrupt } from './journal-errors.ts';
 import { exportJournal, readJournal } from './journal-file.ts';
-import { loadSegment, readRecords, turnsOf } from './journal-reader.ts';
+import { type JournalSegment, loadSegment, readRecords, turnsOf } from './journal-reader.ts';
 import { LIMITS } from './limits.ts';
 import { Machine } from './machine.ts';
 import { JournalSegmentWriter } from './segment-writer.ts';
 import { mover, ONE, race, SEED, spies, TWO } from './test-games.ts';
-import { playMover, playRace, playScript } from './test-journals.ts';
+import { playMover, playRace, playScript, rechained } from './test-journals.ts';
 import { decodeTurn, encodeTurn } from './turn-codec.ts';
 
 const corruptionOf = (run: () => unknown): JournalCorrupt => {
@@ -146,16 +146,26 @@ describe('records', () => {
     expect(readRecords([head, first, second])).toHaveLength(1);
   });
 
+  it('that chain but do not follow are corrupt all the same', () => {
+    const [head, first, second] = playRace().records as [Uint8Array, Uint8Array, Uint8Array];
+    const skipping = rechained(head.subarray(-32), second.subarray(0, -32));
+    expect(corruptionOf(() => readRecords([head, skipping])).message).toMatch(/turn 3 where turn 1 belongs/);
+    const repeating = rechained(first.subarray(-32), first.subarray(0, -32));
+    expect(corruptionOf(() => readRecords([head, first, repeating])).message).toMatch(/turn 1 where turn 3 belongs/);
+    const late = first.slice(0, -32);
+    late[2] = 1;
+    const [segment] = readRecords([head, rechained(head.subarray(-32), late)]);
+    expect(corruptionOf(() => [...turnsOf(race, segment as JournalSegment)]).message).toMatch(
+      /after tick 1, expected 0/,
+    );
+  });
+
   it('are refused under another format, and the message names both', () => {
-    const record = (playRace().records[0] as Uint8Array).slice(0, -32);
-    record[1] = 9;
-    const chained = new BitWriter();
-    chained.bytes(record);
-    const linked = new BitWriter();
-    linked.bytes(new Uint8Array(32));
-    linked.bytes(record);
-    chained.bytes(sha256(linked.toBytes()));
-    expect(() => readRecords([chained.toBytes()])).toThrow(/journal format 9; this program reads format 1/);
+    const body = (playRace().records[0] as Uint8Array).slice(0, -32);
+    body[1] = 9;
+    expect(() => readRecords([rechained(new Uint8Array(32), body)])).toThrow(
+      /journal format 9; this program reads format 1/,
+    );
   });
 });
 

@@ -286,6 +286,14 @@ describe('a machine', () => {
     expect(Machine.load(race, second).hash()).toBe(machine.hash());
   });
 
+  it('keeps its own copy of the seed', () => {
+    const seed = SEED.slice();
+    const machine = Machine.start(race, { seats: [ONE], seed });
+    seed.fill(0);
+    machine.seed.fill(0);
+    expect(machine.seed).toEqual(SEED);
+  });
+
   it('does not take the snapshot of another match for its own', () => {
     const other = Machine.start(race, { seats: [ONE], seed: SEED.slice().reverse() });
     expect(() => startRace().restore(other.snapshot())).toThrow(/another match/);

@@ -174,7 +174,6 @@ export class Machine<G extends AnyGame = AnyGame> {
     try {
       return this.#runner.run(plan);
     } catch (error) {
-      this.#simulation.events.take();
       if (error instanceof MatchFrozen) this.#frozen = error;
       throw error;
     }

@@ -155,6 +155,32 @@ describe('replay', () => {
     expect(replay(frozen, readRecords(records)).divergedAt).toMatchObject({ turn: 1 });
   });
 
+  it('notices a throw that leaves no trace in the state', () => {
+    const doubt = { seat: ONE, seq: 4, seenTick: 0, name: 'doubt', args: {} };
+    const { records } = playScript(clumsy, [{ orders: [doubt], ticks: 1 }]);
+    const throwing = {
+      ...clumsy,
+      commands: {
+        ...clumsy.commands,
+        doubt: {
+          args: {},
+          apply: () => {
+            throw new Error('no more');
+          },
+        },
+      },
+    };
+    const expected = { turn: 1, agreedTurn: 0, expected: 'faulted: nothing', actual: 'faulted: order 4 of seat 1' };
+    expect(replay(throwing, readRecords(records)).divergedAt).toMatchObject(expected);
+  });
+
+  it('finds out at the next head where the turns carry no hashes', () => {
+    const { records, hashes } = playRace(12, 0);
+    const { divergedAt } = replay({ ...race, tick() {} }, readRecords(records));
+    expect(divergedAt).toMatchObject({ turn: 5, tick: 9, agreedTurn: 0, expected: hashes[5] });
+    expect(replay(race, readRecords(records)).divergedAt).toBeUndefined();
+  });
+
   it('goes on from the next head where turns are missing, and says which', () => {
     const { records, hashes } = playRace();
     const segments = readRecords(records);

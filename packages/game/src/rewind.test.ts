@@ -70,14 +70,29 @@ describe('past', () => {
     const look = (fail: boolean) => ({ seat: ONE, seq: ++seq, seenTick: 3, name: 'look', args: { fail } }) as const;
     const clean = Machine.start(faulty, { seats: [ONE], seed: SEED });
     const rebuilt = Machine.start(faulty, { seats: [ONE], seed: SEED });
-    const fail = [new Map(), new Map(), new Map([[ONE, { args: { fail: true }, seenTick: 0 }]])];
+    const fail = [new Map(), new Map([[ONE, { args: { fail: true }, seenTick: 0 }]])];
     for (const machine of [clean, rebuilt]) machine.runTurn({ ticks: 4 });
-    clean.runTurn({ orders: [look(false)], ticks: 6 });
-    rebuilt.runTurn({ orders: [look(true), look(false)], ticks: 6, frames: fail });
+    clean.runTurn({ orders: [look(false)], ticks: 2 });
+    rebuilt.runTurn({ orders: [look(true), look(false)], ticks: 2, frames: fail });
     clean.runTurn({ orders: [look(false)], ticks: 2 });
     rebuilt.runTurn({ orders: [look(false)], ticks: 2 });
     expect(JSON.stringify(rebuilt.view)).toBe(JSON.stringify(clean.view));
     expect(rebuilt.hash()).toBe(clean.hash());
+  });
+
+  it('is the newest state in tick, whatever the last order or frame saw', () => {
+    const watcher = {
+      ...rewinder,
+      tick: (context: Parameters<typeof rewinder.setup>[0]) => {
+        for (const mark of context.past().marks) context.state.score.oldest = mark.x;
+        for (const mark of context.state.marks) mark.x += 1;
+      },
+    };
+    const machine = Machine.start(watcher, { seats: [ONE], seed: SEED });
+    machine.runTurn({ ticks: 8 });
+    const frames = new Map([[ONE, { args: { watch: false }, seenTick: 5 }]]);
+    machine.runTurn({ orders: [shoot(6, 0)], ticks: 1, frames });
+    expect(machine.view.score.oldest).toBe(108);
   });
 
   it('is the present where a game keeps no past', () => {

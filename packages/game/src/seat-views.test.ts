@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '@rubato/schema';
+import { u8, viewOf } from '@rubato/schema';
+import { defineGame } from './define.ts';
 import { codecsOf } from './game-codecs.ts';
 import { Machine } from './machine.ts';
 import { ONE, race, SEED, spies, THREE, TWO } from './test-games.ts';
+import { JOIN, LEAVE } from './turn.ts';
 import { filterFor, hidesAnything, viewFor } from './view-for.ts';
 import type { Id } from '@rubato/schema';
 
@@ -70,6 +72,16 @@ describe('what a seat may know', () => {
     expect(viewOf(codecsOf(spies).layout, reused)).toMatchObject({ cards: { size: 2 } });
   });
 
+  it('is looked at through memory that goes with the seat', () => {
+    const machine = start();
+    const order = (name: typeof JOIN | typeof LEAVE) => ({ seat: TWO, seq: 0, seenTick: 0, name, args: {} }) as const;
+    const before = machine.viewOf(TWO);
+    machine.runTurn({ ticks: 1 });
+    expect(machine.viewOf(TWO)).toBe(before);
+    machine.runTurn({ orders: [order(LEAVE), order(JOIN)], ticks: 0 });
+    expect(machine.viewOf(TWO)).not.toBe(before);
+  });
+
   it('can be asked row by row', () => {
     const visible = filterFor(start(), TWO);
     expect([0, 1, 2, 3].map((slot) => visible?.(0, slot))).toEqual([false, false, true, true]);
@@ -87,6 +99,30 @@ describe('what a seat may know', () => {
 });
 
 describe('events', () => {
+  it('cannot be near what is no living row', () => {
+    const ghostly = defineGame({
+      name: 'ghostly',
+      version: 1,
+      state: { rows: { n: u8 } },
+      events: { moaned: {} },
+      commands: {
+        moan: {
+          args: {},
+          apply: ({ state, emit }) => {
+            const row = state.rows.add();
+            state.rows.remove(row);
+            emit('moaned', {}, { near: { id: row.id } });
+          },
+        },
+      },
+      setup() {},
+      sees: () => true,
+    });
+    const machine = Machine.start(ghostly, { seats: [ONE], seed: SEED });
+    const { outcomes } = machine.runTurn({ orders: [{ ...at, seat: ONE, name: 'moan', args: {} }], ticks: 0 });
+    expect(outcomes[0]).toMatchObject({ status: 'faulted', message: expect.stringMatching(/near a living row/) });
+  });
+
   it('near a row reach those who see it at that moment, spectators only if they do', () => {
     const machine = start();
     const [mine] = cardsOf(machine);

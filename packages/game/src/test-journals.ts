@@ -2,8 +2,9 @@
 
 import type { Seat } from '@rubato/schema';
 import type { AnyGame } from './any-game.ts';
+import { CHAIN_BYTES } from './journal-format.ts';
 import { Machine } from './machine.ts';
-import { JournalSegmentWriter } from './segment-writer.ts';
+import { JournalSegmentWriter, linkOf } from './segment-writer.ts';
 import { mover, ONE, race, SEED, TWO } from './test-games.ts';
 import { type FrameInput, JOIN, LEAVE, type Order, type Turn } from './turn.ts';
 
@@ -24,9 +25,21 @@ export interface PlayedMatch {
   readonly turns: readonly Turn[];
 }
 
+/** A record with the chain hash that its bytes should have, as a forger would make it. */
+export const rechained = (before: Uint8Array, body: Uint8Array): Uint8Array => {
+  const record = new Uint8Array(body.length + CHAIN_BYTES);
+  record.set(body);
+  record.set(linkOf(before, body), body.length);
+  return record;
+};
+
 /** Plays a script: a segment every `perSegment` turns, a block every two. */
-export const playScript = (game: AnyGame, script: readonly Script[], perSegment = 5): PlayedMatch => {
-  const machine: Machine = Machine.start(game, { seats: [ONE, TWO], seed: SEED });
+export const playScript = (
+  game: AnyGame,
+  script: readonly Script[],
+  { perSegment = 5, hashEvery = 1 } = {},
+): PlayedMatch => {
+  const machine: Machine = Machine.start(game, { seats: [ONE, TWO], seed: SEED, hashEvery });
   const records: Uint8Array[] = [];
   const hashes = [machine.hash()];
   const turns: Turn[] = [];
@@ -93,11 +106,12 @@ export const playMover = (): PlayedMatch => {
 };
 
 /** Some turns of the loot race. */
-export const playRace = (turns = 12): PlayedMatch =>
+export const playRace = (turns = 12, hashEvery = 1): PlayedMatch =>
   playScript(
     race,
     Array.from({ length: turns }, (_, i) => ({
       orders: [{ seat: i % 2 === 0 ? ONE : TWO, seq: i, seenTick: i, name: 'drop', args: { gold: i * 7 } }],
       ticks: 1 + (i % 3),
     })),
+    { hashEvery },
   );
