@@ -94,13 +94,24 @@ describe('group commit', () => {
     expect(a.events).toEqual(['lost 0']);
   });
 
+  it('gives up a flush when the store takes no more, instead of trying for ever', async () => {
+    const clock = new ManualClock();
+    const store = failingStore(1000);
+    const log = new CommitLog(store, clock, 50, quiet);
+    const stubborn = { drain: () => ({ records: source('a').drain().records, durable: () => {}, lost: () => log.mark(stubborn) }) };
+    log.mark(stubborn);
+    const flushed = log.flush();
+    await clock.run(10_000);
+    await expect(flushed).resolves.toBe(false);
+  });
+
   it('flushes everything on demand', async () => {
     const clock = new ManualClock();
     const store = new MemoryJournalStore();
     const log = new CommitLog(store, clock, 50, quiet);
     const a = source('a');
     log.mark(a);
-    await log.flush();
+    expect(await log.flush()).toBe(true);
     expect(a.events).toEqual(['durable 0']);
   });
 });

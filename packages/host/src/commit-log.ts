@@ -37,7 +37,7 @@ export class CommitLog {
   readonly #report: CommitReport;
   readonly #dirty = new Set<JournalSource>();
   #cancel: (() => void) | undefined;
-  #flushing: Promise<void> | undefined;
+  #flushing: Promise<boolean> | undefined;
 
   constructor(store: JournalStore, clock: Clock, intervalMs: number, report: CommitReport) {
     this.#store = store;
@@ -52,11 +52,12 @@ export class CommitLog {
     if (this.#cancel === undefined && this.#flushing === undefined) this.#arm();
   }
 
-  /** Commits everything marked; resolves when it is durable. */
-  async flush(): Promise<void> {
+  /** Commits everything marked; true when it is durable, false when the store took no more. */
+  async flush(): Promise<boolean> {
     while (this.#flushing !== undefined || this.#dirty.size > 0) {
-      await (this.#flushing ?? this.#begin());
+      if (!(await (this.#flushing ?? this.#begin()))) return false;
     }
+    return true;
   }
 
   #arm(): void {
@@ -66,7 +67,7 @@ export class CommitLog {
     });
   }
 
-  #begin(): Promise<void> {
+  #begin(): Promise<boolean> {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#flushing ??= this.#commitOnce().finally(() => {
@@ -76,7 +77,7 @@ export class CommitLog {
     return this.#flushing;
   }
 
-  async #commitOnce(): Promise<void> {
+  async #commitOnce(): Promise<boolean> {
     const drained = [...this.#dirty].map((source) => source.drain());
     this.#dirty.clear();
     const batch: JournalBatch = {
@@ -85,16 +86,17 @@ export class CommitLog {
     };
     if (batch.rooms.length === 0 && batch.records.length === 0) {
       for (const part of drained) part.durable();
-      return;
+      return true;
     }
     const startedMs = this.#clock.now();
     if (!(await this.#attempt(batch))) {
       for (const part of drained) part.lost();
-      return;
+      return false;
     }
     const bytes = batch.records.reduce((sum, record) => sum + record.bytes.length, 0);
     this.#report.committed(bytes, this.#clock.now() - startedMs);
     for (const part of drained) part.durable();
+    return true;
   }
 
   async #attempt(batch: JournalBatch): Promise<boolean> {

@@ -19,7 +19,7 @@ export class ModelTable {
 
   constructor(max: number) {
     this.max = max;
-    this.slotBits = Math.ceil(Math.log2(max));
+    this.slotBits = max > 1 ? (max - 1).toString(2).length : 0;
   }
 
   /** The new row's id, or undefined when the table is full. */
