@@ -46,3 +46,9 @@ export type { OutcomeStatus, SnapshotExtras, WireEvent, WireOutcome } from './sn
 export { decodeSnapshot, encodeSnapshot, sameEpoch, SNAPSHOT_CODE } from './snapshot.ts';
 export type { InputTiming, Snapshot } from './snapshot.ts';
 export { negotiate, PROTOCOL_VERSION, subprotocols, SUPPORTED_VERSIONS } from './version.ts';
+export { authRoutes, tokensReply } from './api/auth-routes.ts';
+export { characterFields, characterRoutes } from './api/character-routes.ts';
+export { defineRoute } from './api/route.ts';
+export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
+export { serviceErrors } from './api/service-errors.ts';
+export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';
