@@ -72,6 +72,17 @@ describe('events', () => {
     ]);
   });
 
+  it('of setup come with the first turn when nobody took them before', () => {
+    expect(
+      start()
+        .runTurn({ ticks: 0 })
+        .events.map(({ cause }) => cause),
+    ).toEqual([SETUP_CAUSE]);
+    const machine = start();
+    machine.takeEvents();
+    expect(machine.runTurn({ ticks: 0 }).events).toEqual([]);
+  });
+
   it('of the platform’s orders, which bear no sequence, are told apart too', () => {
     const machine = start();
     machine.takeEvents();

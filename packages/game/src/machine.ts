@@ -179,7 +179,7 @@ export class Machine<G extends AnyGame = AnyGame> {
     }
   }
 
-  /** What setup emitted, once. */
+  /** What setup emitted; if nobody asks, the first turn's report brings it. */
   takeEvents(): readonly EventRecord[] {
     return this.#simulation.events.take();
   }

@@ -45,15 +45,15 @@ export class RewindRing {
     if (!this.#held.includes(dropped)) this.#free.push(dropped);
   }
 
-  /** From here on nothing of the present ring is overwritten, until `release`. */
+  /** From here on nothing of the present ring is overwritten, until the next `hold` or `load`. */
   hold(): void {
+    this.#release();
     this.#held = this.#entries.slice();
   }
 
-  release(): void {
-    const held = this.#held;
+  #release(): void {
+    for (const entry of this.#held) if (!this.#entries.includes(entry)) this.#free.push(entry);
     this.#held = [];
-    for (const entry of held) if (!this.#entries.includes(entry)) this.#free.push(entry);
   }
 
   /** Returns to where `hold` was called, and keeps holding. */
@@ -63,9 +63,9 @@ export class RewindRing {
     for (const entry of left) if (!this.#held.includes(entry)) this.#free.push(entry);
   }
 
-  /** Becomes a copy of these states, oldest first. */
+  /** Becomes a copy of these states of another ring, oldest first. */
   load(states: readonly PastState[]): void {
-    this.#held = [];
+    this.#release();
     this.#free.push(...this.#entries.splice(0));
     for (const { tick, state } of states) this.push(tick, state);
   }

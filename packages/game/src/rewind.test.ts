@@ -77,6 +77,11 @@ describe('past', () => {
     clean.runTurn({ orders: [look(false)], ticks: 2 });
     rebuilt.runTurn({ orders: [look(false)], ticks: 2 });
     expect(JSON.stringify(rebuilt.view)).toBe(JSON.stringify(clean.view));
+    // And once more, where the first throw comes after ticks have run.
+    clean.runTurn({ ticks: 2 });
+    rebuilt.runTurn({ ticks: 2, frames: fail });
+    for (const machine of [clean, rebuilt]) machine.runTurn({ orders: [look(false)], ticks: 0 });
+    expect(JSON.stringify(rebuilt.view)).toBe(JSON.stringify(clean.view));
     expect(rebuilt.hash()).toBe(clean.hash());
   });
 

@@ -9,7 +9,7 @@
 
 import type { Seat, Snapshot } from '@rubato/schema';
 import { MatchFrozen, messageOf } from './errors.ts';
-import type { Checkpoint, Simulation } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 import type { FrameInput, FrameRow, JournalOrder, OrderOutcome, StepFault } from './turn.ts';
 
 /** A turn that is about to run: arguments checked, frozen and in the form that the journal keeps. */
@@ -62,20 +62,12 @@ export class TurnRunner {
     const opening = this.#simulation.checkpoint(this.#opening);
     this.#opening = opening.state;
     ring.hold();
-    try {
-      return this.#runContained(plan, opening);
-    } finally {
-      ring.release();
-    }
-  }
-
-  #runContained(plan: TurnPlan, opening: Checkpoint): RanTurn {
     for (const careful of [false, true])
       try {
         return this.#attempt(plan, careful);
       } catch (error) {
         this.#simulation.rollback(opening);
-        this.#simulation.ring.rollback();
+        ring.rollback();
         if (error instanceof TickThrew) throw new MatchFrozen(plan.number, error.tick, error.cause);
         if (careful) throw error;
       }
