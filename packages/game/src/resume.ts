@@ -5,7 +5,7 @@ import type { AnyGame } from './any-game.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 import { readRecords } from './journal-reader.ts';
 import type { Machine, MachineOptions } from './machine.ts';
-import { replay } from './replay.ts';
+import { replay, type ReplayOptions } from './replay.ts';
 import { JOIN } from './turn.ts';
 
 export interface ResumedJournal<G extends AnyGame = AnyGame> {
@@ -16,6 +16,11 @@ export interface ResumedJournal<G extends AnyGame = AnyGame> {
   readonly rulesChanged: boolean;
 }
 
+export interface ResumeOptions<G extends AnyGame> extends MachineOptions {
+  /** Called after each turn that ran again. */
+  readonly onTurn?: ReplayOptions<G>['onTurn'];
+}
+
 /**
  * Replays records in commit order, from a head on. Throws WrongGame; JournalCorrupt when the bytes don't fit or the turns don't
  * come out as they did.
@@ -23,13 +28,14 @@ export interface ResumedJournal<G extends AnyGame = AnyGame> {
 export const resumeJournal = <G extends AnyGame>(
   game: G,
   records: readonly Uint8Array[],
-  options: MachineOptions = {},
+  options: ResumeOptions<G> = {},
 ): ResumedJournal<G> => {
   const orders = new Map<Seat, number>();
   const segments = readRecords(records);
   const { machine, rulesChanged, divergedAt } = replay(game, segments, {
     machine: options,
-    onTurn: (turn) => {
+    onTurn: (turn, report, so) => {
+      options.onTurn?.(turn, report, so);
       // Whoever takes a seat counts from the start again.
       for (const { seat, seq, name } of turn.orders)
         orders.set(seat, name === JOIN ? 0 : Math.max(seq, orders.get(seat) ?? 0));

@@ -98,7 +98,9 @@ describe('group commit', () => {
     const clock = new ManualClock();
     const store = failingStore(1000);
     const log = new CommitLog(store, clock, 50, quiet);
-    const stubborn = { drain: () => ({ records: source('a').drain().records, durable: () => {}, lost: () => log.mark(stubborn) }) };
+    const stubborn = {
+      drain: () => ({ records: source('a').drain().records, durable: () => {}, lost: () => log.mark(stubborn) }),
+    };
     log.mark(stubborn);
     const flushed = log.flush();
     await clock.run(10_000);

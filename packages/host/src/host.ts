@@ -202,7 +202,8 @@ export class Host implements Desk {
     for (const room of this.lobby.rooms.values()) room.suspend();
     for (const connection of this.#connections) connection.close('draining', reason);
     this.#context.scheduler.stopAll();
-    if (!(await this.#context.commits.flush())) this.#context.log.log('error', 'stopped, but the last turns are not on disk');
+    if (!(await this.#context.commits.flush()))
+      this.#context.log.log('error', 'stopped, but the last turns are not on disk');
   }
 
   /** Brings what has happened so far to disk; false when the store does not take it. */

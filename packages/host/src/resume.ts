@@ -4,11 +4,10 @@
  * The newest segment's snapshot is loaded and the turns after it run again; then the room opens a new segment under a
  * raised epoch, which voids every client's baseline, and waits for its players. It never catches up on lost time.
  */
-import { Machine, readRecords, replay } from '@rubato/game';
-import type { AnyGame, EventRecord } from '@rubato/game';
+import { JournalCorrupt, loadSegment, readRecords, resumeJournal, rulesHash } from '@rubato/game';
+import type { AnyGame, EventRecord, ResumedJournal } from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
 import { fromHex } from '@rubato/schema';
-import type { Seat } from '@rubato/schema';
 import { EVENT_LANE_LENGTH, EVENT_LANE_TICKS } from './event-lane.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
@@ -20,11 +19,7 @@ import { Viewer } from './viewer.ts';
 
 export type Resumed = { readonly room: Room } | { readonly reason: string };
 
-interface LoadedJournal {
-  readonly machine: Machine;
-  /** The last order of each seat that the journal knows. */
-  readonly orders: ReadonlyMap<Seat, number>;
-  readonly rulesChanged: boolean;
+interface LoadedJournal extends ResumedJournal {
   /** What happened in the last seconds: a viewer may not have heard it before the crash. */
   readonly events: readonly EventRecord[];
 }
@@ -61,27 +56,27 @@ export async function resumeRoom(
   return { room: seat(context, hosted, record, journal, sessions, closed) };
 }
 
-/** Runs the records again; throws when they don't fit together or the game no longer does what it did. */
+/**
+ * Runs the records again; throws when they don't fit together or the game no longer does what it did. Under changed
+ * rules, which production refuses, a match goes on from its last snapshot where its turns no longer lead.
+ */
 function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): LoadedJournal {
-  const orders = new Map<Seat, number>();
   const events: EventRecord[] = [];
-  const report = replay(game, readRecords(records), {
-    onTurn: (turn, { events: happened }) => {
-      for (const order of turn.orders) if (order.seq > 0) orders.set(order.seat, order.seq);
-      events.push(...happened);
-    },
-  });
-  const { divergedAt, machine, rulesChanged } = report;
-  if (divergedAt !== undefined && !rulesChanged)
-    throw new Error(
-      `the journal's turn ${divergedAt.turn} runs differently now: expected ${divergedAt.expected}, got ${divergedAt.actual}`,
-    );
-  return {
-    machine: Machine.load(game, machine.snapshot(), { hashEvery: hz }),
-    orders,
-    rulesChanged,
-    events: events.filter((event) => event.tick > machine.tick - EVENT_LANE_TICKS).slice(-EVENT_LANE_LENGTH),
-  };
+  try {
+    const resumed = resumeJournal(game, records, {
+      hashEvery: hz,
+      onTurn: (_turn, report) => void events.push(...report.events),
+    });
+    const { tick } = resumed.machine;
+    return {
+      ...resumed,
+      events: events.filter((event) => event.tick > tick - EVENT_LANE_TICKS).slice(-EVENT_LANE_LENGTH),
+    };
+  } catch (error) {
+    const last = error instanceof JournalCorrupt ? readRecords(records).at(-1) : undefined;
+    if (last === undefined || last.head.rulesHash === rulesHash(game)) throw error;
+    return { machine: loadSegment(game, last, { hashEvery: hz }), orders: new Map(), rulesChanged: true, events: [] };
+  }
 }
 
 function seat(

@@ -302,6 +302,21 @@ describe('a stop', () => {
 });
 
 describe('a resume', () => {
+  it('lets whoever took over a seat count orders from 1, whatever the predecessor had reached', async () => {
+    const { clock, host, store, seated } = await stage();
+    const first = await seated();
+    for (let seq = 1; seq <= 3; seq++) first.send(first.input({ orders: [order(seq, 'take', { n: 1 })] }));
+    await clock.run(200);
+    first.say({ type: 'leave', room: first.joined!.room });
+    await clock.run(100);
+    const second = await seated();
+    await clock.run(200);
+    await host.stop();
+    const next = await stage({ store: store.crash() });
+    const [slot] = [...next.host.lobby.rooms.values()][0]!.slots;
+    expect([slot!.viewer?.session.id, slot!.orders.processed]).toEqual([second.welcome.session, 0]);
+  });
+
   it('is refused for another version of the game, and the room is left alone', async () => {
     const { host, store, seated } = await stage();
     await seated();
@@ -319,7 +334,13 @@ describe('a resume', () => {
     await seated();
     await host.stop();
     const changed = { ...hostedDuel, game: { ...duel, tick: () => {} } };
-    const strict = await stage({ store: store.crash(), games: [changed], production: true });
+    const disk = store.crash();
+    const strict = await stage({ store: disk, games: [changed], production: true });
     expect(strict.host.lobby.rooms.size).toBe(0);
+    const relaxed = await stage({ store: disk, games: [changed] });
+    const room = [...relaxed.host.lobby.rooms.values()][0]!;
+    await relaxed.clock.run(6000);
+    expect(room.machine.tick).toBeGreaterThan(10);
+    expect((await disk.room(room.id))!.segment).toBe(1);
   });
 });
