@@ -1,7 +1,9 @@
 /** Builds the web app to `dist`: hashed assets, no inline scripts, sources of our own packages taken as they are. */
 import { defaultClientConditions, defineConfig } from 'vite';
+import { compiledText } from './build/compiled-text.ts';
 
 export default defineConfig({
+  plugins: [compiledText()],
   resolve: { conditions: ['rubato:source', ...defaultClientConditions], dedupe: ['preact', '@preact/signals'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -53,6 +53,9 @@ export function rulesOf(home: string): Home | undefined {
 /** A game's pictures: for the web app only, never for its rules. */
 export const isView = (path: string): boolean => /^games\/[^/]+\/src\/view([.-][^/]*|\/.*)$/.test(path);
 
+/** What an app is built by: it runs in Node, and the app's own code never imports it. */
+export const isBuildTool = (path: string): boolean => /^apps\/[^/]+\/(build\/|[^/]+\.config\.ts$)/.test(path);
+
 function kernel(mayImport: readonly string[]): Home {
   return { mayImport, browserSafe: true, deterministic: true, outside: [] };
 }

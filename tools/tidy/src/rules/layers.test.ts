@@ -28,6 +28,8 @@ describe('layers', () => {
     ['packages/schema/src/a.test.ts', "import fs from 'node:fs'; import { it } from 'vitest';"],
     ['packages/game/src/a.test.ts', "import { provisioned } from '../../../tools/provision/provisioned.ts';"],
     ['games/arena/src/view.tsx', "import { Panel } from '@rubato/web';"],
+    ['apps/web/vite.config.ts', "import { a } from './build/a.ts';"],
+    ['apps/web/build/a.ts', "import { build } from 'esbuild'; import vm from 'node:vm'; import '@rubato/game';"],
     ['bench/kernel/run.ts', "import { Store } from '@rubato/schema'; import x from 'node:os';"],
   ])('let %s import what lies below it', (path, text) => {
     expect(judge(path, text)).toEqual([]);
@@ -53,6 +55,12 @@ describe('layers', () => {
       'games/arena/src/rules.ts',
       "import { V } from './view.tsx';",
       /never import its view/,
+    ],
+    [
+      'an app that imports its build',
+      'apps/web/src/a.ts',
+      "import { a } from '../build/a.ts';",
+      /never imports its build/,
     ],
     [
       'a reach into another package',

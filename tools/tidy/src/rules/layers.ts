@@ -1,6 +1,6 @@
 import { codeIn, isTest, lineAt } from '../code.ts';
 import type { Code } from '../code.ts';
-import { homeOf, isView, outbuildings, rulesOf } from '../house.ts';
+import { homeOf, isBuildTool, isView, outbuildings, rulesOf } from '../house.ts';
 import { importsOf, packageName, resolveRelative } from '../imports.ts';
 import type { Import } from '../imports.ts';
 import { manifestsIn } from '../manifests.ts';
@@ -32,6 +32,7 @@ function judgeRelative(path: string, from: string, target: string): string | und
   if (to === from) {
     if (isView(target) && !isView(path)) return `a game's rules never import its view (${target})`;
     if (isTest(target) && !isTest(path)) return `code never imports a test (${target})`;
+    if (isBuildTool(target) && !isBuildTool(path) && !isTest(path)) return `an app never imports its build (${target})`;
     return undefined;
   }
   if (to === 'tools/provision' && isTest(path)) return undefined;
@@ -55,7 +56,7 @@ function judgeOutside(path: string, from: string, specifier: string): string | u
   if (isTest(path) || path.includes('/src/testing/')) return undefined;
   const rules = rulesOf(from);
   const name = packageName(specifier);
-  if (path.endsWith('.config.ts') || !rules || rules.outside.includes('*')) return undefined;
+  if (isBuildTool(path) || !rules || rules.outside.includes('*')) return undefined;
   if (specifier.startsWith('node:')) {
     return rules.browserSafe ? `${from} also runs in browsers: ${specifier} isn't there` : undefined;
   }
