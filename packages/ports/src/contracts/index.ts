@@ -7,3 +7,5 @@ export type { ClockHarness } from './clock-contract.ts';
 export { journalStoreContract } from './journal-store-contract.ts';
 export type { JournalStoreHarness } from './journal-store-contract.ts';
 export type { Runner } from './runner.ts';
+export { databaseContract } from './database-contract.ts';
+export type { DatabaseHarness } from './database-contract.ts';

@@ -1,0 +1,168 @@
+/** Database over PostgreSQL: two pools, one of which can't write. */
+import {
+  DatabaseError,
+  type Database,
+  type DatabaseLimits,
+  type QueryResult,
+  type SqlRow,
+  type SqlValue,
+  type Statement,
+  type Transaction,
+  type TransactionOptions,
+} from '@rubato/ports';
+import pg from 'pg';
+import { DEFAULT_LIMITS, DEFAULT_RETRIES, HEALTH_MS } from '../limits.ts';
+import { withRetries } from '../retry.ts';
+import { checkStatement } from '../values.ts';
+import { within } from '../within.ts';
+import { errorFrom } from './errors.ts';
+import { runStatement } from './run.ts';
+import { PostgresTransaction } from './transaction.ts';
+
+export interface PostgresDatabaseOptions {
+  /** postgres://user:password@host:port/database */
+  readonly url: string;
+  /** Connections for transactions, and as many again for reading. Default 10. */
+  readonly connections?: number;
+  readonly limits?: Partial<DatabaseLimits>;
+}
+
+/** How long a connection may take to come about, waiting for a free one included. */
+const CONNECT_MS = 10_000;
+const CLOSE_POLL_MS = 5;
+
+/** Rejects with DatabaseError `unavailable` when the server can't be reached. */
+export async function openPostgresDatabase(options: PostgresDatabaseOptions): Promise<PostgresDatabase> {
+  const database = new PostgresDatabase(options);
+  try {
+    await database.query('select 1 as one');
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+export class PostgresDatabase implements Database {
+  readonly engine = 'postgres';
+  readonly #writers: pg.Pool;
+  readonly #readers: pg.Pool;
+  readonly #limits: DatabaseLimits;
+  #running = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: PostgresDatabaseOptions) {
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#writers = poolOf(options, this.#limits, 'off');
+    this.#readers = poolOf(options, this.#limits, 'on');
+  }
+
+  async query<R extends SqlRow>(sql: string, values?: readonly SqlValue[]): Promise<QueryResult<R>> {
+    const statement: Statement = values ? { sql, values } : { sql };
+    checkStatement(statement);
+    return this.#counted(() =>
+      using(this.#readers, (client) => runStatement(client, statement, { rows: this.#limits.rows })),
+    ) as Promise<QueryResult<R>>;
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    const { retries = DEFAULT_RETRIES, locks = [] } = options;
+    return this.#counted(() => withRetries(retries, () => this.#attempt(work, locks)));
+  }
+
+  async batch(statements: readonly Statement[], options?: TransactionOptions): Promise<readonly QueryResult[]> {
+    return this.transaction((transaction) => transaction.batch(statements), options);
+  }
+
+  async healthy(): Promise<void> {
+    // Takes a transaction number, which a standby refuses.
+    const probe = this.transaction((transaction) => transaction.query('select txid_current() as id'));
+    await within(HEALTH_MS, probe, () => new DatabaseError('timeout', `no answer within ${HEALTH_MS} ms`));
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** A pool that ends forgets those who wait for a connection: they come first. */
+  async #close(): Promise<void> {
+    while (this.#running > 0) await new Promise((resolve) => setTimeout(resolve, CLOSE_POLL_MS));
+    await Promise.all([this.#writers.end(), this.#readers.end()]);
+  }
+
+  #attempt<T>(work: (transaction: Transaction) => Promise<T>, locks: readonly string[]): Promise<T> {
+    const { transactionMs, rows } = this.#limits;
+    return using(this.#writers, async (client) => {
+      const transaction = new PostgresTransaction(client, rows);
+      const late = () => new DatabaseError('timeout', `the transaction took longer than ${transactionMs} ms`);
+      const whole = runWork(transaction, work, locks);
+      return within(transactionMs, whole, late).catch((error: unknown) => {
+        transaction.abandon(error);
+        throw error;
+      });
+    });
+  }
+
+  async #counted<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new DatabaseError('closed', 'the database is closed');
+    if (this.#running >= this.#limits.waiting)
+      throw new DatabaseError('overloaded', `${this.#running} calls wait for the database; try again later`);
+    this.#running++;
+    try {
+      return await run();
+    } finally {
+      this.#running--;
+    }
+  }
+}
+
+async function runWork<T>(
+  transaction: PostgresTransaction,
+  work: (transaction: Transaction) => Promise<T>,
+  locks: readonly string[],
+): Promise<T> {
+  await transaction.begin(locks);
+  let result: T;
+  try {
+    result = await work(transaction);
+  } catch (error) {
+    return transaction.rollback(error);
+  }
+  await transaction.commit();
+  return result;
+}
+
+/** Codes after which a connection may still be busy, or broken: it is thrown away. */
+const SPENT = new Set(['timeout', 'unavailable', 'in-doubt']);
+
+async function using<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw errorFrom(error);
+  });
+  let spent = false;
+  try {
+    return await run(client);
+  } catch (error) {
+    spent = error instanceof DatabaseError && SPENT.has(error.code);
+    throw error;
+  } finally {
+    client.release(spent);
+  }
+}
+
+function poolOf(options: PostgresDatabaseOptions, limits: DatabaseLimits, readOnly: 'on' | 'off'): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: 'rubato',
+    statement_timeout: limits.statementMs,
+    idle_in_transaction_session_timeout: limits.transactionMs,
+    options: `-c default_transaction_read_only=${readOnly}`,
+  });
+  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}

@@ -1,0 +1,96 @@
+/** One SQLite connection with its prepared statements; used by the worker thread only. */
+import { DatabaseError, type QueryResult, type SqlRow, type SqlValue, type Statement } from '@rubato/ports';
+import { openDatabase, type Database, type Statement as Prepared } from '../../sqlite/driver.ts';
+import { checkExpected } from '../values.ts';
+
+/** Statement texts kept prepared; the one unused for longest goes first. */
+export const PREPARED_STATEMENTS = 500;
+/** The clock is read once in so many rows. */
+const ROWS_PER_CLOCK = 64;
+const RETURNS_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
+const WRITES = /^\s*(?:insert|update|delete|replace)\b|\breturning\b/i;
+
+interface Cached {
+  readonly prepared: Prepared & { iterate(...values: SqlValue[]): IterableIterator<SqlRow> };
+  readonly returns: boolean;
+  readonly writes: boolean;
+}
+
+export interface ConnectionLimits {
+  readonly rows: number;
+  readonly statementMs: number;
+}
+
+export class SqliteConnection {
+  readonly #database: Database;
+  readonly #limits: ConnectionLimits;
+  readonly #statements = new Map<string, Cached>();
+
+  constructor(path: string, options: ConnectionLimits & { readonly readOnly: boolean }) {
+    this.#database = openDatabase(path, { readOnly: options.readOnly });
+    this.#limits = options;
+  }
+
+  /** Not prepared: pragmas, begin, commit. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** Whether SQLite itself is inside a transaction; some errors end it unasked. */
+  get inTransaction(): boolean {
+    return (this.#database as Database & { readonly isTransaction: boolean }).isTransaction;
+  }
+
+  run(statement: Statement, index: number): QueryResult {
+    const { prepared, returns, writes } = this.#prepare(statement.sql);
+    const values = (statement.values ?? []).map(bindable);
+    if (returns) {
+      // A write must come to its end, whatever it returns.
+      const rows = this.#collect(writes ? prepared.all(...values) : prepared.iterate(...values));
+      const changes = writes ? rows.length : 0;
+      checkExpected(statement, rows.length, changes, index);
+      return { rows, changes };
+    }
+    const { changes } = prepared.run(...values) as { readonly changes: number | bigint };
+    const count = writes ? Number(changes) : 0;
+    checkExpected(statement, 0, count, index);
+    return { rows: [], changes: count };
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #collect(found: Iterable<SqlRow>): SqlRow[] {
+    const rows: SqlRow[] = [];
+    const deadline = performance.now() + this.#limits.statementMs;
+    for (const row of found) {
+      if (rows.length >= this.#limits.rows)
+        throw new DatabaseError('too-large', `more than ${this.#limits.rows} rows; ask for a page of them`);
+      if (rows.length % ROWS_PER_CLOCK === 0 && performance.now() > deadline)
+        throw new DatabaseError('timeout', `a statement took longer than ${this.#limits.statementMs} ms`);
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  #prepare(sql: string): Cached {
+    const known = this.#statements.get(sql);
+    if (known) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const prepared = this.#database.prepare(sql) as Cached['prepared'];
+    const cached = { prepared, returns: RETURNS_ROWS.test(sql), writes: WRITES.test(sql) };
+    this.#statements.set(sql, cached);
+    if (this.#statements.size > PREPARED_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);
+    return cached;
+  }
+}
+
+/** The driver binds every number as a float; integers must stay integers in arithmetic. */
+function bindable(value: SqlValue): SqlValue {
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+}
