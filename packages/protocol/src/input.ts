@@ -31,7 +31,7 @@ export interface Input {
   readonly seq: number;
   /** Whole milliseconds since hello on the client's monotonic clock; for statistics only. */
   readonly clientMs: number;
-  /** The newest snapshot applied; 0 asks for a keyframe. */
+  /** The newest snapshot applied; 0: none yet. */
   readonly ackTick: number;
   /** The newest event of an unbroken sequence. */
   readonly ackEvent: number;
