@@ -1,0 +1,69 @@
+/** What a request hands over, as its route declares it; every refusal names the place. */
+import type { ServiceRoute } from '@rubato/protocol';
+import { structCodec, type Field, type Fields } from '@rubato/schema';
+
+export type InputResult =
+  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly message: string };
+
+export interface RawInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  /** Undefined when the request had none. */
+  readonly body: unknown;
+}
+
+export function readInput(route: ServiceRoute, { params, query, body }: RawInput): InputResult {
+  const takesBody = Object.keys(route.body).length > 0;
+  if (takesBody && body === undefined)
+    return { ok: false, message: 'body: expected a JSON object, with content-type: application/json' };
+  const parts = [
+    structCodec(route.params).fromJson(fromTexts(route.params, params), 'path'),
+    structCodec(route.query).fromJson(fromTexts(route.query, query), 'query'),
+    structCodec(route.body).fromJson(body ?? {}, 'body'),
+  ];
+  const value: Record<string, unknown> = {};
+  for (const part of parts) {
+    if (!part.ok) return part;
+    Object.assign(value, part.value);
+  }
+  const nul = placeOfNul(value, '');
+  return nul === undefined ? { ok: true, value } : { ok: false, message: `${nul}: no text may hold U+0000` };
+}
+
+/** PostgreSQL keeps no U+0000 in a text, so nobody does. */
+function placeOfNul(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const place = placeOfNul(inner, Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Texts of a path or query as the JSON that their fields stand for; what is no such text stays, to be refused by the check. */
+function fromTexts(fields: Fields, texts: unknown): Record<string, unknown> {
+  const entries = Object.entries((texts ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.map(([name, text]) => [name, Object.hasOwn(fields, name) ? fromText(fields[name]!, text) : text]),
+  );
+}
+
+function fromText(field: Field, text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  switch (field.kind) {
+    case 'optional':
+      return fromText(field.of, text);
+    case 'bool':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'int':
+    case 'uint53':
+    case 'f32':
+    case 'f64':
+    case 'fixed':
+      return /^-?\d{1,16}(\.\d{1,16})?$/.test(text) ? Number(text) : text;
+    default:
+      return text;
+  }
+}
