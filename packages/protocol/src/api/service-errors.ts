@@ -16,6 +16,7 @@ export const serviceErrors = {
   'not-found': { status: 404, meaning: 'there is no such thing, or it is somebody else’s' },
   taken: { status: 409, meaning: 'the name belongs to somebody already' },
   conflict: { status: 409, meaning: 'it changed meanwhile; look again and repeat' },
+  'not-held': { status: 409, meaning: 'the giver does not have what is to be given; nothing was moved' },
   'key-reused': { status: 409, meaning: 'the idempotency key was used with another request' },
   'limit-reached': { status: 409, meaning: 'as many as allowed exist already' },
   'too-large': { status: 413, meaning: 'the body is larger than allowed' },
