@@ -1,5 +1,5 @@
 /**
- * One channel and what has been said on it so far: greeting → ready → closed.
+ * One channel and what has been said on it so far: greeting → (identifying →) ready → closed.
  *
  * Everything a peer sends passes here once: size, rate, form, signature, replay. What breaks the protocol closes the
  * channel with a code from the table; what is merely late, repeated or forged is counted and ignored.
@@ -27,6 +27,7 @@ import { BitWriter, DecodeError } from '@rubato/schema';
 import type { Snapshot } from '@rubato/schema';
 import { count } from './counters.ts';
 import type { HostContext } from './host-context.ts';
+import type { Identity } from './identity.ts';
 import { JsonForm } from './json-form.ts';
 import type { Link } from './link.ts';
 import type { Session } from './session.ts';
@@ -39,14 +40,17 @@ export type Request = Exclude<ClientMessage, Hello | Input>;
 
 /** What the host does for a connection. */
 export interface Desk {
+  /** Looks the hello's token up; undefined when there is nothing to look up. */
+  identify(hello: Hello): Promise<Identity | undefined> | undefined;
   /** Opens or resumes a session, or closes the connection. */
-  greet(connection: Connection, hello: Hello): Session | undefined;
+  greet(connection: Connection, hello: Hello, identity: Identity | undefined): Session | undefined;
   request(connection: Connection, session: Session, request: Request): void;
   gone(connection: Connection, session: Session | undefined): void;
 }
 
 type State =
   | { readonly kind: 'greeting' }
+  | { readonly kind: 'identifying'; readonly held: (Uint8Array | string)[] }
   | { readonly kind: 'ready'; readonly session: Session }
   | { readonly kind: 'closed' };
 
@@ -144,10 +148,11 @@ export class Connection implements Link, ChannelListener {
   }
 
   #admit(message: Uint8Array | string): void {
-    const limit = this.#state.kind === 'greeting' ? limits.helloBytes : limits.clientMessageBytes;
+    const { session } = this;
+    const limit = session === undefined ? limits.helloBytes : limits.clientMessageBytes;
     if (message.length > limit)
       return this.close('messageTooBig', `${message.length} bytes, at most ${limit} allowed here`);
-    const { session } = this;
+    if (this.#state.kind === 'identifying') return this.#hold(this.#state.held, message);
     if (session !== undefined && !session.budget.take(this.lastHeardMs)) {
       count(this.#context.counters.refused, 'rate');
       return this.close('tooManyMessages', `more than ${limits.messagesPerSecond} messages a second`);
@@ -168,13 +173,45 @@ export class Connection implements Link, ChannelListener {
     const state = this.#state;
     if (message.type === 'hello') {
       if (state.kind !== 'greeting') throw new DecodeError('a second hello');
-      const session = this.#desk.greet(this, message);
-      if (session !== undefined) this.#state = { kind: 'ready', session };
-      return;
+      const identified = this.#desk.identify(message);
+      if (identified === undefined) return this.#greet(message, undefined);
+      return this.#identify(message, identified);
     }
     if (state.kind !== 'ready') throw new DecodeError(`${message.type} before hello`);
     if (message.type === 'input') throw new DecodeError('an input inside an envelope');
     this.#desk.request(this, state.session, message);
+  }
+
+  #greet(hello: Hello, identity: Identity | undefined): void {
+    const session = this.#desk.greet(this, hello, identity);
+    if (session !== undefined) this.#state = { kind: 'ready', session };
+  }
+
+  /** What comes meanwhile waits; the time for a hello runs on. */
+  #identify(hello: Hello, identified: Promise<Identity | undefined>): void {
+    const held: (Uint8Array | string)[] = [];
+    this.#state = { kind: 'identifying', held };
+    const open = () => this.#state.kind === 'identifying';
+    identified.then(
+      (identity) => {
+        if (!open()) return;
+        if (identity === undefined)
+          return this.close('notAuthorised', 'this login is unknown or has ended; log in again');
+        this.#state = { kind: 'greeting' };
+        this.#greet(hello, identity);
+        for (const message of held) this.message(message);
+      },
+      (error: unknown) => {
+        this.#context.log.log('error', 'a login could not be looked up', { error: String(error) });
+        if (open()) this.close('serverError', 'the login could not be looked up; try again soon');
+      },
+    );
+  }
+
+  #hold(held: (Uint8Array | string)[], message: Uint8Array | string): void {
+    if (held.length >= limits.messagesHeld) return this.close('tooManyMessages', 'wait for the welcome');
+    // A channel may use its memory again once the callback has returned.
+    held.push(typeof message === 'string' ? message : message.slice());
   }
 
   /** The hot path: find the place, check the tag, then the sequence, then read. */

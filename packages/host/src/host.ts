@@ -15,6 +15,8 @@ import type { Counters, Observer } from './counters.ts';
 import type { HostContext, HostTimings } from './host-context.ts';
 import { checkHostedGame } from './hosted-game.ts';
 import type { HostedGame } from './hosted-game.ts';
+import { EndedLogins } from './identity.ts';
+import type { Authenticate, Identity } from './identity.ts';
 import { newId } from './ids.ts';
 import { Lobby } from './lobby.ts';
 import { Reception } from './reception.ts';
@@ -39,6 +41,8 @@ export interface HostOptions {
   readonly tagger?: HostContext['tagger'];
   readonly production?: boolean;
   readonly observer?: Observer;
+  /** Looks up the token of a hello; without it, tokens are ignored and everybody is a guest. */
+  readonly authenticate?: Authenticate;
 }
 
 export const DEFAULT_TIMINGS: HostTimings = {
@@ -62,6 +66,8 @@ export class Host implements Desk {
   readonly #maxConnections: number;
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<string, Session>();
+  readonly #authenticate: Authenticate | undefined;
+  readonly #endedLogins = new EndedLogins();
   #draining = false;
   #cancelSweep: (() => void) | undefined;
 
@@ -71,6 +77,7 @@ export class Host implements Desk {
     const observer = options.observer ?? silentObserver;
     this.#store = store;
     this.#maxConnections = options.maxConnections ?? 10_000;
+    this.#authenticate = options.authenticate;
     const { counters } = this;
     this.#context = {
       clock,
@@ -140,14 +147,23 @@ export class Host implements Desk {
       connection.close('serverFull', `this server holds ${this.#maxConnections} connections`);
   }
 
-  greet(connection: Connection, hello: Hello): Session | undefined {
+  identify(hello: Hello): Promise<Identity | undefined> | undefined {
+    return hello.token === undefined ? undefined : this.#authenticate?.(hello.token);
+  }
+
+  greet(connection: Connection, hello: Hello, identity: Identity | undefined): Session | undefined {
     const versions = negotiate(hello.versions);
     if ('refusal' in versions) {
       connection.close('versionRefused', versions.refusal);
       return undefined;
     }
-    const resumed = this.#resume(hello);
+    if (identity !== undefined && this.#endedLogins.has(identity.login)) {
+      connection.close('notAuthorised', 'this login has ended; log in again');
+      return undefined;
+    }
+    const resumed = this.#resume(hello, identity);
     const session = resumed ?? this.#newSession();
+    session.identity = identity;
     session.link?.close('replaced', 'another connection resumed this session');
     session.link = connection;
     session.awaySinceMs = undefined;
@@ -206,6 +222,19 @@ export class Host implements Desk {
       this.#context.log.log('error', 'stopped, but the last turns are not on disk');
   }
 
+  /**
+   * Ends the connections of a login. Its seats are kept as for any lost connection; only a live token of the same
+   * account gets them back.
+   *
+   * @param close `notAuthorised` for a login that ended, `kicked` for a player who is not wanted.
+   * @param text the reason, for people.
+   */
+  endLogin(login: string, close: 'notAuthorised' | 'kicked', text: string): void {
+    this.#endedLogins.add(login, this.#context.clock.now());
+    for (const session of this.#sessions.values())
+      if (session.identity?.login === login) session.link?.close(close, text);
+  }
+
   /** Brings what has happened so far to disk; false when the store does not take it. */
   flush(): Promise<boolean> {
     return this.#context.commits.flush();
@@ -217,9 +246,11 @@ export class Host implements Desk {
     return room;
   }
 
-  #resume(hello: Hello): Session | undefined {
+  /** A session of an account goes on for that account only; a guest's may become an account's. */
+  #resume(hello: Hello, identity: Identity | undefined): Session | undefined {
     if (hello.resume === undefined) return undefined;
     const session = this.#sessions.get(hello.resume.session);
+    if (session?.accountId !== undefined && session.accountId !== identity?.accountId) return undefined;
     return session?.proves(hello.resume.attempt, hello.resume.proof) === true ? session : undefined;
   }
 
@@ -251,6 +282,8 @@ export class Host implements Desk {
 
   #sweep(now: number): void {
     const { helloMs, idleMs, resumeMs } = this.#context.timings;
+    // No check takes longer: its connection is closed for want of a hello.
+    this.#endedLogins.forgetBefore(now - helloMs - 2 * SWEEP_MS);
     for (const connection of this.#connections) {
       if (connection.session === undefined) {
         if (now - connection.openedMs > helloMs) connection.close('helloTimeout', 'no hello came');

@@ -2,6 +2,7 @@ export type { AnomalyFlag } from './anomaly.ts';
 export { newCounters } from './counters.ts';
 export type { Counters, Observer } from './counters.ts';
 export type { HostTimings } from './host-context.ts';
+export type { Authenticate, Identity } from './identity.ts';
 export { DEFAULT_TIMINGS, Host } from './host.ts';
 export type { HostOptions } from './host.ts';
 export type { HostedGame } from './hosted-game.ts';

@@ -1,7 +1,8 @@
 /** Coming and going: joins, leaves, lost connections and returns. */
 import { schemaHash } from '@rubato/game';
-import { refusals } from '@rubato/protocol';
+import { limits, refusals } from '@rubato/protocol';
 import type { Ack, Join, Joined, Refusal } from '@rubato/protocol';
+import { utf8Length } from '@rubato/schema';
 import type { Connection } from './connection.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
@@ -49,7 +50,7 @@ export class Reception {
     const place = { room, viewer };
     session.addPlace(place);
     if (slot === undefined) room.viewers.add(viewer);
-    else room.sit(slot, viewer, playerName(join.name, slot.seat));
+    else room.sit(slot, viewer, playerName(session.identity?.name ?? join.name, slot.seat));
     connection.send(joinedMessage(place, key, join.request));
   }
 
@@ -85,6 +86,7 @@ export class Reception {
 
   /** The player is back on a new connection: the seats are theirs again. */
   returned(session: Session): void {
+    for (const farewell of session.takeFarewells()) session.link?.send(farewell);
     for (const place of session.places.values()) {
       const { room, viewer } = place;
       const key = this.#context.random.bytes(32);
@@ -100,8 +102,18 @@ export class Reception {
 }
 
 function playerName(wanted: string | undefined, seat: number): string {
-  const name = (wanted ?? '').trim();
+  const name = cutToBytes((wanted ?? '').trim(), limits.nameBytes);
   return name === '' ? `Player ${seat}` : name;
+}
+
+/** The longest beginning of whole characters that the wire takes. */
+function cutToBytes(text: string, maxBytes: number): string {
+  let cut = '';
+  for (const character of text) {
+    if (utf8Length(cut + character) > maxBytes) break;
+    cut += character;
+  }
+  return cut;
 }
 
 function refuse(connection: Connection, request: number, { refusal, text }: LobbyRefusal): void {

@@ -138,7 +138,7 @@ function reseat(
   }
   let session = sessions.get(stored.session);
   if (session === undefined) {
-    session = new Session(stored.session, fromHex(stored.key), now, stored.attempt ?? 0);
+    session = new Session(stored.session, fromHex(stored.key), now, stored.attempt ?? 0, stored.account);
     session.awaySinceMs = now;
     sessions.set(session.id, session);
   }

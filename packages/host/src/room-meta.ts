@@ -26,6 +26,8 @@ export interface StoredSeat {
   readonly session?: string;
   readonly key?: string;
   readonly attempt?: number;
+  /** Absent for a guest. */
+  readonly account?: string;
   /** What names the place in the session's messages. */
   readonly handle?: number;
   /** Orders processed when this was written; the journal may know of later ones. */
@@ -77,7 +79,7 @@ function storedSeat(slot: SeatSlot): StoredSeat {
   const viewer = slot.viewer;
   const held = slot.holder.state === 'away' ? 'player' : slot.holder.state;
   if (viewer === undefined) return { seat: slot.seat, held, name: slot.name };
-  const { id, keyHex, attempt } = viewer.session;
+  const { id, keyHex, attempt, accountId } = viewer.session;
   return {
     seat: slot.seat,
     held,
@@ -85,6 +87,7 @@ function storedSeat(slot: SeatSlot): StoredSeat {
     session: id,
     key: keyHex,
     attempt,
+    ...(accountId === undefined ? {} : { account: accountId }),
     handle: viewer.handle,
     order: slot.orders.processed,
   };

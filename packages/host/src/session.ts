@@ -3,7 +3,9 @@
  * it holds the key, and finds its seats as it left them.
  */
 import { limits, resumeProof } from '@rubato/protocol';
+import type { Left } from '@rubato/protocol';
 import { equalBytes, hex } from '@rubato/schema';
+import type { Identity } from './identity.ts';
 import type { Link } from './link.ts';
 import type { Room } from './room.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -23,18 +25,37 @@ export class Session {
   awaySinceMs: number | undefined;
   /** The highest attempt number that a resume has used. */
   attempt: number;
+  /** Of the hello that opened or resumed it; undefined for a guest. */
+  #identity: Identity | undefined;
+  /** Outlives a restart of the server, unlike the identity. */
+  #accountId: string | undefined;
   readonly budget: TokenBucket;
   readonly #places = new Map<number, Place>();
+  /** Of places that went while the client was away: at most one each, because none is added meanwhile. */
+  #farewells: Left[] = [];
 
-  constructor(id: string, key: Uint8Array, nowMs: number, attempt = 0) {
+  constructor(id: string, key: Uint8Array, nowMs: number, attempt = 0, accountId?: string) {
     this.id = id;
     this.key = key;
     this.attempt = attempt;
+    this.#accountId = accountId;
     this.budget = new TokenBucket(limits.messagesPerSecond, limits.messageBurst, nowMs);
   }
 
   get keyHex(): string {
     return hex(this.key);
+  }
+
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+  set identity(identity: Identity | undefined) {
+    this.#identity = identity;
+    this.#accountId = identity?.accountId ?? this.#accountId;
+  }
+
+  get accountId(): string | undefined {
+    return this.#accountId;
   }
 
   get places(): ReadonlyMap<number, Place> {
@@ -60,5 +81,19 @@ export class Session {
 
   placeGone(viewer: Viewer): void {
     this.#places.delete(viewer.handle);
+  }
+
+  /** The place goes without the client's doing, who is told why: now, or when it is back. */
+  dismiss(viewer: Viewer, why: Pick<Left, 'reason' | 'text' | 'result'>): void {
+    this.placeGone(viewer);
+    const farewell: Left = { type: 'left', room: viewer.handle, ...why };
+    if (this.link === undefined) this.#farewells.push(farewell);
+    else this.link.send(farewell);
+  }
+
+  takeFarewells(): readonly Left[] {
+    const farewells = this.#farewells;
+    this.#farewells = [];
+    return farewells;
   }
 }

@@ -16,6 +16,12 @@ export const limitTable = {
     bounds: 'a message from a client that has no welcome yet',
     answer: 'close 4008',
   },
+  messagesHeld: {
+    value: 8,
+    unit: 'count',
+    bounds: 'messages that may follow a hello while its token is looked up',
+    answer: 'close 4006',
+  },
   clientMessageBytes: { value: 16_384, unit: 'bytes', bounds: 'a message from a client', answer: 'close 4008' },
   clientInflatedBytes: {
     value: 65_536,
