@@ -46,7 +46,7 @@ export class SqliteConnection {
     const values = (statement.values ?? []).map(bindable);
     if (returns) {
       // A write must come to its end, whatever it returns.
-      const rows = this.#collect(writes ? prepared.all(...values) : prepared.iterate(...values));
+      const rows = this.#collect(writes ? (prepared.all(...values) as SqlRow[]) : prepared.iterate(...values));
       const changes = writes ? rows.length : 0;
       checkExpected(statement, rows.length, changes, index);
       return { rows, changes };

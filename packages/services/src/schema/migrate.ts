@@ -1,0 +1,97 @@
+/** Brings a database to the shape that this version needs, one transaction per step. */
+import type { Clock, Database, Transaction } from '@rubato/ports';
+import { checksumOf, type Migration } from './migration.ts';
+import { MIGRATIONS } from './migrations/all.ts';
+
+/** The database was made by other steps than ours; the message says which and what to do. */
+export class MigrationRefused extends Error {
+  override readonly name = 'MigrationRefused';
+}
+
+export interface MigrationStatus {
+  readonly applied: readonly { readonly number: number; readonly name: string; readonly appliedMs: number }[];
+  readonly pending: readonly { readonly number: number; readonly name: string }[];
+  /** Why this version must not touch the database. */
+  readonly refusal: string | undefined;
+}
+
+const LOCKS = ['migration'];
+const MAKE = `create table if not exists migration
+  (number integer primary key, name text not null, sha256 text not null, applied_ms bigint not null)`;
+const READ = 'select number, name, sha256, applied_ms as "appliedMs" from migration order by number';
+
+type Applied = {
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+  readonly appliedMs: number;
+};
+
+/** Returns the steps it applied; rejects with MigrationRefused before it changes anything. Several servers may start at once. */
+export async function migrate(
+  database: Database,
+  clock: Clock,
+  steps: readonly Migration[] = MIGRATIONS,
+): Promise<readonly Migration[]> {
+  await database.transaction((transaction) => transaction.query(MAKE), { locks: LOCKS });
+  const done: Migration[] = [];
+  for (const step of steps) {
+    const applied = await database.transaction(
+      async (transaction) => {
+        const { rows } = await transaction.query<Applied>(READ);
+        const refusal = refusalOf(rows, steps);
+        if (refusal) throw new MigrationRefused(refusal);
+        if (rows.some(({ number }) => number === step.number)) return false;
+        await apply(transaction, step, clock);
+        return true;
+      },
+      { locks: LOCKS },
+    );
+    if (applied) done.push(step);
+  }
+  return done;
+}
+
+/** Changes nothing. */
+export async function migrationStatus(
+  database: Database,
+  steps: readonly Migration[] = MIGRATIONS,
+): Promise<MigrationStatus> {
+  const rows = await readApplied(database);
+  const known = new Set(rows.map(({ number }) => number));
+  return {
+    applied: rows.map(({ number, name, appliedMs }) => ({ number, name, appliedMs })),
+    pending: steps.filter(({ number }) => !known.has(number)).map(({ number, name }) => ({ number, name })),
+    refusal: refusalOf(rows, steps),
+  };
+}
+
+async function readApplied(database: Database): Promise<readonly Applied[]> {
+  try {
+    return (await database.query<Applied>(READ)).rows;
+  } catch (error) {
+    // A database that nobody has migrated yet has no such table.
+    if (/migration/.test((error as Error).message)) return [];
+    throw error;
+  }
+}
+
+function refusalOf(applied: readonly Applied[], steps: readonly Migration[]): string | undefined {
+  for (const { number, name, sha256 } of applied) {
+    const step = steps.find((candidate) => candidate.number === number);
+    if (!step) return `the database has step ${number} (${name}) of a newer version; start that version, or newer`;
+    if (checksumOf(step) !== sha256)
+      return `step ${number} (${name}) differs from the one applied to this database; start the version that applied it`;
+  }
+  return undefined;
+}
+
+async function apply(transaction: Transaction, step: Migration, clock: Clock): Promise<void> {
+  await transaction.batch([
+    ...step.statements.map((sql) => ({ sql })),
+    {
+      sql: 'insert into migration (number, name, sha256, applied_ms) values (?, ?, ?, ?)',
+      values: [step.number, step.name, checksumOf(step), clock.wallMs()],
+    },
+  ]);
+}

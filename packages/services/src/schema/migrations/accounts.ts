@@ -1,0 +1,66 @@
+import type { Migration } from '../migration.ts';
+
+// A session is one login on one device; its tokens come in pairs, and each pair knows from which it was refreshed.
+export const accounts: Migration = {
+  number: 1,
+  name: 'accounts',
+  statements: [
+    `create table account (
+      id text primary key,
+      username text not null,
+      username_key text not null unique,
+      email text,
+      email_key text unique,
+      password_hash text,
+      guest integer not null default 0 check (guest in (0, 1)),
+      role text not null default 'player' check (role in ('player', 'moderator', 'admin')),
+      created_ms bigint not null,
+      disabled_ms bigint)`,
+    `create table identity (
+      issuer text not null,
+      subject text not null,
+      account_id text not null references account (id) on delete cascade,
+      created_ms bigint not null,
+      primary key (issuer, subject))`,
+    'create index identity_account on identity (account_id)',
+    `create table session (
+      id text primary key,
+      account_id text not null references account (id) on delete cascade,
+      character_id text,
+      address text not null,
+      program text not null,
+      created_ms bigint not null,
+      used_ms bigint not null,
+      ended_ms bigint,
+      ended_reason text)`,
+    'create index session_account on session (account_id)',
+    'create index session_ended on session (ended_ms)',
+    `create table session_token (
+      refresh_sha256 text primary key,
+      access_sha256 text not null unique,
+      session_id text not null references session (id) on delete cascade,
+      parent_sha256 text,
+      created_ms bigint not null,
+      access_expires_ms bigint not null,
+      refresh_expires_ms bigint not null,
+      refreshed_ms bigint)`,
+    'create index session_token_session on session_token (session_id)',
+    'create index session_token_parent on session_token (parent_sha256)',
+    'create index session_token_expires on session_token (refresh_expires_ms)',
+    `create table ban (
+      id text primary key,
+      scope text not null check (scope in ('account', 'address')),
+      subject text not null,
+      kind text not null check (kind in ('login', 'chat', 'trade', 'ranked')),
+      reason text not null,
+      actor_id text not null,
+      created_ms bigint not null,
+      expires_ms bigint,
+      lifted_ms bigint,
+      appeal text)`,
+    'create index ban_subject on ban (scope, subject, kind)',
+    // full_ms: when the bucket would be full again; a row in the past says nothing.
+    'create table throttle (bucket text primary key, full_ms bigint not null)',
+    'create index throttle_full on throttle (full_ms)',
+  ],
+};

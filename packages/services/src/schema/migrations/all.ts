@@ -1,0 +1,8 @@
+import { ledgerMigration } from '../../ledger/migration.ts';
+import { tradesMigration } from '../../trades/migration.ts';
+import type { Migration } from '../migration.ts';
+import { accounts } from './accounts.ts';
+import { characters } from './characters.ts';
+
+/** In the order in which they are applied; a service brings its own and is added here. */
+export const MIGRATIONS: readonly Migration[] = [accounts, characters, ledgerMigration, tradesMigration];
