@@ -193,3 +193,75 @@ describe('a match', () => {
     });
   });
 });
+
+describe('a place', () => {
+  it('to watch from comes back by itself, after a broken connection and after a crash', async () => {
+    const sim = await world({ timings: { waitForSeatsMs: 0 } });
+    const player = await sim.join(sim.connect('player'), tally, 'player');
+    const { client } = sim.connect('watcher');
+    const watching = client.spectate(tally, { room: player.roomId });
+    await sim.run(1000);
+    const watcher = await watching;
+    const states: string[] = [];
+    watcher.when('state', (state) => states.push(state));
+    const sees = async () => {
+      const before = watcher.tick;
+      await sim.run(1000);
+      expect(watcher.tick).toBeGreaterThan(before + 20);
+    };
+    await sees();
+    sim.cut();
+    await sim.run(3000);
+    await sees();
+    sim.crash();
+    await sim.run(1000);
+    await sim.boot();
+    await sim.run(8000);
+    await sees();
+    expect(states).toEqual(['reconnecting', 'playing', 'reconnecting', 'playing']);
+    expect(sim.host.lobby.rooms.get(player.roomId)!.summary.spectators).toBe(1);
+  });
+
+  it('to watch from stays given up when that happens while the connection is gone', async () => {
+    const sim = await world();
+    const player = await sim.join(sim.connect('player'), tally, 'player');
+    const { client } = sim.connect('watcher');
+    const watching = client.spectate(tally, { room: player.roomId });
+    await sim.run(1000);
+    const watcher = await watching;
+    const ends: string[] = [];
+    watcher.when('left', ({ reason }) => ends.push(reason));
+    sim.cut();
+    await sim.run(100);
+    watcher.leave();
+    await sim.run(3000);
+    expect([watcher.state, ends, client.state]).toEqual(['over', ['left'], 'connected']);
+    expect(sim.host.lobby.rooms.get(player.roomId)!.summary.spectators).toBe(0);
+  });
+
+  it('whose room ended while the player was away is over when he is back', async () => {
+    const sim = await world();
+    const match = await sim.join(sim.connect('player'), tally, 'player');
+    const ends: string[] = [];
+    match.when('left', ({ reason }) => ends.push(reason));
+    const room = sim.host.lobby.rooms.get(match.roomId)!;
+    sim.cut();
+    await sim.run(20);
+    room.close('ended', 'The match is over.');
+    await sim.run(3000);
+    expect([match.state, ends]).toEqual(['over', ['ended']]);
+  });
+
+  it('whose room is gone for good is over for its watchers too', async () => {
+    const sim = await world();
+    const player = await sim.join(sim.connect('player'), tally, 'player');
+    const watching = sim.connect('watcher').client.spectate(tally, { room: player.roomId });
+    await sim.run(1000);
+    const watcher = await watching;
+    sim.cut();
+    await sim.run(20);
+    sim.host.lobby.rooms.get(player.roomId)!.close('closed', 'test');
+    await sim.run(3000);
+    expect(watcher.state).toBe('over');
+  });
+});

@@ -89,10 +89,15 @@ export class World {
   crash(keep = 0): void {
     this.#process.kill();
     this.store = this.store.crash(keep);
+    this.cut();
+    this.host = undefined as never;
+  }
+
+  /** Every connection breaks; the server lives on. */
+  cut(): void {
     for (const pair of this.#pairs) pair.cut();
     this.#pairs = [];
     this.#links = [];
-    this.host = undefined as never;
   }
 
   connect(name: string): SimClient {

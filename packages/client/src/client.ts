@@ -42,6 +42,8 @@ export interface ClientOptions extends ConnectionOptions {
 interface OpenJoin {
   readonly game: AnyGame;
   readonly wish: Wish;
+  /** A spectator's match, on its way back after the connection broke. */
+  readonly back?: Match;
   readonly resolve: (match: Match) => void;
   readonly reject: (error: Error) => void;
 }
@@ -133,6 +135,7 @@ export class Client {
   /** Leaves everything and closes the connection. */
   close(): void {
     for (const match of this.#matches.values()) match.leave();
+    for (const { back } of this.#joins.values()) back?.leave();
     this.#matches.clear();
     this.#rejectJoins('the client was closed');
     this.#connection.close();
@@ -140,21 +143,39 @@ export class Client {
 
   #join<G extends AnyGame>(game: G, wish: Wish): Promise<Match<G>> {
     if (this.state === 'failed') return Promise.reject(new JoinRefused('not-connected', this.reason));
-    this.#request = (this.#request % 65_535) + 1;
-    const request = this.#request;
+    const request = this.#nextRequest();
     const joined = new Promise<Match>((resolve, reject) => this.#joins.set(request, { game, wish, resolve, reject }));
     if (this.state === 'connected') this.#connection.send({ type: 'join', request, ...wish });
     return joined as unknown as Promise<Match<G>>;
   }
 
+  #nextRequest(): number {
+    this.#request = (this.#request % 65_535) + 1;
+    return this.#request;
+  }
+
   #welcomed(welcome: Welcome): void {
     this.#welcome = welcome;
+    for (const [handle, match] of this.#matches) if (match.seat === undefined) this.#watchAgain(handle, match);
     if (!welcome.resumed) {
       for (const match of this.#matches.values()) match.lost('the server no longer knows this session');
       this.#matches.clear();
     }
     // Joins that were asked for while there was no connection, or whose answer was lost with it.
     for (const [request, { wish }] of this.#joins) this.#connection.send({ type: 'join', request, ...wish });
+  }
+
+  /** No server keeps a spectator's place while the connection is gone: it is asked for anew, and the match goes on. */
+  #watchAgain(handle: number, match: Match): void {
+    this.#matches.delete(handle);
+    const where = match.code === '' ? { room: match.roomId } : { code: match.code };
+    this.#joins.set(this.#nextRequest(), {
+      game: match.game,
+      wish: { mode: 'spectate', private: false, ...where },
+      back: match,
+      resolve: () => {},
+      reject: ({ message }) => match.lost(message),
+    });
   }
 
   #lost(): void {
@@ -208,8 +229,11 @@ export class Client {
         new JoinRefused('other-rules', `this program has ${here}, the server runs ${there}: reload or update`),
       );
     }
-    const match = new Match(open.game, joined, this.#linkOf(), this.#clock);
+    // Left while its way back was open.
+    if (open.back?.state === 'over') return this.#connection.send({ type: 'leave', room: joined.room });
+    const match = open.back ?? new Match(open.game, joined, this.#linkOf(), this.#clock);
     this.#matches.set(joined.room, match);
+    open.back?.rejoined(joined, this.#linkOf());
     open.resolve(match);
   }
 

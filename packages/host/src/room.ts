@@ -214,17 +214,8 @@ export class Room {
     this.#state = 'closed';
     this.#loop?.stop();
     this.#journal.changed(status);
-    const result = this.#result === undefined ? undefined : JSON.stringify(this.#result);
-    for (const viewer of this.viewers) {
-      viewer.session.placeGone(viewer);
-      viewer.session.link?.send({
-        type: 'left',
-        room: viewer.handle,
-        reason,
-        text,
-        ...(result === undefined ? {} : { result }),
-      });
-    }
+    const result = this.#result === undefined ? {} : { result: JSON.stringify(this.#result) };
+    for (const viewer of this.viewers) viewer.session.dismiss(viewer, { reason, text, ...result });
     this.viewers.clear();
     this.#closed(this);
   }
@@ -366,7 +357,7 @@ export class Room {
     for (const slot of this.slots) {
       const { holder } = slot;
       if (holder.state === 'away' && now - holder.sinceMs > this.#context.timings.resumeMs) {
-        holder.viewer.session.placeGone(holder.viewer);
+        holder.viewer.session.dismiss(holder.viewer, { reason: 'taken', text: 'The seat was not kept any longer.' });
         this.leave(holder.viewer);
       }
     }

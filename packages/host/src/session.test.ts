@@ -216,6 +216,25 @@ describe('a session', () => {
     expect(host.sessions).toBe(0);
   });
 
+  it('that returns just after its seat was given up is told so', async () => {
+    const { clock, host, connect, seated } = await stage({ timings: { resumeMs: 5000, emptyRoomMs: 60_000 } });
+    // Seats and sessions are looked at once a second: now half a second apart.
+    await clock.run(500);
+    const peer = await seated();
+    const { session, key } = peer.welcome;
+    const [slot] = [...host.lobby.rooms.values()][0]!.slots;
+    await clock.run(1100 - (clock.now() % 1000));
+    peer.pair.cut();
+    for (let waited = 0; slot!.holder.state !== 'empty' && waited < 7000; waited++) await clock.run(1);
+    expect(host.sessions).toBe(1);
+    const again = connect();
+    again.hello({ session, attempt: 2, proof: resumeProof(key!, session, 2) });
+    await clock.run(50);
+    expect(again.welcome.resumed).toBe(true);
+    expect(again.of('left')).toMatchObject([{ room: peer.joined!.room, reason: 'taken' }]);
+    expect(again.joined).toBeUndefined();
+  });
+
   it('is closed for silence', async () => {
     const { clock, seated } = await stage();
     const peer = await seated();
