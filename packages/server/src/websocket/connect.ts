@@ -43,6 +43,7 @@ export function connectWebSocket(url: string, options: ConnectOptions = {}): Pro
         });
       resolve(
         new WsChannel(webSocket, socket, {
+          side: 'client',
           trusted,
           peer: new URL(url).host,
           fault,

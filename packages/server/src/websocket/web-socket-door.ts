@@ -131,6 +131,7 @@ export class WebSocketDoor {
     const fault = (error: unknown) =>
       this.#options.log.log('error', DEFAULT_LOGGED_FAULT, { peer: peer.address, error: String(error) });
     const channel = new WsChannel(webSocket, socket, {
+      side: 'server',
       ...peer,
       peer: peer.address,
       fault,

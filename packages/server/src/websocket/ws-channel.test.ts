@@ -121,6 +121,27 @@ describe('a ws channel', () => {
     expect(await reason).toBe(`x${'🎶'.repeat(30)}`);
   });
 
+  it('counts what it holds back until the end of the turn', async () => {
+    const { client, server } = await pair();
+    server.send(new Uint8Array(100));
+    expect(server.queuedBytes).toBe(102);
+    await expect.poll(() => server.queuedBytes).toBe(0);
+    client.close(1000, '');
+  });
+
+  it('writes a single message as one piece', async () => {
+    const { client, server } = await pair();
+    const sizes: number[] = [];
+    client.listen({ message: (message) => sizes.push(message.length), closed: () => {} });
+    await sleep(20);
+    const write = vi.spyOn(lastSocket, '_write');
+    const writev = vi.spyOn(lastSocket, '_writev' as '_write');
+    server.send(new Uint8Array(100));
+    await expect.poll(() => sizes).toEqual([100]);
+    expect([write.mock.calls.length, writev.mock.calls.length]).toEqual([1, 0]);
+    client.close(1000, '');
+  });
+
   it('writes all messages of one turn with one system call', async () => {
     const { client, server } = await pair();
     const sizes: number[] = [];

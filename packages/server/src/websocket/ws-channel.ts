@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { limits } from '@rubato/protocol';
 import type { Channel, ChannelListener } from '@rubato/ports';
 import type { WebSocket } from 'ws';
-import { corkForThisTurn } from './cork.ts';
+import { serverFrame } from './server-frame.ts';
+import { TurnWriter } from './turn-writer.ts';
 
 /** How long the closing handshake may take before the socket is cut: a peer that does not read holds its queue for no longer. */
 export const CLOSE_TIMEOUT_MS = 3000;
@@ -11,6 +12,8 @@ export const CLOSE_TIMEOUT_MS = 3000;
 export const EARLY_BYTES = 65_536;
 
 export interface WsChannelFacts {
+  /** A client masks what it sends, so `ws` writes for it; a server's frames are so simple that we write them ourselves. */
+  readonly side: 'server' | 'client';
   readonly trusted: boolean;
   readonly peer: string;
   /** Told of what a listener threw; the channel is closed after it. */
@@ -26,7 +29,7 @@ export class WsChannel implements Channel {
   readonly peer: string;
   readonly subprotocol: string;
   readonly #webSocket: WebSocket;
-  readonly #socket: Socket;
+  readonly #writer: TurnWriter | undefined;
   readonly #facts: WsChannelFacts;
   #listener: ChannelListener | undefined;
   #farewell: { readonly code: number; readonly reason: string } | undefined;
@@ -40,7 +43,7 @@ export class WsChannel implements Channel {
   /** To be called in the turn in which the socket opened, so that no message is missed. */
   constructor(webSocket: WebSocket, socket: Socket, facts: WsChannelFacts) {
     this.#webSocket = webSocket;
-    this.#socket = socket;
+    this.#writer = facts.side === 'server' ? new TurnWriter(socket) : undefined;
     this.#facts = facts;
     this.trusted = facts.trusted;
     this.peer = facts.peer;
@@ -52,7 +55,7 @@ export class WsChannel implements Channel {
   }
 
   get queuedBytes(): number {
-    return this.#webSocket.bufferedAmount;
+    return this.#webSocket.bufferedAmount + (this.#writer?.heldBytes ?? 0);
   }
 
   get open(): boolean {
@@ -61,13 +64,14 @@ export class WsChannel implements Channel {
 
   send(message: Uint8Array | string): void {
     if (!this.open) return;
-    corkForThisTurn(this.#socket);
-    this.#webSocket.send(message, { binary: typeof message !== 'string' });
+    if (this.#writer !== undefined) this.#writer.write(serverFrame(message));
+    else this.#webSocket.send(message, { binary: typeof message !== 'string' });
   }
 
   close(code: number, reason: string): void {
     if (!this.open) return;
     const short = shortened(reason);
+    this.#writer?.flush();
     this.#webSocket.close(code, short);
     this.#farewell = { code, reason: short };
     this.#left = true;
