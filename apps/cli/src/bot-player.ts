@@ -1,27 +1,24 @@
 /** One player of the public client whose stick the game's bot holds. */
 import { createClient, JoinRefused } from '@rubato/client';
-import type { Client, ClientOptions, Match } from '@rubato/client';
+import type { Client, ClientOptions, LinkStats, Match } from '@rubato/client';
 import { BotRunner, SEED_BYTES } from '@rubato/game';
 import type { AnyBot, AnyGame } from '@rubato/game';
+import { added, NO_TALLY, rates } from './bot-report.ts';
+import type { BotReport, Tally } from './bot-report.ts';
 import { CliError, exitCodes } from './exit.ts';
+import { round } from './human.ts';
+import { exitCodeOfClose } from './watched-dial.ts';
+import type { Watched } from './watched-dial.ts';
 
-export interface BotReport {
+export interface BotOptions {
+  readonly client: Omit<ClientOptions, 'dial'>;
+  readonly watched: Watched;
+  readonly game: AnyGame;
+  readonly bot: AnyBot;
   readonly name: string;
-  readonly room: string;
-  readonly seat: number;
-  readonly state: string;
-  readonly snapshotsPerSecond: number;
-  readonly rttMs: number;
-  readonly jitterMs: number;
-  readonly corrections: number;
-  readonly predictionsChecked: number;
-  readonly earlinessMs: number;
-  readonly discarded: number;
-  readonly bytesInPerSecond: number;
-  readonly bytesOutPerSecond: number;
-  readonly hashesChecked: number;
-  readonly hashesWrong: number;
-  readonly reconnects: number;
+  readonly region: string | undefined;
+  /** For how long an absent server is asked again; 0 takes the first answer. */
+  readonly waitMs: number;
 }
 
 /** Milliseconds between two looks; the bot itself thinks every third tick. */
@@ -29,73 +26,58 @@ const LOOK_MS = 10;
 const THINK_TICKS = 3;
 
 export class BotPlayer {
+  readonly #options: BotOptions;
   readonly #client: Client;
-  readonly #game: AnyGame;
-  readonly #name: string;
-  readonly #region: string | undefined;
   readonly #runner: BotRunner;
-  readonly #now: () => number;
   #match: Match | undefined;
+  /** Of the matches before the present one. */
+  #past: Tally = NO_TALLY;
+  #matches = 0;
   #timer: NodeJS.Timeout | undefined;
   #thoughtTick = 0;
   #startedMs = 0;
-  #startBytes = { in: 0, out: 0 };
+  #linkBefore: LinkStats | undefined;
 
-  constructor(options: ClientOptions, game: AnyGame, bot: AnyBot, name: string, region: string | undefined) {
-    this.#client = createClient(options);
-    this.#game = game;
-    this.#name = name;
-    this.#region = region;
-    this.#runner = new BotRunner(bot, options.random.bytes(SEED_BYTES));
-    this.#now = () => options.clock.now();
+  constructor(options: BotOptions) {
+    const { client, watched } = options;
+    this.#options = options;
+    this.#client = createClient({ ...client, dial: watched.dial });
+    this.#runner = new BotRunner(options.bot, client.random.bytes(SEED_BYTES));
   }
 
-  /** True when the match ended in a way that the game did not ask for. */
+  /** True when the player has no server any more, for whatever reason. */
   get lost(): boolean {
     return this.#client.state !== 'connected';
   }
 
   /** Takes a seat; rejects with a `CliError` for the network or with what the server said. */
   async join(): Promise<void> {
-    const joining = this.#client.joinOrCreate(this.#game, {
-      name: this.#name,
-      ...(this.#region === undefined ? {} : { region: this.#region }),
-    });
     try {
-      this.#match = (await Promise.race([joining, this.#refusal()])) as Match;
+      await Promise.race([this.#sit(), this.#refusal()]);
     } catch (error) {
-      const code =
-        error instanceof JoinRefused && error.reason !== 'not-connected' ? exitCodes.failure : exitCodes.network;
-      throw new CliError(code, error instanceof Error ? error.message : String(error));
+      throw this.#explained(error);
     }
-    this.#startedMs = this.#now();
-    const { bytesIn, bytesOut } = this.#client.stats;
-    this.#startBytes = { in: bytesIn, out: bytesOut };
+    this.#startedMs = this.#options.client.clock.now();
+    this.#linkBefore = this.#client.stats;
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
 
+  /** After `join`. */
   report(): BotReport {
-    const seconds = Math.max(0.001, (this.#now() - this.#startedMs) / 1000);
     const match = this.#match!;
-    const { stats } = match;
-    const link = this.#client.stats;
+    const seconds = Math.max(0.001, (this.#options.client.clock.now() - this.#startedMs) / 1000);
+    const { snapshots, ...tally } = added(this.#past, match.stats);
+    const { stats } = this.#client;
     return {
-      name: this.#name,
+      name: this.#options.name,
       room: match.roomId,
       seat: match.seat ?? 0,
       state: match.state,
-      snapshotsPerSecond: round(stats.snapshots / seconds),
-      rttMs: round(link.rttMs),
-      jitterMs: round(link.jitterMs),
-      corrections: stats.corrections,
-      predictionsChecked: stats.predictionsChecked,
-      earlinessMs: round(stats.earlinessMs),
-      discarded: stats.discarded,
-      bytesInPerSecond: Math.round((link.bytesIn - this.#startBytes.in) / seconds),
-      bytesOutPerSecond: Math.round((link.bytesOut - this.#startBytes.out) / seconds),
-      hashesChecked: stats.hashesChecked,
-      hashesWrong: stats.hashesWrong,
-      reconnects: link.reconnects,
+      matches: this.#matches,
+      snapshotsPerSecond: round(snapshots / seconds),
+      earlinessMs: round(match.stats.earlinessMs),
+      ...tally,
+      ...rates(this.#linkBefore ?? stats, stats, seconds),
     };
   }
 
@@ -104,18 +86,38 @@ export class BotPlayer {
     this.#client.close();
   }
 
-  /** The first attempt decides: a bot does not wait for a server that isn't there. */
+  async #sit(): Promise<void> {
+    const { game, name, region } = this.#options;
+    this.#match = (await this.#client.joinOrCreate(game, {
+      name,
+      ...(region === undefined ? {} : { region }),
+    })) as unknown as Match;
+    this.#matches++;
+    this.#thoughtTick = 0;
+  }
+
+  /** The client would go on for a minute; a bot waits as long as it was told to. */
   #refusal(): Promise<never> {
+    const { client, waitMs } = this.#options;
+    const untilMs = client.clock.now() + waitMs;
     return new Promise((_, reject) => {
       this.#client.onState(({ state, reason }) => {
-        if (this.#match === undefined && reason !== '' && state !== 'connected')
-          reject(new JoinRefused('not-connected', reason));
+        const over = state === 'failed' || client.clock.now() >= untilMs;
+        if (this.#match === undefined && reason !== '' && over) reject(new JoinRefused('not-connected', reason));
       });
     });
   }
 
+  #explained(error: unknown): CliError {
+    const message = error instanceof Error ? error.message : String(error);
+    const unheard = error instanceof JoinRefused && error.reason === 'not-connected';
+    const code = unheard ? exitCodeOfClose(this.#options.watched.closeCode) : exitCodes.failure;
+    return new CliError(code, message, { cause: error });
+  }
+
   #look(): void {
     const match = this.#match;
+    if (match?.state === 'over' && !this.lost) return this.#playAgain(match);
     if (match === undefined || match.seat === undefined || match.state !== 'playing') return;
     if (match.tick < this.#thoughtTick + THINK_TICKS && match.tick >= this.#thoughtTick) return;
     this.#thoughtTick = match.tick;
@@ -123,8 +125,16 @@ export class BotPlayer {
     if (frame !== undefined) match.hold(frame as never);
     for (const { name, args } of orders) match.order(name as never, args as never);
   }
-}
 
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  /** The match has ended: on to the next one. Who finds none stays with what it saw. */
+  #playAgain(over: Match): void {
+    clearInterval(this.#timer);
+    this.#sit().then(
+      () => {
+        this.#past = added(this.#past, over.stats);
+        this.#timer = setInterval(() => this.#look(), LOOK_MS);
+      },
+      () => {},
+    );
+  }
 }

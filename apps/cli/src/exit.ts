@@ -1,17 +1,29 @@
 /** What the shell is told, and how errors become that. */
-import { JournalCorrupt, WrongGame } from '@rubato/game';
-import { ConfigRefused, DataDirectoryInUse, PortRefused, StoreCorrupt } from '@rubato/server';
+import { JournalCorrupt } from '@rubato/game';
+import { ConfigRefused, PortRefused, StoreCorrupt, TlsRefused } from '@rubato/server';
 import { CommanderError } from 'commander';
 
-export const exitCodes = { ok: 0, failure: 1, usage: 2, corrupt: 3, network: 4, auth: 5 } as const;
+export const exitCodes = {
+  ok: 0,
+  /** It was tried and did not work. */
+  failure: 1,
+  /** The call, or something that it names, is not there or makes no sense. */
+  usage: 2,
+  /** What was looked at is not what it claims to be. */
+  corrupt: 3,
+  /** Nobody answers, or the port is taken. */
+  network: 4,
+  /** The server knows who is asking, and refuses. */
+  auth: 5,
+} as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An error whose message is the whole story: what happened, to what, and what to do next. */
 export class CliError extends Error {
   readonly code: ExitCode;
-  constructor(code: ExitCode, message: string) {
-    super(message);
+  constructor(code: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -19,10 +31,8 @@ export class CliError extends Error {
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.code;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof ConfigRefused) return exitCodes.usage;
-  if (error instanceof JournalCorrupt || error instanceof StoreCorrupt || error instanceof WrongGame)
-    return exitCodes.corrupt;
+  if (error instanceof ConfigRefused || error instanceof TlsRefused) return exitCodes.usage;
+  if (error instanceof JournalCorrupt || error instanceof StoreCorrupt) return exitCodes.corrupt;
   if (error instanceof PortRefused) return exitCodes.network;
-  if (error instanceof DataDirectoryInUse) return exitCodes.failure;
   return exitCodes.failure;
 }

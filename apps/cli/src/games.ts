@@ -1,5 +1,6 @@
 /** The games this build offers; a sixth one is a line here. */
 import { arena, bot as arenaBot } from '@rubato/arena';
+import type { AnyGame } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
 import { CliError, exitCodes } from './exit.ts';
 
@@ -18,6 +19,17 @@ export const hostedGames: readonly HostedGame[] = [
 export function gameNamed(name: string): HostedGame {
   const found = hostedGames.find((hosted) => hosted.game.name === name);
   if (found !== undefined) return found;
-  const known = hostedGames.map((hosted) => hosted.game.name).join(', ');
-  throw new CliError(exitCodes.usage, `there is no game called ${name}; this build has ${known}`);
+  throw new CliError(exitCodes.usage, `there is no game called ${name}; this build has ${known()}`);
+}
+
+/** The rules that a journal needs. Throws CliError when this build lacks the game; its version is for others to judge. */
+export function gameOf({ game, version }: { readonly game: string; readonly version: number }): AnyGame {
+  const found = hostedGames.find((hosted) => hosted.game.name === game);
+  if (found !== undefined) return found.game;
+  const message = `this journal needs ${game} version ${version}; this build has ${known()}: open it with a build that has that game`;
+  throw new CliError(exitCodes.failure, message);
+}
+
+function known(): string {
+  return hostedGames.map(({ game }) => game.name).join(', ');
 }

@@ -7,21 +7,54 @@ import { addReplay } from './commands/replay.ts';
 import { addRooms } from './commands/rooms.ts';
 import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
+import { exitCodes } from './exit.ts';
+import { complain } from './output.ts';
+import type { Shell } from './shell.ts';
 
-const EXIT_CODES = `
-Exit codes: 0 ok, 1 failure, 2 usage, 3 verification failed or corrupt, 4 network, 5 not authorised.
-Every command takes --json. Documentation: docs/ in this repository.`;
+const EPILOGUE = `
+Example:
+  rubato serve --data demo          a server, with its page at http://127.0.0.1:8788
+  rubato rooms --data demo          the rooms that it keeps
+  rubato replay ROOM --data demo --export match.journal
+  rubato verify match.journal       nobody has changed it
 
-export function createProgram(): Command {
+Exit codes:
+  0 ok · 1 failure · 2 usage: the call, or what it names, makes no sense
+  3 verification failed, or corrupt · 4 network · 5 not authorised
+
+With --json every command prints one value on standard output; what goes wrong
+is {"error", "exitCode"} on standard error. docs/cli.md shows each command at
+work, docs/configuration.md lists every setting.`;
+
+/** Long flags leave a description at least this many columns. */
+const MIN_DOC_COLUMNS = 24;
+
+/** @param json whether errors in the call itself are JSON, too */
+export function createProgram(shell: Shell, json: boolean): Command {
   const program = new Command('rubato')
     .description('One game definition, any tempo, any scale: serve, watch over, replay and verify matches.')
-    .version(VERSION)
-    .exitOverride()
-    .showHelpAfterError('(rubato --help lists the commands, rubato COMMAND --help its flags)')
-    .addHelpText('after', EXIT_CODES);
+    .version(VERSION, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this.')
+    .helpCommand('help [command]', 'print what a command does')
+    .addHelpText('after', EPILOGUE);
+  prepare(program, shell, json);
   for (const add of [addServe, addRooms, addReplay, addVerify, addBots, addConfig]) {
-    const command = add(program);
-    command.option('--json', 'print one JSON value instead of text', false).exitOverride();
+    const command = add(program, shell);
+    command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');
   }
   return program;
+}
+
+function prepare(program: Command, shell: Shell, json: boolean): void {
+  program
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void shell.stdout.write(text),
+      writeErr: (text) => void shell.stderr.write(text),
+      outputError: (text) => complain(text.replace(/^error: /, '').trim(), exitCodes.usage, json, shell),
+      getOutHelpWidth: () => shell.stdout.columns ?? 80,
+      getErrHelpWidth: () => shell.stderr.columns ?? 80,
+    })
+    .configureHelp({ minWidthToWrap: MIN_DOC_COLUMNS });
+  if (!json) program.showHelpAfterError('rubato --help lists the commands, rubato COMMAND --help its flags');
 }

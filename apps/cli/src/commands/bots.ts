@@ -1,127 +1,119 @@
 /** `rubato bots`: N players of the public client on a server, and what they saw. */
-import {
-  connectWebSocket,
-  clientSettings,
-  flagSpecs,
-  loadClientConfig,
-  NodeClock,
-  nodeRandom,
-  VERSION,
-} from '@rubato/server';
+import { clientSettings, loadClientConfig, NodeClock, nodeRandom, VERSION } from '@rubato/server';
 import type { Command } from 'commander';
+import { resolve } from 'node:path';
 import { BotPlayer } from '../bot-player.ts';
-import type { BotReport } from '../bot-player.ts';
+import { summaryOf, textOf } from '../bot-report.ts';
+import type { BotReport } from '../bot-report.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { gameNamed } from '../games.ts';
-import { createOutput, table } from '../output.ts';
+import { counted } from '../human.ts';
+import { readFileNamed } from '../named-file.ts';
+import { createOutput } from '../output.ts';
+import { addSettingFlags } from '../setting-flags.ts';
+import type { Shell } from '../shell.ts';
+import { watchedDial } from '../watched-dial.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Flags {
   readonly game: string;
-  readonly clients: string;
-  readonly seconds: string;
-  readonly json: boolean;
+  readonly clients: number;
+  readonly seconds: number;
+  readonly wait: number;
+  readonly ca?: string;
+  readonly json?: boolean;
 }
 
 /** More than this from one process would measure the process, not the server. */
 const MAX_CLIENTS = 500;
+const MAX_SECONDS = 3600;
+const MAX_WAIT_SECONDS = 60;
 
-export function addBots(program: Command): Command {
+const HELP = `
+Each player is a client as any other: it predicts, is corrected, and compares
+its state with the server's hash once a second. A match that ends is followed by
+the next. Ctrl+C ends early, with the report.
+Exit code 3: somebody saw another state than the server; 4: no server, or it
+went away; 5: the server knows no such player.
+
+Example:
+  rubato bots --url ws://127.0.0.1:8788 --clients 8 --seconds 30`;
+
+export function addBots(program: Command, shell: Shell): Command {
   const command = program
     .command('bots')
-    .description('let players of the public client loose on a server and report what they saw')
-    .option('--game <name>', 'what they play', 'arena')
-    .option('--clients <n>', `how many, 1 to ${MAX_CLIENTS}`, '4')
-    .option('--seconds <s>', 'for how long, 1 to 3600', '10');
-  for (const { flags, doc } of flagSpecs(clientSettings)) for (const flag of flags) command.option(flag, doc);
-  return command.action(bots);
+    .summary('let players loose on a server and report what they saw')
+    .description('Let players of the public client loose on a server and report what they saw.')
+    .option('--game <name>', 'What they play.', 'arena')
+    .option('--clients <n>', `How many, 1 to ${MAX_CLIENTS}.`, wholeNumber(1, MAX_CLIENTS), 4)
+    .option('--seconds <s>', `For how long, 1 to ${MAX_SECONDS}.`, wholeNumber(1, MAX_SECONDS), 10)
+    .option('--wait <s>', 'For how long to wait for the server to be there.', wholeNumber(0, MAX_WAIT_SECONDS), 0);
+  return addSettingFlags(command, clientSettings)
+    .option('--ca <file>', 'For wss://: trust the certificate authorities in this PEM file.')
+    .option('--config <file>', 'Settings from this JSON file instead of ./rubato.json.')
+    .addHelpText('after', HELP)
+    .action((flags: Flags) => bots(flags, shell));
 }
 
-async function bots(flags: Flags): Promise<void> {
-  const output = createOutput(flags);
-  const clients = whole('--clients', flags.clients, 1, MAX_CLIENTS);
-  const seconds = whole('--seconds', flags.seconds, 1, 3600);
-  const { game, bot } = gameNamed(flags.game);
-  if (bot === undefined) throw new CliError(exitCodes.usage, `${flags.game} has no bot`);
-  const { config } = loadClientConfig({ flags: flags as never });
-  const players = Array.from({ length: clients }, (_, number) => {
-    const options = {
-      urls: [config.url],
-      dial: (url: string) => connectWebSocket(url, { subprotocol: 'rubato.v1' }),
-      clock: new NodeClock(),
-      random: nodeRandom,
-      program: `rubato-bots/${VERSION}`,
-    };
-    return new BotPlayer(options, game, bot, `Bot ${number + 1}`, config.region);
-  });
+async function bots(flags: Flags, shell: Shell): Promise<void> {
+  const output = createOutput(flags, shell);
+  const { config, players } = assemble(flags, shell);
+  const who = `${counted(flags.clients, 'player')} of ${flags.game} on ${config.url}`;
   try {
     await Promise.all(players.map((player) => player.join()));
-    output.line(`${clients} ${clients === 1 ? 'player' : 'players'} on ${config.url} for ${seconds} s …`);
-    await new Promise((done) => void setTimeout(done, seconds * 1000));
+    output.line(`${who} for ${flags.seconds} s …\n`);
+    const seconds = await pause(flags.seconds, shell);
     const reports = players.map((player) => player.report());
-    output.result({ clients, seconds, ...summary(reports), players: reports }, (all) =>
-      table(HEADER, all.players.map(row)),
-    );
-    const apart = reports.filter((report) => report.hashesWrong > 0).length;
-    if (apart > 0)
-      throw new CliError(exitCodes.corrupt, `${apart} of ${clients} players saw another state than the server`);
-    const lost = players.filter((player) => player.lost).length;
-    if (lost > 0) throw new CliError(exitCodes.network, `${lost} of ${clients} players lost the server`);
+    const summary = summaryOf(reports);
+    const result = { url: config.url, game: flags.game, clients: flags.clients, seconds, ...summary, players: reports };
+    output.result(result, () => textOf(reports, summary));
+    judge(reports, players.filter((player) => player.lost).length);
   } finally {
     for (const player of players) player.close();
   }
 }
 
-function whole(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new CliError(exitCodes.usage, `${flag} must be a whole number from ${min} to ${max}, not ${text}`);
-  return value;
+function assemble(flags: Flags, { environment, directory }: Shell) {
+  const { game, bot } = gameNamed(flags.game);
+  if (bot === undefined) throw new CliError(exitCodes.usage, `${flags.game} has no bot; name a game that has one`);
+  const { config } = loadClientConfig({ flags: flags as unknown as Record<string, unknown>, environment, directory });
+  const ca =
+    flags.ca === undefined ? undefined : readFileNamed(resolve(directory, flags.ca), flags.ca, '--ca takes a PEM file');
+  const client = { urls: [config.url], clock: new NodeClock(), random: nodeRandom, program: `rubato-bots/${VERSION}` };
+  const players = Array.from(
+    { length: flags.clients },
+    (_, at) =>
+      new BotPlayer({
+        client,
+        watched: watchedDial(ca),
+        game,
+        bot,
+        name: `Bot ${at + 1}`,
+        region: config.region,
+        waitMs: flags.wait * 1000,
+      }),
+  );
+  return { config, players };
 }
 
-function summary(reports: readonly BotReport[]) {
-  const mean = (value: (report: BotReport) => number) =>
-    reports.reduce((sum, report) => sum + value(report), 0) / reports.length;
-  return {
-    snapshotsPerSecond: round(mean((report) => report.snapshotsPerSecond)),
-    rttMs: round(mean((report) => report.rttMs)),
-    bytesInPerSecond: Math.round(mean((report) => report.bytesInPerSecond)),
-    bytesOutPerSecond: Math.round(mean((report) => report.bytesOutPerSecond)),
-    corrections: reports.reduce((sum, report) => sum + report.corrections, 0),
-    hashesChecked: reports.reduce((sum, report) => sum + report.hashesChecked, 0),
-    hashesWrong: reports.reduce((sum, report) => sum + report.hashesWrong, 0),
-  };
+/** Until the time is over, or somebody has seen enough; resolves with the seconds it was. */
+async function pause(seconds: number, shell: Shell): Promise<number> {
+  const startedMs = performance.now();
+  await new Promise<void>((done) => {
+    const timer = setTimeout(end, seconds * 1000);
+    const release = shell.onInterrupt(end);
+    function end(): void {
+      clearTimeout(timer);
+      release();
+      done();
+    }
+  });
+  return Math.round((performance.now() - startedMs) / 100) / 10;
 }
 
-const HEADER = [
-  'player',
-  'room',
-  'seat',
-  'state',
-  'snapshots/s',
-  'rtt ms',
-  'corrections',
-  'in B/s',
-  'out B/s',
-  'hashes',
-];
-
-function row(report: BotReport): string[] {
-  return [
-    report.name,
-    report.room,
-    `${report.seat}`,
-    report.state,
-    `${report.snapshotsPerSecond}`,
-    `${report.rttMs}`,
-    `${report.corrections}/${report.predictionsChecked}`,
-    `${report.bytesInPerSecond}`,
-    `${report.bytesOutPerSecond}`,
-    report.hashesWrong === 0
-      ? `${report.hashesChecked} agree`
-      : `${report.hashesWrong} of ${report.hashesChecked} differ`,
-  ];
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function judge(reports: readonly BotReport[], lost: number): void {
+  const all = counted(reports.length, 'player');
+  const apart = reports.filter((report) => report.hashesWrong > 0).length;
+  if (apart > 0) throw new CliError(exitCodes.corrupt, `${apart} of ${all} saw another state than the server`);
+  if (lost > 0) throw new CliError(exitCodes.network, `${lost} of ${all} lost the server`);
 }

@@ -1,73 +1,108 @@
 /** `rubato replay`: runs a room's journal again, prints how it ended, and exports it as one file. */
-import { exportJournal, readJournal, readRecords, replay as replayJournal } from '@rubato/game';
-import type { JournalSegment } from '@rubato/game';
-import { openSqliteStore } from '@rubato/server';
+import { exportJournal } from '@rubato/game';
 import type { Command } from 'commander';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { addDataFlags } from '../data-directory.ts';
+import type { DataFlags } from '../data-directory.ts';
 import { CliError, exitCodes } from '../exit.ts';
-import { gameNamed } from '../games.ts';
-import { createOutput } from '../output.ts';
-import { describe, failedReplay } from '../replay-report.ts';
+import { size } from '../human.ts';
+import { cutOff, describe, failedReplay, lines, runJournal } from '../journal-run.ts';
+import type { AgreedHash, JournalFacts } from '../journal-run.ts';
+import { openJournal } from '../journal-source.ts';
+import type { JournalSource } from '../journal-source.ts';
+import { createOutput, facts, table } from '../output.ts';
+import type { Shell } from '../shell.ts';
+import { stateAfter } from '../turn-state.ts';
+import { wholeNumber } from '../whole-number.ts';
 
-interface Flags {
-  readonly data: string;
+interface Flags extends DataFlags {
   readonly export?: string;
-  readonly from?: string;
-  readonly json: boolean;
+  readonly from?: number;
+  readonly turn?: number;
+  readonly hashes?: boolean;
+  readonly json?: boolean;
 }
 
-export function addReplay(program: Command): Command {
-  return program
+const MAX_COUNTER = 0xffff_ffff;
+
+const HELP = `
+The rules run every turn again from the first snapshot, and each hash that the
+journal holds is compared. The room may be in play meanwhile: what is on disk by
+now is replayed.
+
+Examples:
+  rubato replay ROOM --data demo --export match.journal
+  rubato replay match.journal --turn 300`;
+
+export function addReplay(program: Command, shell: Shell): Command {
+  const command = program
     .command('replay')
-    .description('run the journal of a room, or of an exported file, again')
-    .argument('<room|file>', 'the id of a room in the data directory, or a journal file')
-    .option('--data <dir>', 'the data directory', 'data')
-    .option('--from <segment>', 'begin at this segment instead of the first')
-    .option('--export <file>', 'write the journal as one sealed file')
-    .action(replay);
+    .summary('run the journal of a room, or an exported file, again')
+    .description('Run the journal of a room, or of an exported file, again, and print how the match stands at its end.')
+    .argument('<room|file>', 'a room of the data directory, or a journal file');
+  return addDataFlags(command)
+    .option('--export <file>', 'Write the journal as one sealed file, for `rubato verify` or another machine.')
+    .option('--from <segment>', 'Begin at this segment instead of the first.', wholeNumber(0, MAX_COUNTER))
+    .option('--turn <n>', 'Print the state after this turn, as JSON, instead.', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--hashes', 'Print every hash that agreed, too.')
+    .addHelpText('after', HELP)
+    .action((where: string, flags: Flags) => replay(where, flags, shell));
 }
 
-async function replay(where: string, flags: Flags): Promise<void> {
-  const output = createOutput(flags);
-  const { segments, records } = existsSync(where) ? fromFile(where) : await fromStore(where, flags.data);
-  const { head } = segments[0]!;
-  const { game } = gameNamed(head.game);
-  const report = replayJournal(game, segments, flags.from === undefined ? {} : { from: Number(flags.from) });
-  if (flags.export !== undefined) writeFileSync(flags.export, exportJournal(records()));
-  const exported = flags.export === undefined ? {} : { exported: flags.export };
-  output.result({ ...describe(head, report), ...exported }, (facts) =>
-    Object.entries(facts)
-      .map(([name, value]) => `${name.padEnd(12)}${typeof value === 'string' ? value : JSON.stringify(value)}`)
-      .join('\n'),
-  );
-  if (report.divergedAt !== undefined) throw failedReplay(report.divergedAt);
-}
-
-interface Source {
-  readonly segments: readonly JournalSegment[];
-  /** The journal's records, for an export. */
-  readonly records: () => readonly Uint8Array[];
-}
-
-function fromFile(path: string): Source {
-  const { segments } = readJournal(readFileSync(path));
-  const records = (): never => {
-    throw new CliError(exitCodes.usage, `${path} is a journal file already; copy it instead of exporting it`);
-  };
-  return { segments, records };
-}
-
-async function fromStore(room: string, data: string): Promise<Source> {
-  const store = await openSqliteStore({ directory: data, readOnly: true });
-  try {
-    if ((await store.room(room)) === undefined)
-      throw new CliError(
-        exitCodes.usage,
-        `${room} is neither a file nor a room in ${data}; rubato rooms --data ${data} lists them`,
-      );
-    const bytes = (await store.read(room)).map((record) => record.bytes);
-    return { segments: readRecords(bytes), records: () => bytes };
-  } finally {
-    await store.close();
+async function replay(where: string, flags: Flags, shell: Shell): Promise<void> {
+  const output = createOutput(flags, shell);
+  const source = await openJournal(where, flags, shell);
+  // Before the replay: a journal that this build can't run is one that somebody wants to take elsewhere.
+  const exported = flags.export === undefined ? {} : exportTo(flags.export, where, source, shell);
+  if (flags.turn !== undefined) {
+    const state = { ...stateAfter(source.segments, flags.turn), ...exported };
+    return output.result(state, (value) => JSON.stringify(value, undefined, 2));
   }
+  const run = runJournal(source.segments, shell, flags.from);
+  const { status, torn } = source;
+  const found = {
+    ...describe(source.segments, run),
+    ...(status && { status }),
+    ...(torn && { torn }),
+    ...(flags.hashes ? { hashes: run.hashes } : {}),
+    ...exported,
+  };
+  output.result(found, (value) => textOf(value));
+  const { divergedAt, rulesChanged } = run.report;
+  if (divergedAt !== undefined) throw failedReplay(divergedAt, rulesChanged);
+  if (torn !== undefined) throw cutOff(where, torn);
+}
+
+type Found = JournalFacts & {
+  readonly status?: string;
+  readonly hashes?: readonly AgreedHash[];
+  readonly exported?: string;
+  readonly exportedBytes?: number;
+};
+
+function textOf(found: Found): string {
+  const { status, hashes, exported, exportedBytes = 0 } = found;
+  const rows: [string, string][] = lines(found);
+  if (status !== undefined) rows.splice(1, 0, ['status', status]);
+  if (exported !== undefined) rows.push(['exported', `${exported} (${size(exportedBytes)})`]);
+  const list = hashes?.map(({ turn, tick, hash }) => [`${turn}`, `${tick}`, hash]);
+  return `${list ? `${table(['turn', 'tick', 'hash'], list)}\n\n` : ''}${facts(rows)}`;
+}
+
+/** Writes the file whole or not at all. */
+function exportTo(file: string, where: string, { records }: JournalSource, { directory }: Shell) {
+  if (records === undefined)
+    throw new CliError(exitCodes.usage, `${where} is a journal file already; copy it instead of exporting it`);
+  const bytes = exportJournal(records);
+  const path = resolve(directory, file);
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw new CliError(exitCodes.failure, `${file} cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+  return { exported: file, exportedBytes: bytes.length };
 }

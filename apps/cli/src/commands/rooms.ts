@@ -1,30 +1,45 @@
 /** `rubato rooms`: what a data directory holds, also beside a running server. */
 import { parseMeta } from '@rubato/host';
 import type { RoomRecord, RoomStatus } from '@rubato/ports';
-import { openSqliteStore } from '@rubato/server';
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { addDataFlags, openDataDirectory } from '../data-directory.ts';
+import type { DataFlags } from '../data-directory.ts';
+import { age, counted } from '../human.ts';
 import { createOutput, table } from '../output.ts';
+import { winnersInWords } from '../result-words.ts';
+import type { Shell } from '../shell.ts';
 
-export function addRooms(program: Command): Command {
-  return program
-    .command('rooms')
-    .description('list the rooms of a data directory')
-    .option('--data <dir>', 'the data directory', 'data')
-    .option('--status <status>', 'only rooms that are open, closed or frozen')
-    .action(rooms);
+interface Flags extends DataFlags {
+  readonly status?: RoomStatus;
+  readonly json?: boolean;
 }
 
-async function rooms(flags: {
-  readonly data: string;
-  readonly status?: RoomStatus;
-  readonly json: boolean;
-}): Promise<void> {
-  const store = await openSqliteStore({ directory: flags.data, readOnly: true });
+const STATUSES: readonly RoomStatus[] = ['open', 'closed', 'frozen'];
+
+const HELP = `
+An open room is being played, or goes on at the next start of its server. A
+closed one is over. A frozen one was stopped by an error in the rules of its
+game, and kept. A running server does not mind being read.
+
+Example:
+  rubato rooms --data demo --status open`;
+
+export function addRooms(program: Command, shell: Shell): Command {
+  const command = program.command('rooms').summary('list the rooms of a data directory');
+  return addDataFlags(command)
+    .description('List the rooms of a data directory, the oldest first.')
+    .addOption(new Option('--status <status>', 'Only rooms in this state:').choices(STATUSES))
+    .addHelpText('after', HELP)
+    .action((flags: Flags) => rooms(flags, shell));
+}
+
+async function rooms(flags: Flags, shell: Shell): Promise<void> {
+  const { store, name } = await openDataDirectory(flags, shell);
   try {
-    const records = await store.rooms(flags.status === undefined ? undefined : { status: flags.status });
-    createOutput(flags).result(records.map(shown), (list) =>
-      list.length === 0 ? `no rooms in ${flags.data}` : table(HEADER, list.map(row)),
-    );
+    const { status } = flags;
+    const records = await store.rooms(status === undefined ? undefined : { status });
+    createOutput(flags, shell).result(records.map(shown), (list) => textOf(list, status, name, Date.now()));
   } finally {
     await store.close();
   }
@@ -34,7 +49,6 @@ function shown(record: RoomRecord) {
   const { id, game, gameVersion, status, createdMs, changedMs, epoch, segment } = record;
   const { seats, code, region, result } = parseMeta(record);
   const held = (state: string) => seats.filter((seat) => seat.held === state).length;
-  const counts = { seats: seats.length, players: held('player'), bots: held('bot') };
   return {
     id,
     game,
@@ -46,14 +60,36 @@ function shown(record: RoomRecord) {
     segment,
     private: code !== '',
     region,
-    ...counts,
-    result,
+    seats: seats.length,
+    players: held('player'),
+    bots: held('bot'),
+    result: result ?? null,
   };
 }
 
-const HEADER = ['room', 'game', 'status', 'players', 'bots', 'epoch', 'created'];
+type ShownRoom = ReturnType<typeof shown>;
 
-function row(room: ReturnType<typeof shown>): string[] {
-  const created = new Date(room.createdMs).toISOString().slice(0, 19).replace('T', ' ');
-  return [room.id, room.game, room.status, `${room.players}/${room.seats}`, `${room.bots}`, `${room.epoch}`, created];
+const HEADER = ['room', 'game', 'status', 'players', 'bots', 'started', 'changed', 'result'];
+
+function textOf(rooms: readonly ShownRoom[], status: RoomStatus | undefined, name: string, nowMs: number): string {
+  if (rooms.length === 0) return `no ${status === undefined ? '' : `${status} `}rooms in ${name}`;
+  const rows = rooms.map((room) => [
+    room.id,
+    room.game,
+    room.status,
+    `${room.players}/${room.seats}`,
+    `${room.bots}`,
+    age(room.createdMs, nowMs),
+    age(room.changedMs, nowMs),
+    winnersInWords(room.result),
+  ]);
+  return `${table(HEADER, rows)}\n${summary(rooms)}`;
+}
+
+function summary(rooms: readonly ShownRoom[]): string {
+  const parts = STATUSES.flatMap((status) => {
+    const count = rooms.filter((room) => room.status === status).length;
+    return count === 0 ? [] : [`${count} ${status}`];
+  });
+  return `${counted(rooms.length, 'room')}: ${parts.join(', ')}`;
 }

@@ -1,76 +1,126 @@
 /** `rubato serve`: the server, until it is told to stop. */
-import { createLog, flagSpecs, loadServerConfig, serverSettings, startServer, stopOnSignals } from '@rubato/server';
+import { createLog, loadServerConfig, serverSettings, startServer, stopOnSignals } from '@rubato/server';
 import type { RunningServer, ServerConfig } from '@rubato/server';
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
 import { hostedGames } from '../games.ts';
-import { bold, createOutput } from '../output.ts';
+import { counted } from '../human.ts';
+import { lanUrls } from '../lan.ts';
+import { createOutput, facts } from '../output.ts';
 import type { Output } from '../output.ts';
+import { addSettingFlags } from '../setting-flags.ts';
+import type { Shell } from '../shell.ts';
 
-export function addServe(program: Command): Command {
-  const command = program.command('serve').description('run a server; without flags everything it needs is built in');
-  for (const { flags, doc } of flagSpecs(serverSettings)) for (const flag of flags) command.option(flag, doc);
-  return command.option('--config <file>', 'settings from this JSON file instead of ./rubato.json').action(serve);
+const HELP = `
+Each flag is also a variable (--admin-port: RUBATO_ADMIN_PORT) and a key of
+rubato.json (adminPort). Flag wins over environment, environment over file;
+rubato config --explain shows what a call would use, and why.
+
+Ctrl+C or SIGTERM writes everything down and ends with 0; the next start on the
+same data goes on with the same rooms.
+
+Example:
+  rubato serve --host 0.0.0.0 --port 9000 --data /srv/rubato`;
+
+export function addServe(program: Command, shell: Shell): Command {
+  const command = program.command('serve').summary('run a server; everything that it needs is built in');
+  return addSettingFlags(command, serverSettings)
+    .description('Run a server. Without flags everything that it needs is built in.')
+    .option('--config <file>', 'Settings from this JSON file instead of ./rubato.json.')
+    .addHelpText('after', HELP)
+    .action((flags: Readonly<Record<string, unknown>>) => serve(flags, shell));
 }
 
-async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const output = createOutput({ json: flags['json'] === true });
-  const { config: loaded, explained } = loadServerConfig({ flags: given(flags) });
-  const config: ServerConfig = withBuiltPages(loaded);
+async function serve(flags: Readonly<Record<string, unknown>>, shell: Shell): Promise<void> {
+  const output = createOutput({ json: flags['json'] === true }, shell);
+  const { environment, directory } = shell;
+  const { config: loaded, explained } = loadServerConfig({ flags, environment, directory });
+  const config = withBuiltPages(loaded, environment['RUBATO_WEB_BUILD']);
   const chosen = new Set(explained.filter(({ source }) => source.layer !== 'default').map(({ name }) => name));
-  const text = config.logFormat === 'text' || (config.logFormat === 'auto' && process.stderr.isTTY === true);
-  const log = createLog({ level: quietOnTerminal(config, chosen), format: text ? 'text' : 'json' });
+  const log = createLog({ level: levelOf(config, chosen, shell), format: formatOf(config, shell) });
   const server = await startServer({ games: hostedGames, config, chosen, log });
-  stopOnSignals({ drain: () => server.stop(), deadlineMs: config.drainMs, log });
-  announce(output, server, config);
+  stopOnSignals({ drain: () => stop(server, output), deadlineMs: config.drainMs, log });
+  announce(server, config, output);
   const failure = await server.failed;
   await server.stop();
   throw new CliError(exitCodes.failure, `the store failed, and with it the server: ${failure.message}`);
 }
 
-/** Commander gives switches that nobody named no value, but defaults to true where only `--no-x` exists. */
-function given(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+/** On a terminal the start-up text is enough, unless somebody asked for a level. */
+function levelOf(config: ServerConfig, chosen: ReadonlySet<string>, { stderr }: Shell): ServerConfig['logLevel'] {
+  return stderr.isTTY === true && !chosen.has('logLevel') ? 'warn' : config.logLevel;
 }
 
-/** On a terminal the start-up text is enough, unless somebody asked for a level. */
-function quietOnTerminal(config: ServerConfig, chosen: ReadonlySet<string>): ServerConfig['logLevel'] {
-  return process.stderr.isTTY === true && !chosen.has('logLevel') ? 'warn' : config.logLevel;
+function formatOf({ logFormat }: ServerConfig, { stderr }: Shell): 'text' | 'json' {
+  if (logFormat !== 'auto') return logFormat;
+  return stderr.isTTY === true ? 'text' : 'json';
 }
 
 /** The launcher builds the pages and says where; an own setting wins. */
-function withBuiltPages(config: ServerConfig): ServerConfig {
-  const built = process.env['RUBATO_WEB_BUILD'];
+function withBuiltPages(config: ServerConfig, built: string | undefined): ServerConfig {
   return config.web !== undefined || built === undefined ? config : { ...config, web: built };
 }
 
-function announce(output: Output, server: RunningServer, config: ServerConfig): void {
-  const data = resolve(config.data);
-  const resumed = server.host.lobby.rooms.size;
-  const { notes } = server;
-  const facts = {
-    url: server.url,
+function announce(server: RunningServer, config: ServerConfig, output: Output): void {
+  const { url, socketUrl, metricsUrl, notes } = server;
+  const told = {
+    url,
+    lanUrls: lanUrls(config.host, url),
+    socketUrl,
+    metricsUrl,
     notes,
-    socketUrl: server.socketUrl,
-    metricsUrl: server.metricsUrl,
-    data,
+    data: resolve(config.data),
     region: config.region,
-    resumedRooms: resumed,
+    page: config.web !== undefined && existsSync(join(config.web, 'index.html')),
+    resumedRooms: server.host.lobby.rooms.size,
+    pid: process.pid,
   };
-  output.result(facts, () =>
-    [
-      '',
-      `  ${bold(output, 'Rubato')} is running.`,
-      '',
-      `  Play     ${bold(output, server.url)}`,
-      ...server.notes.map((note) => `           ${note}`),
-      `  Data     ${data}${resumed > 0 ? `  (${resumed} ${resumed === 1 ? 'room' : 'rooms'} resumed)` : ''}`,
-      `  Metrics  ${server.metricsUrl}`,
-      '',
-      '  Open the page in two windows to play together; Ctrl+C stops, and the next start goes on where this one ended.',
-      `  npx rubato bots --url ${server.socketUrl} --clients 3   brings company.`,
-      '',
-    ].join('\n'),
+  output.result(told, () => welcome(told, output));
+}
+
+interface Told {
+  readonly url: string;
+  readonly lanUrls: readonly string[];
+  readonly socketUrl: string;
+  readonly metricsUrl: string;
+  readonly notes: readonly string[];
+  readonly data: string;
+  readonly page: boolean;
+  readonly resumedRooms: number;
+}
+
+function welcome({ url, lanUrls: lan, socketUrl, metricsUrl, notes, data, page, resumedRooms }: Told, output: Output) {
+  const rows: [string, string][] = [
+    [page ? 'Play' : 'Server', output.bold(url)],
+    ...lan.map((address, at): [string, string] => [at === 0 ? 'Network' : '', address]),
+    ['Data', data],
+    ...(resumedRooms > 0 ? [['', `${counted(resumedRooms, 'room')} resumed`] as [string, string]] : []),
+    ['Metrics', metricsUrl],
+    ...notes.map((note): [string, string] => ['Note', note]),
+  ];
+  const next = page ? 'Open the page in two windows to play together. ' : '';
+  return `
+  ${output.bold('Rubato')} is running.
+
+${indent(facts(rows))}
+
+  ${next}Bots for company:
+    npx rubato bots --url ${socketUrl}
+  Ctrl+C stops; the next start goes on where this one ended.
+`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+async function stop(server: RunningServer, output: Output): Promise<void> {
+  const rooms = server.host.lobby.rooms.size;
+  output.line('\n  Stopping …');
+  await server.stop();
+  output.line(
+    `  Stopped; ${rooms === 0 ? 'no room is open' : `${counted(rooms, 'room')} will go on at the next start`}.`,
   );
 }
