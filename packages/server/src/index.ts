@@ -4,6 +4,10 @@ export { ConfigRefused, loadClientConfig, loadServerConfig } from './config/load
 export type { Explained, Inputs, Layer, Loaded, Source } from './config/load.ts';
 export { clientSettings, serverSettings } from './config/settings.ts';
 export type { ClientConfig, ServerConfig } from './config/settings.ts';
+export { openPostgresDatabase } from './database/postgres/postgres-database.ts';
+export type { PostgresDatabaseOptions } from './database/postgres/postgres-database.ts';
+export { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
+export type { SqliteDatabaseOptions } from './database/sqlite/sqlite-database.ts';
 export { TlsRefused } from './http/http-server.ts';
 export { PortRefused } from './http/listen.ts';
 export { createLog } from './node/log.ts';
