@@ -12,7 +12,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const skippedFolders = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache', '.rubato', 'data']);
+const skippedFolders = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache', '.rubato', 'data', 'scratch']);
 const textEndings = new Set([
   '.ts',
   '.tsx',

@@ -12,7 +12,7 @@ test('the page shows every setting as it is declared', () => {
 });
 
 test('the file on the page is a good one', () => {
-  const file: unknown = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!);
+  const file: unknown = JSON.parse(/```json[^\n]*\n(.*?)```/s.exec(page)![1]!);
   if (!isObject(file)) throw new Error('the page shows no object');
   const settings: Readonly<Record<string, { fromJson(json: unknown): { ok: boolean } }>> = serverSettings;
   for (const [key, value] of Object.entries(file))

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { describePage } from './snippets/describe-page.ts';
+import { notRun } from './snippets/not-run.ts';
+import { allBlocks, pages } from './snippets/pages.ts';
+
+/** They have test files of their own, beside this one. */
+const OWN_FILES = ['docs/tutorial.md', 'docs/operations.md'];
+
+it('every block that is not run has a reason, and every reason a block', () => {
+  const blocks = pages.flatMap(allBlocks);
+  for (const { page, text, reason } of notRun) {
+    expect(blocks.filter((block) => block.page === page && block.text === text)).toHaveLength(1);
+    expect(reason).not.toBe('');
+  }
+});
+
+for (const page of pages.filter((path) => !OWN_FILES.includes(path) && allBlocks(path).length > 0)) describePage(page);

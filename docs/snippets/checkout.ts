@@ -1,0 +1,62 @@
+// A checkout for a page to work in: what pages change is copied, the rest is the tree itself. It lies inside the tree, so
+// that packages are found as always.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+const linked = ['packages', 'tools', 'scripts', 'tsconfig.base.json'];
+const copied = ['apps/cli', 'apps/web', 'games', 'vitest.config.ts', 'package.json'];
+const made = /\/(node_modules|dist)$/;
+
+export class Checkout {
+  readonly folder: string;
+  /** What the page wrote or changed. */
+  readonly files = new Set<string>();
+
+  constructor() {
+    const parent = join(root, '.cache');
+    mkdirSync(parent, { recursive: true });
+    this.folder = mkdtempSync(join(parent, 'snippets-'));
+    for (const path of linked) symlinkSync(join(root, path), this.path(path));
+    for (const path of copied)
+      cpSync(join(root, path), this.path(path), { recursive: true, filter: (source) => !made.test(source) });
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  /** Copies what lies at `source` in the tree. */
+  take(path: string, source: string): void {
+    cpSync(join(root, source), this.path(path));
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+    this.files.add(file);
+  }
+
+  /** Throws when the lines before the change don't stand in the file exactly once. */
+  change(file: string, diff: string): void {
+    const rows = diff.trimEnd().split('\n');
+    const side = (other: string): string =>
+      rows
+        .filter((row) => !row.startsWith(other))
+        .map((row) => `${row.slice(1)}\n`)
+        .join('');
+    const text = readFileSync(this.path(file), 'utf8');
+    const [before, after] = [side('+'), side('-')];
+    const found = text.split(before).length - 1;
+    if (found !== 1) throw new Error(`${file} has these lines ${found} times:\n${before}`);
+    this.write(
+      file,
+      text.replace(before, () => after),
+    );
+  }
+
+  remove(): void {
+    if (existsSync(this.folder)) rmSync(this.folder, { recursive: true });
+  }
+}

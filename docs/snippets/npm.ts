@@ -1,0 +1,60 @@
+// Stands in for npm in a page's checkout: `npm install` links new packages, `npm test -- PLACE` tests them, `npm start`
+// builds the pages and serves them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = process.env['CHECKOUT']!;
+const bin = join(import.meta.dirname, '../../node_modules/.bin');
+const [command, ...rest] = process.argv.slice(2);
+const args = rest[0] === '--' ? rest.slice(1) : rest;
+
+const run = (program: string, words: readonly string[], more: Record<string, string> = {}): void => {
+  const { status } = spawnSync(program, words, { cwd: folder, env: { ...process.env, ...more }, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+};
+
+switch (command) {
+  case 'install':
+    link();
+    break;
+  case 'test':
+    test();
+    break;
+  case 'start':
+    start();
+    break;
+  default:
+    throw new Error(`npm ${command} is not known here`);
+}
+
+function link(): void {
+  for (const name of readdirSync(join(folder, 'games'))) {
+    const manifest = JSON.parse(readFileSync(join(folder, 'games', name, 'package.json'), 'utf8')) as { name: string };
+    const place = join(folder, 'node_modules', manifest.name);
+    if (existsSync(place)) continue;
+    mkdirSync(join(place, '..'), { recursive: true });
+    symlinkSync(join(folder, 'games', name), place);
+  }
+}
+
+function test(): void {
+  const file = join(folder, 'vitest.json');
+  run(join(bin, 'vitest'), [
+    'run',
+    '--root',
+    folder,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...args,
+  ]);
+  const counts = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+  process.stdout.write(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed\n`);
+}
+
+function start(): void {
+  const web = join(folder, 'web-build');
+  run(join(bin, 'vite'), ['build', join(folder, 'apps/web'), '--logLevel', 'warn', '--outDir', web]);
+  if (process.exitCode === 0) run('npx', ['rubato', 'serve', ...args], { RUBATO_WEB_BUILD: web });
+}
