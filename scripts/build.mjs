@@ -10,7 +10,7 @@ import { dim, say, seconds } from './lib/say.mjs';
 const keptBuilds = 4;
 const conditions = ['rubato:source'];
 // These bring native code that finds its files by their place in node_modules.
-const external = ['@photostructure/sqlite', 'bufferutil', 'utf-8-validate'];
+const external = ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native', 'bufferutil', 'utf-8-validate'];
 
 /** @type {Record<import('./lib/builds.mjs').Target, (outDir: string) => Promise<void>>} */
 const builders = { cli: bundleCli, web: bundleWeb };
