@@ -1,5 +1,7 @@
 export { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
 export type { BackoffLimits } from './backoff.ts';
+export { ApiError, createApi } from './api.ts';
+export type { Api, ApiErrorCode, ApiMethods, ApiOptions, CallOptions, Login, LoginStorage } from './api.ts';
 export { Client, createClient, JoinRefused } from './client.ts';
 export type { ClientOptions, JoinOptions } from './client.ts';
 export type { LinkStats } from './link-stats.ts';

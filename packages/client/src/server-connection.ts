@@ -18,6 +18,7 @@ import {
 } from '@rubato/protocol';
 import type { DeclaredMessage, ServerMessage, Welcome } from '@rubato/protocol';
 import { BitWriter, DecodeError } from '@rubato/schema';
+import { ApiError } from './api.ts';
 import { DEFAULT_BACKOFF, backoffMs } from './backoff.ts';
 import type { BackoffLimits } from './backoff.ts';
 import { Emitter } from './emitter.ts';
@@ -43,7 +44,8 @@ export interface ConnectionOptions {
   readonly random: Random;
   /** Name and version of the program, for the server's log. */
   readonly program: string;
-  readonly token?: string;
+  /** Of a login; a function is asked at each connection, so that it may be renewed: `() => api.freshToken()`. */
+  readonly token?: string | (() => Promise<string | undefined>);
   readonly backoff?: BackoffLimits;
   readonly saved?: SavedSession;
   /** Called with each message, for a debug log. */
@@ -167,20 +169,27 @@ export class ServerConnection implements ChannelListener {
     const { urls, dial } = this.#options;
     const url = urls[this.#retries % urls.length]!;
     try {
+      const token = await this.#currentToken();
       const channel = await dial(url);
       if (this.#state !== 'connecting' && this.#state !== 'reconnecting')
         return channel.close(closeCodes.normal.code, '');
       this.#channel = channel;
       this.#helloMs = this.#options.clock.now();
       channel.listen(this);
-      this.#greet();
+      this.#greet(token);
     } catch (error) {
+      if (error instanceof ApiError && error.loginEnded) return this.#become('failed', error.message);
       this.#retry(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  #greet(): void {
-    const { program, token } = this.#options;
+  async #currentToken(): Promise<string | undefined> {
+    const { token } = this.#options;
+    return typeof token === 'function' ? token() : token;
+  }
+
+  #greet(token: string | undefined): void {
+    const { program } = this.#options;
     const saved = this.#saved;
     const attempt = ++this.#attempt;
     this.send({

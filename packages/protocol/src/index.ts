@@ -46,6 +46,8 @@ export type { OutcomeStatus, SnapshotExtras, WireEvent, WireOutcome } from './sn
 export { decodeSnapshot, encodeSnapshot, sameEpoch, SNAPSHOT_CODE } from './snapshot.ts';
 export type { InputTiming, Snapshot } from './snapshot.ts';
 export { negotiate, PROTOCOL_VERSION, subprotocols, SUPPORTED_VERSIONS } from './version.ts';
+export { apiRoutes } from './api/api-routes.ts';
+export type { ApiRouteName, ApiRoutes } from './api/api-routes.ts';
 export { authRoutes, tokensReply } from './api/auth-routes.ts';
 export { characterFields, characterRoutes } from './api/character-routes.ts';
 export { defineRoute } from './api/route.ts';

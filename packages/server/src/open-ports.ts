@@ -1,5 +1,6 @@
 /** The listeners of a server: the main port, perhaps a second one, and the operator's own on loopback. */
 import type { Server } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { Channel, Log } from '@rubato/ports';
 import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, SECOND_PORT, type ServerConfig } from './config/settings.ts';
 import { ADMIN_HOST, createAdminServer, isMetrics, metricsHandler } from './http/admin.ts';
@@ -26,6 +27,8 @@ export interface PortParts {
   readonly goodbye: () => Promise<void>;
   readonly metrics: ServerMetrics;
   readonly log: Log;
+  /** Adds the routes of the services. */
+  readonly services: (app: FastifyInstance) => void;
 }
 
 export interface Ports {
@@ -38,12 +41,13 @@ export interface Ports {
 
 /** Rejects with PortRefused or TlsRefused; `unwind` closes what was opened. */
 export async function openPorts(parts: PortParts, unwind: Unwind): Promise<Ports> {
-  const { config, facts, metrics, log } = parts;
+  const { config, facts, metrics, log, services } = parts;
   const tls =
     config.tlsCert !== undefined && config.tlsKey !== undefined
       ? { cert: config.tlsCert, key: config.tlsKey }
       : undefined;
-  const app = await buildApp({ facts, web: config.web, proxies: config.proxies, tls: tls !== undefined, log });
+  const { web, proxies } = config;
+  const app = await buildApp({ facts, web, proxies, tls: tls !== undefined, log, services });
   unwind.add(() => app.close());
   const serve: RequestHandler = (request, response) => app.routing(request, response);
   const answerMetrics = metricsHandler(metrics.registry);

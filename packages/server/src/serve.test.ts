@@ -115,7 +115,7 @@ test('a player joins over a socket and the routes show it', async () => {
   const server = await start({ config: { region: 'eu-central' } });
   const { joined, welcome } = await play(server.socketUrl);
   expect([welcome.region, joined.seat]).toEqual(['eu-central', 1]);
-  expect(await json(`${server.url}/healthz`)).toEqual({ ok: true, checks: { journal: 'ok' } });
+  expect(await json(`${server.url}/healthz`)).toEqual({ ok: true, checks: { journal: 'ok', services: 'ok' } });
   expect(await json(`${server.url}/readyz`)).toEqual({ ready: true, reason: '' });
   expect(await json(`${server.url}/regions`)).toEqual({
     here: 'eu-central',
@@ -208,7 +208,7 @@ test('when the store is beyond use, health says so and the process is told to en
   const answer = await fetch(`${server.url}/healthz`);
   expect([answer.status, await answer.json()]).toEqual([
     503,
-    { ok: false, checks: { journal: expect.stringMatching(/journal thread failed/) } },
+    { ok: false, checks: { journal: expect.stringMatching(/journal thread failed/), services: 'ok' } },
   ]);
 });
 

@@ -1,14 +1,15 @@
 /**
  * The one place that wires a server together:
  *
- *   data directory → store ─┐
- *   clock, random, log ─────┼→ host ← channels ← socket door ← HTTP server (one port for both)
- *   metrics ────────────────┘    └→ facts → routes, web files
+ *   data directory → store ─┬→ services ─────────────────→ API routes ─┐
+ *   clock, random, log ─────┼→ host ← channels ← socket door ← HTTP server (one port for all)
+ *   metrics ────────────────┘    └→ facts → routes, web files ─────────┘
  *
  * Whatever fails on the way undoes what was done before, so that nothing stays open or locked.
  */
 import type { Host, HostedGame } from '@rubato/host';
 import { silentLog, type Log } from '@rubato/ports';
+import { serviceApi } from './api/service-api.ts';
 import { serverSettings, type ServerConfig } from './config/settings.ts';
 import { ADMIN_HOST } from './http/admin.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -18,9 +19,10 @@ import { keepRetained } from './retain-task.ts';
 import { factsOf } from './server-facts.ts';
 import { openSqliteStore, type SqliteStore } from './sqlite/sqlite-store.ts';
 import { startHost } from './start-host.ts';
+import { startServices, type ServiceOptions, type Services } from './start-services.ts';
 import { Unwind } from './unwind.ts';
 
-export interface StartOptions {
+export interface StartOptions extends ServiceOptions {
   readonly games: readonly HostedGame[];
   /** What is not here has its default. */
   readonly config?: Partial<ServerConfig>;
@@ -39,13 +41,14 @@ export interface RunningServer extends Ports {
   readonly config: ServerConfig;
   readonly host: Host;
   readonly store: SqliteStore;
+  readonly services: Services;
   /** Resolves, with the reason, when the store is beyond use: the process should end and be started again. Never after `stop`. */
   readonly failed: Promise<Error>;
   /** Says goodbye, writes everything down, closes; a second call gives the first one's promise. */
   stop(): Promise<void>;
 }
 
-/** Rejects with DataDirectoryInUse, StoreCorrupt, StoreFailed, PortRefused or TlsRefused; nothing stays open then. */
+/** Rejects with DataDirectoryInUse, StoreCorrupt, StoreFailed, DatabaseError, MigrationRefused, PortRefused or TlsRefused; nothing stays open then. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const unwind = new Unwind();
   try {
@@ -65,13 +68,17 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
 
   const store = await openSqliteStore({ directory: config.data, synchronous: config.sync });
   unwind.add(() => store.close());
-  const host = await startHost({ config, games, clock, store, metrics, log });
+  const services = await startServices({ ...options, config, clock, log }, unwind);
+  const { authenticate, database } = services;
+  const host = await startHost({ config, games, clock, store, metrics, log, authenticate });
+  services.connect(host);
   // With the store beyond use, what is not on disk will never be.
   const goodbye = once(() => Promise.race([host.stop(), store.failed.then(() => {})]));
   unwind.add(goodbye);
-  const facts = factsOf({ config, host, store, clock, stopping: () => stopped !== undefined });
+  const facts = factsOf({ config, host, store, database, clock, stopping: () => stopped !== undefined });
   const accept = host.accept.bind(host);
-  const ports = await openPorts({ config, chosen, facts, accept, goodbye, metrics, log }, unwind);
+  const api = serviceApi({ services, config, clock, log });
+  const ports = await openPorts({ config, chosen, facts, accept, goodbye, metrics, log, services: api }, unwind);
   unwind.add(keepRetained({ store, config, clock, log }));
 
   const address = `${shownHost(config.host)}:${ports.port}`;
@@ -84,6 +91,7 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     config,
     host,
     store,
+    services,
     failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
     stop: () => (stopped ??= unwind.run()),
   };

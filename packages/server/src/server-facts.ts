@@ -1,5 +1,5 @@
 import type { Host } from '@rubato/host';
-import type { Clock, JournalStore } from '@rubato/ports';
+import type { Clock, Database, JournalStore } from '@rubato/ports';
 import type { ServerConfig } from './config/settings.ts';
 import type { ServerFacts } from './http/api.ts';
 
@@ -9,12 +9,13 @@ export interface FactParts {
   readonly config: ServerConfig;
   readonly host: Host;
   readonly store: JournalStore;
+  readonly database: Database;
   readonly clock: Clock;
   readonly stopping: () => boolean;
 }
 
 /** What the routes tell, read from the living parts. */
-export function factsOf({ config, host, store, clock, stopping }: FactParts): ServerFacts {
+export function factsOf({ config, host, store, database, clock, stopping }: FactParts): ServerFacts {
   const { games, rooms } = host.lobby;
   return {
     version: VERSION,
@@ -28,7 +29,7 @@ export function factsOf({ config, host, store, clock, stopping }: FactParts): Se
     })),
     startedMs: clock.now(),
     now: () => clock.now(),
-    healthy: () => store.healthy(),
+    checks: { journal: () => store.healthy(), services: () => database.healthy() },
     notReady: () => (stopping() || host.draining ? 'the server is about to stop' : ''),
     rooms: () => [...rooms.values()].filter((room) => room.facts.code === '').map((room) => room.summary),
   };

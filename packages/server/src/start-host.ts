@@ -1,4 +1,4 @@
-import { Host, type HostedGame } from '@rubato/host';
+import { Host, type Authenticate, type HostedGame } from '@rubato/host';
 import type { Clock, Log } from '@rubato/ports';
 import type { RoomSummary } from '@rubato/protocol';
 import type { ServerConfig } from './config/settings.ts';
@@ -14,10 +14,11 @@ export interface HostParts {
   readonly store: SqliteStore;
   readonly metrics: ServerMetrics;
   readonly log: Log;
+  readonly authenticate: Authenticate;
 }
 
 /** Makes the host, lets it resume its rooms, and shows it to the metrics. */
-export async function startHost({ config, games, clock, store, metrics, log }: HostParts): Promise<Host> {
+export async function startHost({ config, games, clock, store, metrics, log, authenticate }: HostParts): Promise<Host> {
   const { resumeMs, emptyRoomMs, idleMs, helloMs, region, commitMs, maxRooms, maxConnections, production } = config;
   const host = new Host({
     clock,
@@ -32,6 +33,7 @@ export async function startHost({ config, games, clock, store, metrics, log }: H
     production,
     timings: { resumeMs, emptyRoomMs, idleMs, helloMs },
     observer: metrics.observer,
+    authenticate,
   });
   for (const { room, reason } of await host.start())
     log.log('error', 'a room could not be resumed; its journal stays', { room: room.id, game: room.game, reason });

@@ -46,7 +46,14 @@ export const authRoutes = {
     caller: 'anyone',
     body: { refreshToken: text(64) },
     reply: tokensReply,
-    errors: ['token-reused', 'banned', 'too-many'],
+    errors: ['not-logged-in', 'token-reused', 'banned', 'too-many'],
+  }),
+  nameGuest: defineRoute('POST /api/auth/name', {
+    group,
+    meaning: 'Gives a guest’s account a name and a password; its session goes on.',
+    body: { username: usernameField, password: passwordField, email: optional(text(254)) },
+    reply: { username: text(64) },
+    errors: ['bad-value', 'taken', 'not-allowed', 'too-many', 'overloaded'],
   }),
   logout: defineRoute('POST /api/auth/logout', { group, meaning: 'Ends this session and closes its sockets.' }),
   sessions: defineRoute('GET /api/auth/sessions', {
@@ -72,10 +79,14 @@ export const authRoutes = {
     params: { id: text(36) },
     errors: ['not-found'],
   }),
+  revokeOthers: defineRoute('DELETE /api/auth/sessions', {
+    group,
+    meaning: 'Ends every session of the account but this one.',
+  }),
   password: defineRoute('POST /api/auth/password', {
     group,
     meaning: 'Changes the password and ends every other session.',
     body: { oldPassword: passwordField, newPassword: passwordField },
-    errors: ['wrong-credentials', 'bad-value', 'too-many', 'overloaded'],
+    errors: ['wrong-credentials', 'bad-value', 'conflict', 'too-many', 'overloaded'],
   }),
 } as const;

@@ -39,13 +39,13 @@ export const characterRoutes = {
     meaning: 'Deletes a character; it can be restored for a while.',
     params: { id: text(36) },
     reply: { finalMs: uint53 },
-    errors: ['not-found'],
+    errors: ['not-found', 'limit-reached'],
   }),
   restoreCharacter: defineRoute('POST /api/characters/{id}/restore', {
     group,
     meaning: 'Takes a deletion back.',
     params: { id: text(36) },
     reply: characterFields,
-    errors: ['not-found', 'taken'],
+    errors: ['not-found', 'limit-reached'],
   }),
 } as const;

@@ -3,8 +3,8 @@
  * all the same, and may not read answers, unless the operator listed its origin.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refused } from '@rubato/services';
 import { originAllowed } from '../websocket/origin.ts';
-import { Refusal } from './refusal.ts';
 
 /** How long a browser may keep the answer to its preflight. */
 const PREFLIGHT_SECONDS = 600;
@@ -15,7 +15,7 @@ export function guardOrigins(scope: FastifyInstance, origins: readonly string[])
     if (origin === undefined) return;
     reply.header('vary', 'origin');
     if (!originAllowed(origin, request.host, origins))
-      throw new Refusal('not-allowed', `pages from ${origin.slice(0, 200)} may not call this server`);
+      throw new Refused('not-allowed', `pages from ${origin.slice(0, 200)} may not call this server`);
     reply.headers({
       'access-control-allow-origin': origin,
       'access-control-expose-headers': 'retry-after',

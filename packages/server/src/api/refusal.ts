@@ -1,23 +1,11 @@
 /** Every error that leaves the API: a code of the one table, words for people, and when to come again. */
 import { DatabaseError, PasswordHashOverloaded } from '@rubato/ports';
 import { serviceErrors, type ServiceErrorCode, type ServiceErrorReply } from '@rubato/protocol';
+import { Refused, Throttled } from '@rubato/services';
 import { BadJson } from './json-body.ts';
 
 /** After which somebody who met a full server may try again. */
 export const OVERLOADED_RETRY_MS = 1000;
-
-/** A request that the HTTP side itself refuses. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly code: ServiceErrorCode;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(code: ServiceErrorCode, message: string, retryAfterMs?: number) {
-    super(message);
-    this.code = code;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
 
 /** What to answer; undefined for a failure of ours, which is for the log and not for the caller. */
 export function refusalOf(error: unknown): ServiceErrorReply | undefined {
@@ -28,10 +16,9 @@ export function refusalOf(error: unknown): ServiceErrorReply | undefined {
       message: serviceErrors.overloaded.meaning,
       retryAfterMs: OVERLOADED_RETRY_MS,
     };
-  if (isRefusal(error)) {
-    const { code, message, retryAfterMs } = error;
-    return { error: code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  }
+  if (error instanceof Throttled)
+    return { error: error.code, message: error.message, retryAfterMs: error.retryAfterMs };
+  if (error instanceof Refused) return { error: error.code, message: error.message, ...retry(error.code) };
   return ofHttp(error);
 }
 
@@ -39,8 +26,8 @@ function isOverload({ code }: DatabaseError): boolean {
   return code === 'overloaded' || code === 'busy' || code === 'timeout';
 }
 
-function isRefusal(error: unknown): error is Refusal {
-  return error instanceof Refusal;
+function retry(code: ServiceErrorCode): { readonly retryAfterMs?: number } {
+  return code === 'overloaded' ? { retryAfterMs: OVERLOADED_RETRY_MS } : {};
 }
 
 /** What Fastify refuses before a handler runs: sizes, types, broken lengths. */

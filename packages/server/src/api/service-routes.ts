@@ -12,11 +12,12 @@ import {
   type ServiceRoute,
 } from '@rubato/protocol';
 import { structCodec } from '@rubato/schema';
+import { Refused, Throttled } from '@rubato/services';
 import { addressGroup } from '../websocket/peer-address.ts';
 import { answerPreflight, guardOrigins } from './cross-origin.ts';
 import { parseJson } from './json-body.ts';
 import type { RateBuckets } from './rate-buckets.ts';
-import { Refusal, refusalOf } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
 import { readInput } from './route-input.ts';
 
 /** Longest `Idempotency-Key`, in characters of printable ASCII. */
@@ -73,7 +74,7 @@ export function addServiceRoutes<Caller>(app: FastifyInstance, options: ApiOptio
     scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, options.log));
     guardOrigins(scope, options.origins);
     scope.addHook('onRequest', async (request) => {
-      limit(options.addressRates, addressGroup(request.ip), 'this address');
+      limit(options.addressRates, addressGroup(request.ip));
     });
     for (const [name, route] of Object.entries(options.routes)) addRoute(scope, options, name, route);
     for (const [path, methods] of methodsByPath(options.routes)) answerPreflight(scope, path, methods);
@@ -100,7 +101,7 @@ function addRoute<Caller>(
     handler: async (request, response) => {
       const caller = await callerOf(request, route, options);
       const input = readInput(route, request);
-      if (!input.ok) throw new Refusal('bad-request', input.message);
+      if (!input.ok) throw new Refused('bad-request', input.message);
       const result = await handler(input.value as never, {
         address: request.ip,
         program: (request.headers['user-agent'] ?? '').slice(0, PROGRAM_LENGTH),
@@ -120,12 +121,12 @@ async function callerOf<Caller>(
 ): Promise<Caller | undefined> {
   const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
   const caller = token === undefined ? undefined : await resolve(token);
-  if (caller !== undefined) limit(accountRates, accountOf(caller), 'this account');
+  if (caller !== undefined) limit(accountRates, accountOf(caller));
   if (route.caller === 'anyone') return caller;
   if (caller === undefined)
-    throw new Refusal('not-logged-in', 'log in, and send the session token as "Authorization: Bearer …"');
+    throw new Refused('not-logged-in', 'log in, and send the session token as "Authorization: Bearer …"');
   if (route.caller === 'character' && !hasCharacter(caller))
-    throw new Refusal('not-allowed', 'choose a character first (POST /api/characters/select)');
+    throw new Refused('not-allowed', 'choose a character first (POST /api/characters/select)');
   return caller;
 }
 
@@ -133,16 +134,16 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key))
-    throw new Refusal(
+    throw new Refused(
       'bad-request',
       `Idempotency-Key: expected 1 to ${IDEMPOTENCY_KEY_LENGTH} printable characters without spaces`,
     );
   return key;
 }
 
-function limit(rates: RateBuckets, key: string, who: string): void {
+function limit(rates: RateBuckets, key: string): void {
   const retryAfterMs = rates.take(key);
-  if (retryAfterMs > 0) throw new Refusal('too-many', `${who} sends too many requests`, retryAfterMs);
+  if (retryAfterMs > 0) throw new Throttled(retryAfterMs);
 }
 
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {

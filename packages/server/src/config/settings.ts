@@ -35,6 +35,11 @@ export const serverSettings = {
     doc: 'Port for /metrics on loopback; 0 takes any free one. Only the default moves on when it is busy.',
   }),
   data: text({ default: 'data', doc: 'Directory of journals; created when missing; one server at a time.' }),
+  database: url<undefined>({
+    default: undefined,
+    protocols: ['postgres:', 'postgresql:'],
+    doc: 'PostgreSQL for accounts and services; without it, services.db in the data directory.',
+  }),
   web: text<undefined>({
     default: undefined,
     doc: 'Directory of the built web app; without it only the API is served.',
@@ -46,7 +51,7 @@ export const serverSettings = {
   }),
   region: text({ default: 'local', ...regionName, aliases: ['AW_REGION'], doc: 'The region that this server serves.' }),
   regions: regions({ default: [], doc: 'Other regions and their servers, shown by /regions.' }),
-  origins: list({ default: [], ...originItem, doc: 'Pages besides our own that may open sockets.' }),
+  origins: list({ default: [], ...originItem, doc: 'Pages besides our own that may open sockets and call the API.' }),
   proxies: list({
     default: [],
     item: /^[0-9a-fA-F:.]+$/,
@@ -110,6 +115,18 @@ export const serverSettings = {
     min: 1,
     max: 1_000_000,
     doc: 'Sockets at once from one address (IPv6: one /64); loopback is not counted.',
+  }),
+  requestsPerAddress: whole({
+    default: 50,
+    min: 1,
+    max: 1_000_000,
+    doc: 'API requests a second from one address (IPv6: one /64), four seconds’ worth at once.',
+  }),
+  requestsPerAccount: whole({
+    default: 20,
+    min: 1,
+    max: 1_000_000,
+    doc: 'API requests a second of one account, four seconds’ worth at once.',
   }),
   drainMs: whole({
     default: 10_000,

@@ -24,8 +24,8 @@ export interface ServerFacts {
   readonly games: readonly { readonly name: string; readonly version: number; readonly seats: number }[];
   readonly startedMs: number;
   now(): number;
-  /** Rejects with what is wrong with the store. */
-  healthy(): Promise<void>;
+  /** What `/healthz` asks, by name; each rejects with what is wrong. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
   /** Empty when players may come, else why not. */
   notReady(): string;
   /** Public rooms only. */
@@ -34,12 +34,12 @@ export interface ServerFacts {
 
 export function addApi(app: FastifyInstance, facts: ServerFacts): void {
   answer(app, 'healthz', async (_request, reply): Promise<HealthReply> => {
-    const journal = await facts.healthy().then(
-      () => 'ok',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    const entries = await Promise.all(
+      Object.entries(facts.checks).map(async ([name, check]) => [name, await stateOf(check)] as const),
     );
-    reply.code(journal === 'ok' ? 200 : 503);
-    return { ok: journal === 'ok', checks: { journal } };
+    const ok = entries.every(([, state]) => state === 'ok');
+    reply.code(ok ? 200 : 503);
+    return { ok, checks: Object.fromEntries(entries) };
   });
   answer(app, 'readyz', async (_request, reply): Promise<ReadyReply> => {
     const reason = facts.notReady();
@@ -68,6 +68,13 @@ export function addApi(app: FastifyInstance, facts: ServerFacts): void {
     const rooms = facts.rooms().filter((room) => game === undefined || room.game === game);
     return { rooms: rooms.toSorted((a, b) => a.createdMs - b.createdMs) };
   });
+}
+
+function stateOf(check: () => Promise<void>): Promise<string> {
+  return check().then(
+    () => 'ok',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
 }
 
 function answer<N extends RouteName>(

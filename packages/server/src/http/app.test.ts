@@ -52,7 +52,7 @@ async function build(
     games: [{ name: 'arena', version: 1, seats: 4 }],
     startedMs: 1000,
     now: () => 3500,
-    healthy: async () => {},
+    checks: { journal: async () => {}, services: async () => {} },
     notReady: () => '',
     rooms: () => [room, older],
     ...facts,
@@ -78,11 +78,14 @@ describe('the routes', () => {
 
   it('/healthz asks the store, and says what is wrong with it', async () => {
     await build();
-    expect((await app.inject('/healthz')).json()).toEqual({ ok: true, checks: { journal: 'ok' } });
+    expect((await app.inject('/healthz')).json()).toEqual({ ok: true, checks: { journal: 'ok', services: 'ok' } });
     await app.close();
-    await build({ healthy: () => Promise.reject(new Error('disk full')) });
+    await build({ checks: { journal: () => Promise.reject(new Error('disk full')), services: async () => {} } });
     const answer = await app.inject('/healthz');
-    expect([answer.statusCode, answer.json()]).toEqual([503, { ok: false, checks: { journal: 'disk full' } }]);
+    expect([answer.statusCode, answer.json()]).toEqual([
+      503,
+      { ok: false, checks: { journal: 'disk full', services: 'ok' } },
+    ]);
   });
 
   it('/readyz says why players should go elsewhere', async () => {

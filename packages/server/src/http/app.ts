@@ -16,10 +16,12 @@ export interface AppOptions {
   readonly proxies: readonly string[];
   readonly tls: boolean;
   readonly log: Log;
+  /** Adds the routes of the services; undefined leaves them out. */
+  readonly services?: (app: FastifyInstance) => void;
 }
 
 /** The HTTP side of a server, not listening yet: give its `routing` to a server of `http-server.ts`. */
-export async function buildApp({ facts, web, proxies, tls, log }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ facts, web, proxies, tls, log, services }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     handlerTimeout: HANDLER_TIMEOUT_MS,
@@ -39,6 +41,7 @@ export async function buildApp({ facts, web, proxies, tls, log }: AppOptions): P
   });
   addSecurityHeaders(app, tls);
   addApi(app, facts);
+  services?.(app);
   addWebFiles(app, web);
   await app.ready();
   return app;

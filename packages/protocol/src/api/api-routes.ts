@@ -1,0 +1,8 @@
+/** Every declared route, by the name under which clients call it. */
+import { authRoutes } from './auth-routes.ts';
+import { characterRoutes } from './character-routes.ts';
+
+export const apiRoutes = { ...authRoutes, ...characterRoutes } as const;
+
+export type ApiRoutes = typeof apiRoutes;
+export type ApiRouteName = keyof ApiRoutes;

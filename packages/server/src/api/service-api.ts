@@ -1,0 +1,50 @@
+/** All declared routes with their handlers, as the HTTP application takes them. */
+import type { FastifyInstance } from 'fastify';
+import type { Clock, Log } from '@rubato/ports';
+import { apiRoutes } from '@rubato/protocol';
+import { Refused, type Caller } from '@rubato/services';
+import type { ServerConfig } from '../config/settings.ts';
+import type { Services } from '../start-services.ts';
+import { accountHandlers, characterHandlers } from './account-handlers.ts';
+import { addDocs } from './add-docs.ts';
+import { RateBuckets } from './rate-buckets.ts';
+import { addServiceRoutes, type RouteHandlers } from './service-routes.ts';
+
+/** How many seconds’ worth of requests may come at once. */
+const BURST_SECONDS = 4;
+
+export interface ServiceApiParts {
+  readonly services: Services;
+  readonly config: Pick<ServerConfig, 'origins' | 'requestsPerAddress' | 'requestsPerAccount'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function serviceApi({ services, config, clock, log }: ServiceApiParts): (app: FastifyInstance) => void {
+  const { accounts, characters } = services;
+  const handlers: RouteHandlers<typeof apiRoutes, Caller> = {
+    ...accountHandlers(services),
+    ...characterHandlers(characters),
+  };
+  const rates = (perSecond: number) =>
+    new RateBuckets({ perSecond, burst: perSecond * BURST_SECONDS, now: () => clock.now() });
+  return (app) => {
+    addDocs(app, apiRoutes);
+    addServiceRoutes<Caller>(app, {
+      routes: apiRoutes,
+      handlers,
+      origins: config.origins,
+      resolve: (token) => accounts.sessions.authenticate(token).catch(ignoreEnded),
+      accountOf: ({ accountId }) => accountId,
+      hasCharacter: ({ characterId }) => characterId !== null,
+      addressRates: rates(config.requestsPerAddress),
+      accountRates: rates(config.requestsPerAccount),
+      log,
+    });
+  };
+}
+
+function ignoreEnded(error: unknown): undefined {
+  if (error instanceof Refused) return undefined;
+  throw error;
+}
