@@ -12,6 +12,8 @@ import type { ServerStats } from './server-side.ts';
 
 export const SERVER_CORE = 0;
 export const LOAD_CORE = 1;
+/** For a profiled server: the thread that samples must run beside the one that it looks at. */
+const ALL_CORES = '0,1';
 
 export interface BoutOptions {
   readonly realtime: boolean;
@@ -49,16 +51,17 @@ export class Bout {
     const flags = { port, ...contender.flags, ...serverFlags };
     const server = await startPart({
       file: files.server,
-      core: SERVER_CORE,
+      cores: serverNodeFlags.length > 0 ? ALL_CORES : String(SERVER_CORE),
       flags,
       realtime,
       nodeFlags: serverNodeFlags,
     });
-    const load = await startPart({ file: files.load, core: LOAD_CORE, flags: { port }, realtime });
+    const load = await startPart({ file: files.load, cores: String(LOAD_CORE), flags: { port }, realtime });
     return new Bout(contender, server, load);
   }
 
   async fill(rooms: number): Promise<void> {
+    this.#server.prefer(false);
     await this.#load.ask('fill', { rooms });
     this.#rooms = rooms;
   }
@@ -70,6 +73,7 @@ export class Bout {
 
   async measure(warmSeconds: number, seconds: number): Promise<Point> {
     await sleep(warmSeconds * 1000);
+    this.#server.prefer(true);
     await Promise.all([this.#server.ask('mark'), this.#load.ask('mark')]);
     const busy = coreBusy(SERVER_CORE);
     await sleep(seconds * 1000);

@@ -1,12 +1,13 @@
-/** A child process of the bench, bound to one core: the server under test, or the load. */
-import { spawn } from 'node:child_process';
+/** A child process of the bench, bound to its cores: the server under test, or the load. */
+import { execFileSync, spawn } from 'node:child_process';
 
 export interface PartOptions {
   /** A bundled script. */
   readonly file: string;
-  readonly core: number;
+  /** As taskset takes them: `0`, or `0,1`. */
+  readonly cores: string;
   readonly flags: Readonly<Record<string, number | string | boolean>>;
-  /** Before all other work on the machine (SCHED_FIFO); needs root. */
+  /** Before all other work on the machine (SCHED_RR); needs root. */
   readonly realtime: boolean;
   /** For Node itself: `--cpu-prof` and the like. */
   readonly nodeFlags?: readonly string[];
@@ -20,6 +21,8 @@ interface Reply {
 }
 
 export interface Part {
+  /** Whether its main thread goes before its own helpers too; only of a part that runs before all other work. */
+  prefer(preferred: boolean): void;
   ask<T>(question: string, args?: object): Promise<T>;
   stop(): Promise<void>;
 }
@@ -38,6 +41,10 @@ export function startPart(options: PartOptions): Promise<Part> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let asked = 0;
   const part: Part = {
+    prefer(preferred) {
+      if (options.realtime)
+        execFileSync('chrt', ['-r', '-p', String(preferred ? PREFERRED : PRIORITY), String(child.pid)]);
+    },
     ask: (ask, more = {}) =>
       new Promise((resolve, reject) => {
         waiting.set(++asked, { resolve, reject });
@@ -65,18 +72,16 @@ export function startPart(options: PartOptions): Promise<Part> {
   });
 }
 
-// Under SCHED_FIFO the helper threads of the garbage collector spin instead of sleeping, which reads as load.
+// Nothing but the other processes of the bench goes before it. While rooms fill, a part's threads take turns, so that
+// the compiler gets its share; while it is measured, the main thread goes first, as it would on a core with room to spare.
+const PRIORITY = 5;
+const PREFERRED = 6;
+
+// Under real-time scheduling the helper threads of the garbage collector spin instead of sleeping, which reads as load.
 const REALTIME_NODE_FLAGS = ['--single-threaded-gc'];
 
-function commandOf({ file, core, flags, realtime, nodeFlags = [] }: PartOptions): string[] {
+function commandOf({ file, cores, flags, realtime, nodeFlags = [] }: PartOptions): string[] {
   const own = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  const node = [
-    process.execPath,
-    ...(realtime ? REALTIME_NODE_FLAGS : []),
-    ...nodeFlags,
-    '--enable-source-maps',
-    file,
-    ...own,
-  ];
-  return ['taskset', '-c', String(core), ...(realtime ? ['chrt', '-f', '5'] : []), ...node];
+  const node = [process.execPath, ...(realtime ? REALTIME_NODE_FLAGS : []), ...nodeFlags, file, ...own];
+  return ['taskset', '-c', cores, ...(realtime ? ['chrt', '-r', String(PRIORITY)] : []), ...node];
 }

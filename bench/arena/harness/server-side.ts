@@ -9,6 +9,7 @@ export interface ServerStats {
   readonly cpuPct: number;
   readonly systemPct: number;
   readonly rssMiB: number;
+  /** Of one room, on average. */
   readonly ticksPerSecond: number;
   readonly latenessMs: Summary | undefined;
   /** What else the contender tells. */
@@ -17,6 +18,7 @@ export interface ServerStats {
 
 const lateness = new Histogram();
 let ticks = 0;
+let gauges = 0;
 
 /** One per room: how much longer than a period each gap between two ticks is. */
 export class TickGauge {
@@ -25,6 +27,7 @@ export class TickGauge {
 
   constructor(hz: number) {
     this.#periodMs = 1000 / hz;
+    gauges++;
   }
 
   /** Call it first thing in each tick. */
@@ -63,7 +66,7 @@ export function serveMeasurements(contestant: Contestant = {}): void {
         cpuPct: share(user + system),
         systemPct: share(system),
         rssMiB: process.memoryUsage().rss / 2 ** 20,
-        ticksPerSecond: (ticks / windowMs) * 1000,
+        ticksPerSecond: ((ticks / windowMs) * 1000) / Math.max(1, gauges),
         latenessMs: lateness.summary,
         more: contestant.stats?.() ?? {},
       };
