@@ -3,7 +3,7 @@ import type { Database } from '@rubato/ports';
 import { uuid7 } from './uuid7.ts';
 import { openHolder, systemHolder } from './holders.ts';
 import { once, type Once } from './once.ts';
-import { postingLocks, postingSteps, type AssetMove, type ItemMove, type NewItem } from './posting.ts';
+import { postingSteps, type AssetMove, type ItemMove, type NewItem } from './posting.ts';
 import { Refused } from './refused.ts';
 import type { LedgerContext } from './context.ts';
 
@@ -107,7 +107,6 @@ export class Ledger {
         atMs,
         decide: () => ({
           steps: [...holders.map((holder) => openHolder(holder, atMs)), ...postingSteps(whole)],
-          locks: postingLocks(whole),
           reply: { txId: posting.txId, minted: minted.map(({ id }) => id) },
         }),
       },

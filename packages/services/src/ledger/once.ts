@@ -68,7 +68,8 @@ async function tryOnce<R>(
     steps = [keep(hashed, plan.reply, atMs), ...plan.steps];
     await database.batch(
       steps.map(({ statement }) => statement),
-      { locks: plan.locks },
+      // Repetitions of a call wait for each other; everything else the steps settle themselves.
+      { locks: [`call:${hashed.call.actorId}/${hashed.call.key}`, ...(plan.locks ?? [])] },
     );
     return { reply: plan.reply, repeated: false };
   } catch (error) {

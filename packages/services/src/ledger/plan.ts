@@ -12,8 +12,8 @@ export interface Step {
 
 export interface Plan<R> {
   readonly steps: readonly Step[];
-  /** Names of everything that the steps decide upon, for `TransactionOptions.locks`. */
-  readonly locks: readonly string[];
+  /** Names of what the steps decide upon together; needless for what one statement compares and sets by itself. */
+  readonly locks?: readonly string[];
   readonly reply: R;
 }
 

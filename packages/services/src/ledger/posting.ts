@@ -1,4 +1,5 @@
 /** What one ledger transaction moves, and the statements that do it: pure, so that a trade can add them to its own. */
+import { utf8Length } from '@rubato/schema';
 import { checkAmount, checkAsset, MOST_AMOUNT } from './assets.ts';
 import { isSystem } from './holders.ts';
 import { oneRow, type Step } from './plan.ts';
@@ -44,6 +45,10 @@ export interface Posting {
 
 /** Asset and item moves of one transaction; more are refused with `limit-reached`. */
 export const MOST_MOVES = 100;
+/** Of an item's data in UTF-8; more is refused with `limit-reached`. */
+export const MOST_ITEM_BYTES = 4096;
+
+const TEMPLATE = /^[a-z][a-z0-9-]{0,63}$/;
 
 interface Line {
   readonly holder: string;
@@ -53,7 +58,12 @@ interface Line {
   net: number;
 }
 
-/** Throws Refused for moves that no ledger may hold. Rows are touched in sorted order, so that nobody waits in a circle. */
+/**
+ * The statements of a posting; the first writes its transaction's row. Each decides by itself, by compare-and-set, so they
+ * need no locks beside those of the rows. Those are taken table by table and sorted, so that nobody waits in a circle;
+ * items come before balances, as whoever comes too late for an item then never waits for a busy seller's gold.
+ * Throws Refused for moves that no ledger may hold.
+ */
 export function postingSteps(posting: Posting): readonly Step[] {
   const { assets = [], items = [], mint = [] } = posting;
   checkMoves(posting);
@@ -69,17 +79,11 @@ export function postingSteps(posting: Posting): readonly Step[] {
       items.length + mint.length,
       posting.atMs,
     ]),
-    ...lines.flatMap((line) => lineSteps(line, posting.txId)),
     ...sorted(items, (item) => item.id).flatMap((item) => itemSteps(item, posting.txId)),
+    ...lines.flatMap((line) => lineSteps(line, posting.txId)),
     ...mint.flatMap((item) => mintSteps(item, posting.txId)),
     ...countSteps(items, mint),
   ];
-}
-
-/** Everything that the posting decides upon, for `TransactionOptions.locks`. */
-export function postingLocks({ assets = [], items = [], mint = [] }: Posting): string[] {
-  const holders = [...assets, ...items].flatMap(({ from, to }) => [from, to]);
-  return [...new Set([...holders, ...mint.map(({ to }) => to)])].map((holder) => `holder:${holder}`);
 }
 
 function checkMoves({ assets = [], items = [], mint = [] }: Posting): void {
@@ -94,6 +98,12 @@ function checkMoves({ assets = [], items = [], mint = [] }: Posting): void {
   if (items.some(({ from, to }) => from === to)) throw new Refused('bad-value', 'giver and taker are the same');
   if (new Set(items.map(({ id }) => id)).size < items.length)
     throw new Refused('bad-value', 'an item is moved twice at once');
+  for (const { template, data } of mint) {
+    if (!TEMPLATE.test(template))
+      throw new Refused('bad-value', 'a template is 1 to 64 of a–z, 0–9 and -, a letter first');
+    if (utf8Length(data) > MOST_ITEM_BYTES)
+      throw new Refused('limit-reached', `more than ${MOST_ITEM_BYTES} bytes of data`);
+  }
 }
 
 function linesOf(assets: readonly AssetMove[]): readonly Line[] {

@@ -7,7 +7,7 @@
 import type { LedgerContext } from '../ledger/context.ts';
 import { openHolder } from '../ledger/holders.ts';
 import { once } from '../ledger/once.ts';
-import { holdsAsset, holdsItem, postingLocks, postingSteps } from '../ledger/posting.ts';
+import { holdsAsset, holdsItem, postingSteps } from '../ledger/posting.ts';
 import type { Plan, Step } from '../ledger/plan.ts';
 import { Refused, type Refusal } from '../ledger/refused.ts';
 import { uuid7 } from '../ledger/uuid7.ts';
@@ -52,9 +52,8 @@ export interface OfRevision {
 
 interface Change {
   readonly trade: Trade;
+  /** With the one that updates the trade; by default only that. */
   readonly steps?: readonly Step[];
-  readonly locks?: readonly string[];
-  readonly txId?: string;
 }
 
 type Decide = (trade: Trade, side: SideName, nowMs: number) => Change | Promise<Change>;
@@ -128,9 +127,10 @@ export class Trades {
     const holder = caller.characterId;
     return this.#change(caller, { tradeId, request: asked, type: 'TRADE_UPDATE' }, async (trade, side, nowMs) => {
       const offer: Offer = { assets, items: await heldItems(this.#context.database, holder, items) };
+      const next = offered(trade, { side, revision, offer }, nowMs);
       return {
-        trade: offered(trade, { side, revision, offer }, nowMs),
-        steps: assets.map(({ asset, amount }) => holdsAsset(holder, asset, amount)),
+        trade: next,
+        steps: [...assets.map(({ asset, amount }) => holdsAsset(holder, asset, amount)), updateTrade(next)],
       };
     });
   }
@@ -140,10 +140,12 @@ export class Trades {
     const request = ['trade-confirm', tradeId, revision];
     return this.#change(caller, { tradeId, request, type: 'TRADE_UPDATE' }, (trade, side, nowMs) => {
       const next = confirmed(trade, side, { revision, nowMs });
-      if (next.state !== 'done') return { trade: next, steps: holdsOffer(next[side]) };
+      if (next.state !== 'done') return { trade: next, steps: [...holdsOffer(next[side]), updateTrade(next)] };
       const txId = uuid7(nowMs, this.#context.random);
       const posting = settlement(next, { txId, actorId: caller.characterId, atMs: nowMs });
-      return { trade: next, steps: postingSteps(posting), locks: postingLocks(posting), txId };
+      const [enter, ...moves] = postingSteps(posting) as [Step, ...Step[]];
+      // The trade first: of two who both would complete it, the later one looks again, instead of missing what is gone.
+      return { trade: next, steps: [enter, updateTrade(next, txId), ...moves] };
     });
   }
 
@@ -186,14 +188,8 @@ export class Trades {
     const atMs = clock.wallMs();
     const plan = async (): Promise<Plan<Trade>> => {
       const trade = await this.#read(about.tradeId);
-      const change = await decide(trade, sideOf(trade, caller.characterId), atMs);
-      const { steps = [], locks = [], txId } = change;
-      return {
-        // The transaction's row comes before the trade that names it.
-        steps: [...steps, updateTrade(change.trade, txId)],
-        locks: [`trade:${trade.id}`, ...locks],
-        reply: change.trade,
-      };
+      const { trade: next, steps = [updateTrade(next)] } = await decide(trade, sideOf(trade, caller.characterId), atMs);
+      return { steps, reply: next };
     };
     const done = await once(database, callOf(caller, about.request), { atMs, decide: plan });
     return outcome(done, noticesOf(about.type, done.reply, caller.characterId));
