@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ManualClock } from '@rubato/ports/doubles';
+import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { verifyLedger } from '../ledger/verify-ledger.ts';
+import { migrate } from '../schema/migrate.ts';
+import { interleave } from './testing/interleave.ts';
+
+const soak = process.env['RUBATO_SOAK'] === '1';
+const MINUTES = 60_000;
+
+describe.for(databaseKinds.filter(({ available }) => available))('calls in any order on $name', (kind) => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await kind.start();
+  });
+  afterAll(() => server.stop());
+
+  const calls = soak || kind.name === 'SQLite' ? 10_000 : 2000;
+  it(
+    `keep every item and coin through ${calls} calls, repeated, reordered and cut off`,
+    { timeout: 10 * MINUTES },
+    async () => {
+      const database = await server.fresh();
+      const clock = new ManualClock();
+      await migrate(database, clock);
+      const { outcomes, predicted, again, completed, faults } = await interleave(database, {
+        calls,
+        seed: 'coins',
+        clock,
+      });
+      const report = await verifyLedger(database);
+      expect(report.findings).toEqual([]);
+      // The calls went through all that was to be tested.
+      for (const outcome of ['done', 'not-held', 'conflict', 'not-found', 'bad-value'])
+        expect(outcomes[outcome], outcome).toBeGreaterThan(calls / 500);
+      expect(completed).toBeGreaterThan(calls / 200);
+      expect(Math.min(predicted, again)).toBeGreaterThan(calls / 50);
+      for (const [fault, count] of Object.entries(faults)) expect(count, fault).toBeGreaterThan(calls / 100);
+    },
+  );
+});
