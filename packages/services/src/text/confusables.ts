@@ -1,12 +1,14 @@
+import { plainLetters } from './plain-letters.ts';
+
 /**
  * Letters that people take for another one, each to the letter that stands for its whole group. A small part of
  * Unicode's table (UTS 39, confusables.txt): what names in Latin, Greek and Cyrillic letters are forged with.
  * Keys are lower-case, without marks, after NFKC.
  */
 const GROUPS: Readonly<Record<string, string>> = {
-  a: 'а α ɑ ä',
+  a: 'а α ɑ',
   b: 'Ь ь в β',
-  c: 'с ϲ ᴄ',
+  c: 'с ᴄ',
   d: 'ԁ',
   e: 'е ҽ є ε',
   f: 'ƒ ϝ',
@@ -14,7 +16,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   h: 'һ н ɦ',
   j: 'ј ʝ',
   k: 'к κ ᴋ ĸ',
-  l: 'i ı і ι 1 | ӏ ǀ ӏ ɩ ⅼ ɪ',
+  l: 'i ı і ι 1 | ӏ ǀ ɩ ⅼ ɪ',
   m: 'м μ ᴍ',
   n: 'п η ո ɴ и',
   o: '0 о ο σ ø օ ө ɵ ᴏ',
@@ -41,10 +43,6 @@ export const PAIRS: readonly (readonly [string, string])[] = [
 /** Each look-alike with the letter that stands for it. */
 export const CONFUSABLES: ReadonlyMap<string, string> = new Map(
   Object.entries(GROUPS).flatMap(([letter, others]) =>
-    others.split(' ').map((other) => [lower(other), letter] as const),
+    others.split(' ').map((other) => [plainLetters(other), letter] as const),
   ),
 );
-
-function lower(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
-}

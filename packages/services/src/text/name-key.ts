@@ -1,6 +1,6 @@
 import { CONFUSABLES, PAIRS } from './confusables.ts';
+import { plainLetters } from './plain-letters.ts';
 
-const MARKS = /\p{M}/gu;
 const SEPARATORS = /[\s_.'’\-]/gu;
 /** Each round shortens the text or is the last, so there are few; a bound all the same. */
 const MOST_ROUNDS = 64;
@@ -20,8 +20,6 @@ export function nameKey(name: string): string {
 }
 
 function foldOnce(text: string): string {
-  // Up and down again: ß becomes ss, final sigma becomes sigma.
-  const plain = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFD').replace(MARKS, '');
-  const letters = Array.from(plain.normalize('NFC').replace(SEPARATORS, ''), (one) => CONFUSABLES.get(one) ?? one);
+  const letters = Array.from(plainLetters(text).replace(SEPARATORS, ''), (one) => CONFUSABLES.get(one) ?? one);
   return PAIRS.reduce((key, [pair, one]) => key.replaceAll(pair, one), letters.join(''));
 }
