@@ -60,6 +60,31 @@ describe.skipIf(!executablePath)('the built page', () => {
     expect(await page.evaluate('violations')).toEqual([]);
   });
 
+  it.each([
+    ['wide', { width: 1440, height: 900 }],
+    ['a phone', { width: 390, height: 844 }],
+  ])('paints every frame anew on a screen that is %s', async (_, size) => {
+    await page.setViewportSize(size);
+    await page.goto(`${url}play/arena`);
+    await page.waitForSelector('.arena-scores li');
+    await page.keyboard.down('ArrowUp');
+    await page.keyboard.down('Space');
+    await page.waitForTimeout(1000);
+    expect(await page.evaluate(leftOfStain)).toBe(0);
+  });
+
+  it('paints every frame anew while parts of the picture fail, and tells of each once', async () => {
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.goto(`${url}play/arena?practice`);
+    await page.waitForSelector('.arena-scores li');
+    await page.evaluate(breakDrawing);
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(leftOfStain)).toBe(0);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(new Set(errors).size).toBe(errors.length);
+  });
+
   it('is small at first: what a game needs comes with the game', async () => {
     const html = await (await fetch(url)).text();
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!);
@@ -85,4 +110,34 @@ function recordViolations(): void {
   const violations: string[] = [];
   Object.assign(globalThis, { violations });
   document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
+}
+
+/** Runs in the page: paints over the arena between two frames and answers how many stained pixels the next ones leave. */
+async function leftOfStain(): Promise<number> {
+  const canvas = document.querySelector<HTMLCanvasElement>('.arena-canvas')!;
+  const context = canvas.getContext('2d')!;
+  const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  context.save();
+  context.resetTransform();
+  context.fillStyle = '#ff00ff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.restore();
+  await frame();
+  await frame();
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  let stained = 0;
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 255) stained++;
+  return stained;
+}
+
+/** Runs in the page: the backdrop, rocks and everything that glows can't be painted any more, and leaves its state behind. */
+function breakDrawing(): void {
+  CanvasRenderingContext2D.prototype.drawImage = function (): never {
+    this.save();
+    this.globalAlpha = 0.2;
+    this.globalCompositeOperation = 'lighter';
+    throw new Error('planted');
+  };
 }

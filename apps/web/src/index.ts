@@ -8,6 +8,8 @@ export type { Bounds } from './kit/canvas/camera.ts';
 export { eyeRandom } from './kit/canvas/draw-random.ts';
 export type { EyeRandom } from './kit/canvas/draw-random.ts';
 export { glow } from './kit/canvas/glow.ts';
+export { Layers } from './kit/canvas/layers.ts';
+export type { Layer } from './kit/canvas/layers.ts';
 export { FrameLoop } from './kit/canvas/loop.ts';
 export { Particles } from './kit/canvas/particles.ts';
 export type { ParticleStyle } from './kit/canvas/particles.ts';

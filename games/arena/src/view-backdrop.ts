@@ -40,7 +40,12 @@ export class Backdrop {
     if (!this.#plate) return;
     const x = (camera.width - this.#plateWidth) / 2 - camera.x * camera.scale * PLATE_PARALLAX;
     const y = (camera.height - this.#plateHeight) / 2 - camera.y * camera.scale * PLATE_PARALLAX;
-    context.drawImage(this.#plate, Math.round(x), Math.round(y));
+    // The camera may have come nearer since the plate was made for its distance; the plate still covers the screen.
+    context.drawImage(
+      this.#plate,
+      Math.round(Math.min(0, Math.max(camera.width - this.#plateWidth, x))),
+      Math.round(Math.min(0, Math.max(camera.height - this.#plateHeight, y))),
+    );
   }
 
   /** The floor's lattice and the wall, in world units. */

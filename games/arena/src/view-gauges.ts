@@ -2,31 +2,36 @@
 import { text } from '@rubato/web';
 import { BEAM, BOOST, SHIP, SHOT } from './balance.ts';
 import { world } from './view-palette.ts';
+import type { ChartPlace } from './view-radar.ts';
 import type { Scene, ShipPose } from './view-scene.ts';
 
-export interface GaugeLayout {
+export interface GaugeLayout extends ChartPlace {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly compact: boolean;
-  /** Where the chart's right bottom corner goes, and how wide it is. */
-  readonly chartRight: number;
-  readonly chartBottom: number;
-  readonly chartWidth: number;
 }
+
+/** What the dials of beam and boost take beside the bars. */
+const DIALS_PX = 122;
+const GAUGE_X = 18;
+/** A chart narrower than this tells nothing. */
+const CHART_MIN_PX = 80;
 
 /** Wide screens carry the gauges at the bottom; touch screens at the top, away from the thumbs. */
 export function gaugeLayout(width: number, height: number, touch: boolean): GaugeLayout {
   if (!touch) {
     const narrow = width < 760;
+    const bars = narrow ? 170 : 214;
+    const room = width - 22 - (GAUGE_X + bars + DIALS_PX + GAUGE_X);
     return {
-      x: 18,
+      x: GAUGE_X,
       y: height - 90,
-      width: narrow ? 170 : 214,
+      width: bars,
       compact: false,
       chartRight: width - 22,
       chartBottom: height - 22,
-      chartWidth: narrow ? 140 : 192,
+      chartWidth: room < CHART_MIN_PX ? 0 : Math.min(room, narrow ? 140 : 192),
     };
   }
   const portrait = height > width;
@@ -42,7 +47,7 @@ export function drawGauges(context: CanvasRenderingContext2D, scene: Scene, layo
   const { x, y, width, compact } = layout;
   const { row } = own;
   const alive = row.alive;
-  glass(context, x, y, width + (compact ? 14 : 122), ROW * 3 + 17);
+  glass(context, x, y, width + (compact ? 14 : DIALS_PX), ROW * 3 + 17);
   const [barX, barWidth] = [x + 12, width - (compact ? 10 : 12)];
   gauge(context, barX, y + 10, barWidth, 'Shield', alive ? row.shield / SHIP.shield : 0, world.shield, row.shield);
   gauge(

@@ -9,6 +9,7 @@ export interface OverlayProps {
   /** What to press, while the ship was never steered. */
   readonly hints: readonly (readonly [key: string, does: string])[];
   readonly newcomer: ReadonlySignal<boolean>;
+  readonly touch: boolean;
   readonly onReady: () => void;
   readonly onPlayAgain: () => void;
   readonly onLeave: () => void;
@@ -24,7 +25,7 @@ export function Overlay(props: OverlayProps) {
       <Kills feed={props.feed} />
       <Centre {...props} table={board} />
       {props.newcomer.value && (board.phase === 'play' || board.phase === 'warmup') ? (
-        <Hints hints={props.hints} />
+        <Hints hints={props.hints} touch={props.touch} />
       ) : null}
       <p class="unseen" role="status">
         {announcement(board)}
@@ -33,9 +34,9 @@ export function Overlay(props: OverlayProps) {
   );
 }
 
-function Hints({ hints }: Pick<OverlayProps, 'hints'>) {
+function Hints({ hints, touch }: Pick<OverlayProps, 'hints' | 'touch'>) {
   return (
-    <ul class="arena-hints" aria-label="Keys">
+    <ul class={`arena-hints ${touch ? 'touch' : ''}`} aria-label="Keys">
       {hints.map(([key, does]) => (
         <li key={key}>
           <kbd>{key}</kbd> {does}

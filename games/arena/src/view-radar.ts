@@ -14,15 +14,20 @@ export interface Insets {
   readonly left: number;
 }
 
-/** Draws the chart with its right bottom corner at (right, bottom). */
+/** Where the chart's right bottom corner goes, and how wide it is; 0: no room for it. */
+export interface ChartPlace {
+  readonly chartRight: number;
+  readonly chartBottom: number;
+  readonly chartWidth: number;
+}
+
 export function drawChart(
   context: CanvasRenderingContext2D,
   camera: Camera,
   scene: Scene,
-  right: number,
-  bottom: number,
-  width: number,
+  { chartRight: right, chartBottom: bottom, chartWidth: width }: ChartPlace,
 ): void {
+  if (!scene.own || width === 0) return;
   const scale = width / (HALF_WIDTH * 2);
   const height = HALF_HEIGHT * 2 * scale;
   const [centreX, centreY] = [right - width / 2, bottom - height / 2];

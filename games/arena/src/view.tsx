@@ -1,5 +1,14 @@
 /** Arena on a screen: one seat's viewport, with its keys, thumbs, picture and words. */
-import { FrameLoop, signal, type GameView, type KeySet, type MatchSource, type ViewportProps } from '@rubato/web';
+import {
+  FrameLoop,
+  Layers,
+  signal,
+  type GameView,
+  type KeySet,
+  type Layer,
+  type MatchSource,
+  type ViewportProps,
+} from '@rubato/web';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { bot } from './bot.ts';
 import { TICKS_PER_SECOND } from './balance.ts';
@@ -71,6 +80,7 @@ function Viewport({
           spectator={keys === undefined}
           hints={hints[touchScreen ? 'touch' : (keys ?? 'solo')]}
           newcomer={newcomer}
+          touch={touchScreen}
           onReady={() => source.order('ready', {})}
           onPlayAgain={onPlayAgain}
           onLeave={onLeave}
@@ -89,9 +99,15 @@ function run(
   onFrame: ViewportProps['onFrame'],
   steer: () => void,
 ): () => void {
-  const loop = new FrameLoop((nowMs, dtMs) => {
-    steer();
-    if (stage.frame(nowMs, dtMs)) words.renew(nowMs);
+  let [nowMs, dtMs] = [0, 0];
+  const layers = new Layers();
+  const parts: readonly Layer[] = [
+    { name: 'steering', run: steer },
+    { name: 'frame', run: () => stage.frame(nowMs, dtMs) && words.renew(nowMs) },
+  ];
+  const loop = new FrameLoop((atMs, sinceMs) => {
+    [nowMs, dtMs] = [atMs, sinceMs];
+    layers.run(parts, nothing);
   }, onFrame);
   const ignore = source.onEvent((event) => {
     stage.add(event);
@@ -104,6 +120,8 @@ function run(
     stage.close();
   };
 }
+
+const nothing = (): void => {};
 
 /** Orders that the rules would refuse anyway are not sent. */
 function once(

@@ -24,7 +24,7 @@ export function CanvasSample() {
     const random = eyeRandom(1);
     let last = -1;
     const draw = (nowMs: number, dtMs: number): void => {
-      surface.begin();
+      surface.begin('#0a1719');
       const { context, width, height } = surface;
       const along = (nowMs % BAR_MS) / BAR_MS;
       const beat = placeIndex(along);
@@ -33,8 +33,6 @@ export function CanvasSample() {
           particles.emit(SPARK, beatX(beat, width), height / 2, random.between(-60, 60), random.between(-60, 60));
       last = beat;
       particles.step(dtMs);
-      context.fillStyle = '#0a1719';
-      context.fillRect(0, 0, width, height);
       drawBeats(context, width, height, along);
       particles.draw(context);
       text(context, 'tempo rubato', 20, 34, { ink: '#e8f0ec', size: 20, face: 'score' });

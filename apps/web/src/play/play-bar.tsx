@@ -108,7 +108,7 @@ function MoreSheet({
 }: PlayBarProps & { readonly canSplit: boolean; readonly open: (sheet: Sheet) => void }) {
   const split = seats.length > 1;
   return (
-    <div class="stack tight">
+    <div class="stack tight more-sheet">
       {canSplit ? (
         <Button
           icon="seats"
@@ -184,8 +184,15 @@ function Where({ match, spectator }: { readonly match: OpenMatch; readonly spect
       {spectator ? <Badge>Watching</Badge> : null}
       {match.kind === 'practice' ? <Badge>Practice</Badge> : null}
       {code ? (
-        <Button tone="quiet" scale="compact" icon="copy" class="glass mono" onClick={() => void copy()}>
-          {code}
+        <Button
+          tone="quiet"
+          scale="compact"
+          icon="copy"
+          class="glass mono room-code"
+          aria-label={`Copy the link to room ${code}`}
+          onClick={() => void copy()}
+        >
+          <span>{code}</span>
         </Button>
       ) : null}
     </>

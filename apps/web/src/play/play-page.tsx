@@ -5,7 +5,7 @@ import { navigate, playHref, type Entry } from '../app/route.ts';
 import { playerName, readoutOn, reducedMotion } from '../app/settings.ts';
 import { sound } from '../app/sound.ts';
 import { loadView } from '../games.ts';
-import type { GameCard, GameView } from '../kit/game-view.ts';
+import type { GameCard, GameView, ViewSettings } from '../kit/game-view.ts';
 import type { MatchSource } from '../kit/match-source.ts';
 import { toast } from '../kit/toast.tsx';
 import { Opening, Refused } from './entry-states.tsx';
@@ -95,6 +95,19 @@ interface TableProps {
   readonly onAgain: () => void;
 }
 
+class ScreenSettings implements ViewSettings {
+  /** Two players at one screen play by keys. */
+  split = false;
+  readonly read = (): ViewSettings => this;
+
+  get reducedMotion(): boolean {
+    return reducedMotion.value;
+  }
+  get touch(): boolean {
+    return touchScreen.value && !this.split;
+  }
+}
+
 /** The seats of this screen. */
 function Table({ card, view, match, onAgain }: TableProps) {
   const [second, setSecond] = useState<MatchSource>();
@@ -120,10 +133,9 @@ function Table({ card, view, match, onAgain }: TableProps) {
       busy.value = false;
     }
   };
-  const settings = (): { reducedMotion: boolean; touch: boolean } => ({
-    reducedMotion: reducedMotion.value,
-    touch: touchScreen.value && !second,
-  });
+  // Viewports keep what they were given first, and read it in every frame.
+  const screen = useRef(new ScreenSettings()).current;
+  screen.split = second !== undefined;
   const seats = second ? [match.first, second] : [match.first];
   const { Viewport } = view;
 
@@ -134,7 +146,7 @@ function Table({ card, view, match, onAgain }: TableProps) {
           <Viewport
             source={source}
             keys={spectator ? undefined : second ? (index === 0 ? 'left' : 'right') : 'solo'}
-            settings={settings}
+            settings={screen.read}
             sound={sound}
             {...(index === 0 ? { onFrame: meter.add } : {})}
             onPlayAgain={onAgain}

@@ -6,6 +6,9 @@ export const PIXEL_RATIO_MAX = 2;
 /** Device pixels per canvas; the ratio falls below 1 rather than pass it (a 5k screen is 14.7 million). */
 export const PIXELS_MAX = 4_200_000;
 
+/** States that one drawing saves upon each other, at most. */
+const SAVES_MAX = 4;
+
 /** Device pixels per CSS pixel for a box of `width` × `height` CSS pixels; `quality` is 0 (none) to 1. */
 export function pixelRatio(width: number, height: number, deviceRatio: number, quality = 1): number {
   const wanted = Math.min(deviceRatio, PIXEL_RATIO_MAX) * quality;
@@ -37,13 +40,32 @@ export class Surface {
     this.#observer.observe(canvas);
   }
 
-  /** Begins a frame: fits the canvas to its box when that changed and sets the scale to CSS pixels; true after a change. */
-  begin(): boolean {
+  /** Whether there is nothing to paint on: a box without a size. */
+  get empty(): boolean {
+    return this.width < 1 || this.height < 1;
+  }
+
+  /**
+   * Begins a frame: fits the canvas to its box when that changed, fills all of it with `ink` and sets the scale to CSS
+   * pixels. True after a change. Nothing of the frame before is ever left, whatever is painted or fails to be.
+   */
+  begin(ink: string): boolean {
     const ratio = pixelRatio(this.width, this.height, devicePixelRatio, this.quality);
     const changed = this.#stale || Math.abs(ratio - this.ratio) > 0.001;
     if (changed) this.#fit();
-    this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.rest();
+    this.context.fillStyle = ink;
+    this.context.fillRect(0, 0, this.width + 1, this.height + 1);
     return changed;
+  }
+
+  /** Gives the context its state back: what is put down after every drawing, and saved states of one that broke off. */
+  rest(): void {
+    const { context } = this;
+    for (let depth = 0; depth < SAVES_MAX; depth++) context.restore();
+    context.globalAlpha = 1;
+    context.globalCompositeOperation = 'source-over';
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
   }
 
   close(): void {
