@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Authenticate, Host } from '@rubato/host';
-import type { Clock, Database, Log } from '@rubato/ports';
+import type { Clock, Database, Log, PasswordHash } from '@rubato/ports';
 import {
   Accounts,
   CHARACTER_LIMITS,
@@ -33,6 +33,8 @@ export interface ServiceOptions {
   /** What a game's world offers to newcomers. Default: one faction, `wanderers`. */
   readonly characterRules?: CharacterRules;
   readonly accountLimits?: Partial<AccountLimits>;
+  /** Default: argon2id. */
+  readonly passwords?: PasswordHash;
 }
 
 export interface Services {
@@ -73,7 +75,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const database = await openDatabase(parts.config);
   unwind.add(() => database.close());
   for (const { number, name } of await migrate(database, clock)) log.log('info', 'migrated', { step: number, name });
-  const context: ServiceContext = { database, clock, random: nodeRandom, passwords: new Argon2PasswordHash(), log };
+  const { passwords = new Argon2PasswordHash() } = parts;
+  const context: ServiceContext = { database, clock, random: nodeRandom, passwords, log };
   const accounts = await Accounts.create(context, parts.accountLimits);
   const characters = new Characters(context, parts.characterRules ?? WANDERERS);
   unwind.add(cleanAgainAndAgain(context, characters));

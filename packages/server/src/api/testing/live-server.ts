@@ -1,0 +1,126 @@
+/** A started server for tests of its API, on SQLite or PostgreSQL, restartable, and calls by the name of a route. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiRoutes, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
+import { CHARACTER_LIMITS, type AccountLimits, type Tokens } from '@rubato/services';
+import { startServer, type RunningServer, type StartOptions } from '../../serve.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+const MANY = { tokens: 100_000, perMs: 1000 };
+/** So generous that only tests of limits meet them. */
+export const NO_LIMITS: Partial<AccountLimits> = {
+  loginPerAccount: MANY,
+  loginPerAddress: MANY,
+  registerPerAddress: MANY,
+  guestPerAddress: MANY,
+  refreshPerAddress: MANY,
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests look at whatever they expect to be there.
+  readonly body: Readonly<Record<string, unknown>> & { readonly error?: string };
+}
+
+export interface Called {
+  readonly input?: Readonly<Record<string, unknown>>;
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the input’s own body. */
+  readonly body?: string;
+  readonly query?: string;
+}
+
+let people = 0;
+
+export class LiveServer {
+  readonly #options: Partial<StartOptions>;
+  readonly #data = mkdtempSync(join(tmpdir(), 'rubato-api-'));
+  #server: RunningServer | undefined;
+
+  constructor(options: Partial<StartOptions> = {}) {
+    this.#options = options;
+  }
+
+  get running(): RunningServer {
+    if (!this.#server) throw new Error('not started');
+    return this.#server;
+  }
+
+  async start(): Promise<this> {
+    const world = {
+      startingLocations: new Map([['sun', 'dawn-gate']]),
+      ...CHARACTER_LIMITS,
+      perAccount: 2,
+      deletedPerAccount: 1,
+    };
+    this.#server = await startServer({
+      games: [],
+      accountLimits: NO_LIMITS,
+      characterRules: world,
+      ...this.#options,
+      config: {
+        data: this.#data,
+        port: 0,
+        adminPort: 0,
+        requestsPerAddress: 10_000,
+        requestsPerAccount: 10_000,
+        ...this.#options.config,
+      },
+    });
+    return this;
+  }
+
+  async restart(): Promise<void> {
+    await this.running.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  async call(name: ApiRouteName, { input = {}, token, headers = {}, body, query = '' }: Called = {}): Promise<Answer> {
+    const route: ServiceRoute = apiRoutes[name];
+    const path = route.path.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(input[field])));
+    const names = Object.keys(route.body);
+    const own =
+      names.length === 0 ? undefined : JSON.stringify(Object.fromEntries(names.map((each) => [each, input[each]])));
+    const sent = body ?? own;
+    const answer = await fetch(`${this.running.url}${path}${query}`, {
+      method: route.method,
+      headers: {
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer['body'] };
+  }
+
+  /** A new account, logged in. */
+  async register(username = `player${this.#letters()}`): Promise<Tokens> {
+    const { status, body } = await this.call('register', { input: { username, password: PASSWORD } });
+    if (status !== 200) throw new Error(`not registered: ${JSON.stringify(body)}`);
+    return body as unknown as Tokens;
+  }
+
+  /** A new character of this login; its id. */
+  async character(token: string): Promise<string> {
+    const input = { name: `Hero${this.#letters()}`, faction: 'sun' };
+    const { status, body } = await this.call('createCharacter', { input, token });
+    if (status !== 200) throw new Error(`no character: ${JSON.stringify(body)}`);
+    return String(body['id']);
+  }
+
+  /** Differs each time, and looks like nothing else. */
+  #letters(): string {
+    const digits = String(people++).padStart(3, '0');
+    return digits.replaceAll(/\d/g, (digit) => 'bcdfghjkmn'[Number(digit)]!);
+  }
+}
