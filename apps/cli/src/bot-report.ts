@@ -1,5 +1,6 @@
 /** What bots saw: for each of them, all together, and in words. */
 import type { LinkStats, MatchStats } from '@rubato/client';
+import { CliError, exitCodes } from './exit.ts';
 import { counted, round, size, whole } from './human.ts';
 import { table } from './output.ts';
 
@@ -73,6 +74,14 @@ export function summaryOf(reports: readonly BotReport[]) {
 }
 
 export type BotSummary = ReturnType<typeof summaryOf>;
+
+/** What is wrong with what they saw; `lost` of them have no server any more. */
+export function faultIn(reports: readonly BotReport[], lost: number): CliError | undefined {
+  const all = counted(reports.length, 'player');
+  const apart = reports.filter((report) => report.hashesWrong > 0).length;
+  if (apart > 0) return new CliError(exitCodes.corrupt, `${apart} of ${all} saw another state than the server`);
+  return lost > 0 ? new CliError(exitCodes.network, `${lost} of ${all} lost the server`) : undefined;
+}
 
 /** A table of more rows helps nobody; `--json` has them all. */
 const MAX_ROWS = 20;

@@ -39,7 +39,11 @@ async function serve(flags: Readonly<Record<string, unknown>>, shell: Shell): Pr
   const { config: loaded, explained } = loadServerConfig({ flags, environment, directory });
   const config = withBuiltPages(loaded, environment['RUBATO_WEB_BUILD']);
   const chosen = new Set(explained.filter(({ source }) => source.layer !== 'default').map(({ name }) => name));
-  const log = createLog({ level: levelOf(config, chosen, shell), format: formatOf(config, shell) });
+  const log = createLog({
+    level: levelOf(config, chosen, shell),
+    format: formatOf(config, shell),
+    write: (line) => void shell.stderr.write(line),
+  });
   const server = await startServer({ games: hostedGames, config, chosen, log });
   stopOnSignals({ drain: () => stop(server, output), deadlineMs: config.drainMs, log });
   announce(server, config, output);

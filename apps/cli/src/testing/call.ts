@@ -40,6 +40,8 @@ export async function call(argv: readonly string[], options: CallOptions = {}): 
 export async function callJson(argv: readonly string[], options: CallOptions = {}) {
   const called = await call([...argv, '--json'], options);
   const value = called.out === '' ? undefined : (JSON.parse(called.out) as never);
-  const error = called.err === '' ? undefined : (JSON.parse(called.err) as { error: string; exitCode: number });
+  // A server's log goes there, too; what ended the call comes last.
+  const last = called.err.trimEnd().split('\n').at(-1)!;
+  const error = last === '' ? undefined : (JSON.parse(last) as { error: string; exitCode: number });
   return { ...called, value, error };
 }
