@@ -73,7 +73,8 @@ export class FaultyDatabase implements Database {
         await whole();
         throw new DatabaseError('unavailable', 'injected: the answer was lost');
       case 'in-doubt':
-        await whole();
+        // Written or not: the caller can't know.
+        if (this.#options.random.chance(0.5)) await whole();
         throw new DatabaseError('in-doubt', 'injected: the connection broke while committing');
       default:
         return whole();
