@@ -20,7 +20,7 @@ export const house: Readonly<Record<string, Home>> = {
   'packages/game': kernel(['packages/schema']),
   'packages/protocol': browser(['packages/schema']),
   'packages/host': browser(engine),
-  'packages/services': browser(['packages/schema', 'packages/ports', 'packages/protocol']),
+  'packages/services': browser(['packages/schema', 'packages/ports', 'packages/protocol'], ['kysely']),
   'packages/client': browser(engine),
   'packages/server': node([...engine, 'packages/host', 'packages/services']),
   'apps/cli': node([...engine, 'packages/host', 'packages/services', 'packages/client', 'packages/server', 'games']),

@@ -1,4 +1,4 @@
-/** The tables as kysely sees them; a test holds them against the migrations. Times are `…Ms`-like BIGINT milliseconds. */
+/** The tables that are asked through kysely, as the migrations make them; an area that writes its own SQL needs none here. */
 import type { Generated } from 'kysely';
 
 type Flag = 0 | 1;

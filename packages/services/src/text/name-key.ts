@@ -1,7 +1,7 @@
 import { CONFUSABLES, PAIRS } from './confusables.ts';
 import { plainLetters } from './plain-letters.ts';
 
-const SEPARATORS = /[\s_.'’\-]/gu;
+const SEPARATORS = /[\s_.'’-]/gu;
 /** Each round shortens the text or is the last, so there are few; a bound all the same. */
 const MOST_ROUNDS = 64;
 
