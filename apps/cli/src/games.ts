@@ -1,5 +1,5 @@
 /** The games this build offers; a sixth one is a line here. */
-import { arena, bot as arenaBot } from '@rubato/arena';
+import { arena, bot as arenaBot, botNames as arenaBotNames } from '@rubato/arena';
 import type { AnyGame } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
 import { CliError, exitCodes } from './exit.ts';
@@ -8,6 +8,7 @@ export const hostedGames: readonly HostedGame[] = [
   {
     game: arena,
     bot: arenaBot,
+    botNames: arenaBotNames,
     hz: 30,
     seats: { default: 4, max: 8 },
     fillWithBots: true,

@@ -3,3 +3,4 @@ export * from './state.ts';
 export * from './motion.ts';
 export * from './rules.ts';
 export * from './bot.ts';
+export * from './bot-names.ts';

@@ -10,6 +10,7 @@ import {
   type ViewportProps,
 } from '@rubato/web';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { botNames } from './bot-names.ts';
 import { bot } from './bot.ts';
 import { TICKS_PER_SECOND } from './balance.ts';
 import { arena } from './rules.ts';
@@ -212,4 +213,11 @@ function belongsToPage(event: KeyboardEvent): boolean {
   return (event.code === 'Space' || event.code === 'Enter') && target?.closest('button, a') instanceof Element;
 }
 
-export const view: GameView<ArenaView, ArenaFrame> = { game: arena, bot, hz: TICKS_PER_SECOND, Viewport, help };
+export const view: GameView<ArenaView, ArenaFrame> = {
+  game: arena,
+  bot,
+  botNames,
+  hz: TICKS_PER_SECOND,
+  Viewport,
+  help,
+};

@@ -1,10 +1,14 @@
 import type { AnyBot, AnyGame } from '@rubato/game';
+import { limits } from '@rubato/protocol';
+import { utf8Length } from '@rubato/schema';
 
 /** A game as a server offers it: the definition plus what only a host cares about. */
 export interface HostedGame {
   readonly game: AnyGame;
   /** Plays empty seats and those of absent players. */
   readonly bot?: AnyBot;
+  /** What bots are called, by seat; `Bot 1` and so on without it. Used again with a number when there are more seats. */
+  readonly botNames?: readonly string[];
   /** Ticks per second of its rooms, 1 to 120. */
   readonly hz: number;
   readonly seats: { readonly default: number; readonly max: number };
@@ -18,6 +22,17 @@ export interface HostedGame {
 
 /** Each tick of delay keeps one more snapshot of the room in memory. */
 export const MAX_SPECTATOR_DELAY_TICKS = 9000;
+
+/** Bytes that a name leaves for its number. */
+const NUMBER_BYTES = 4;
+
+/** The name of the bot in a seat; the same in every room, and no two seats of a room share one. */
+export function botName({ botNames = [] }: Pick<HostedGame, 'botNames'>, seat: number): string {
+  const name = botNames[(seat - 1) % botNames.length];
+  if (name === undefined) return `Bot ${seat}`;
+  const round = Math.ceil(seat / botNames.length);
+  return round === 1 ? name : `${name} ${round}`;
+}
 
 export function checkHostedGame(hosted: HostedGame): void {
   const { game, hz, seats } = hosted;
@@ -33,4 +48,13 @@ export function checkHostedGame(hosted: HostedGame): void {
       `${game.name}: spectatorDelayTicks must be a whole number from 0 to ${MAX_SPECTATOR_DELAY_TICKS}, got ${delay}`,
     );
   if (hosted.fillWithBots && hosted.bot === undefined) throw new TypeError(`${game.name}: fillWithBots needs a bot`);
+  checkBotNames(hosted);
+}
+
+function checkBotNames({ game, botNames = [] }: HostedGame): void {
+  const longest = limits.nameBytes - NUMBER_BYTES;
+  const bad = botNames.find((name) => name === '' || utf8Length(name) > longest);
+  if (bad !== undefined)
+    throw new RangeError(`${game.name}: a bot's name has 1 to ${longest} bytes, “${bad}” has ${utf8Length(bad)}`);
+  if (new Set(botNames).size !== botNames.length) throw new RangeError(`${game.name}: two bots have the same name`);
 }

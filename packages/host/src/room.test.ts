@@ -1,5 +1,6 @@
 import { limits } from '@rubato/protocol';
 import { describe, expect, it } from 'vitest';
+import { botName, checkHostedGame } from './hosted-game.ts';
 import { duel } from './testing/duel.ts';
 import { hostedDuel, stage, viewOf } from './testing/stage.ts';
 
@@ -185,6 +186,26 @@ describe('bots', () => {
     expect(Math.min(...xs)).toBeGreaterThan(5);
     await clock.run(limits.resumeMs + 2000);
     expect(room.slots.map((slot) => slot.holder.state)).toEqual(['bot', 'bot']);
+  });
+
+  it('are called as their game calls them, and no two in a room alike', async () => {
+    const { host, seated } = await stage({ games: [{ ...hosted, botNames: ['Largo', 'Vivace'] }] });
+    const peer = await seated();
+    const room = [...host.lobby.rooms.values()][0]!;
+    expect(peer.of('joined')[0]!.seats.map(({ name }) => name)).toEqual([expect.any(String), 'Vivace']);
+    expect(room.slots[1]!.info).toEqual({ seat: 2, held: 'bot', name: 'Vivace' });
+    const names = (game: { botNames?: readonly string[] }) => [1, 2, 3, 4, 5].map((seat) => botName(game, seat));
+    expect(names({ botNames: ['Largo', 'Vivace'] })).toEqual(['Largo', 'Vivace', 'Largo 2', 'Vivace 2', 'Largo 3']);
+    expect(names({})).toEqual(['Bot 1', 'Bot 2', 'Bot 3', 'Bot 4', 'Bot 5']);
+  });
+
+  it.each([
+    ['an empty name', [''], /1 to 28 bytes/],
+    ['a name too long for the wire', ['n'.repeat(29)], /1 to 28 bytes/],
+    ['the same name twice', ['Largo', 'Largo'], /same name/],
+  ])('are refused %s', (_, botNames, message) => {
+    expect(() => checkHostedGame({ ...hosted, botNames })).toThrow(message);
+    expect(() => checkHostedGame({ ...hosted, botNames: ['n'.repeat(28)] })).not.toThrow();
   });
 
   it('that throw stand still, and the match goes on', async () => {

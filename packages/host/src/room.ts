@@ -13,6 +13,7 @@ import type { Snapshot } from '@rubato/schema';
 import { BotDriver } from './bot-driver.ts';
 import { count } from './counters.ts';
 import type { HostContext } from './host-context.ts';
+import { botName } from './hosted-game.ts';
 import type { HostedGame } from './hosted-game.ts';
 import { Publisher } from './publisher.ts';
 import { deliverEvents } from './room-events.ts';
@@ -136,7 +137,7 @@ export class Room {
   seatBot(slot: SeatSlot): void {
     if (this.hosted.bot === undefined || slot.holder.state !== 'empty') return;
     this.#order(slot.seat, JOIN);
-    slot.assign({ state: 'bot' }, `Bot ${slot.seat}`, this.hz, this.nowMs);
+    slot.assign({ state: 'bot' }, botName(this.hosted, slot.seat), this.hz, this.nowMs);
     this.seatChanged(slot);
   }
 

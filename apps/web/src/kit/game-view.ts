@@ -49,6 +49,8 @@ export interface GameView<V = unknown, F = unknown> {
   readonly game: AnyGame;
   /** Flies the seats that nobody took when the game runs in this page. */
   readonly bot: AnyBot;
+  /** What bots are called in this page, by seat. */
+  readonly botNames: readonly string[];
   /** Ticks per second in real time. */
   readonly hz: number;
   /** Draws one seat; a split screen holds two. */

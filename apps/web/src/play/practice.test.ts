@@ -1,4 +1,4 @@
-import { arena, bot, type ArenaView } from '@rubato/arena';
+import { arena, bot, botNames, type ArenaView } from '@rubato/arena';
 import { SEED_BYTES } from '@rubato/game';
 import { describe, expect, it } from 'vitest';
 import type { GameView } from '../kit/game-view.ts';
@@ -7,7 +7,7 @@ import { CATCH_UP_TICKS, PracticeMatch, WAITING_ORDERS_MAX } from './practice.ts
 
 const HZ = 30;
 const TICK_MS = 1000 / HZ;
-const view = { game: arena, bot, hz: HZ, help: [] } as unknown as GameView;
+const view = { game: arena, bot, botNames, hz: HZ, help: [] } as unknown as GameView;
 const open = (settings?: object) => new PracticeMatch(view, { seats: 4, settings, seed: new Uint8Array(SEED_BYTES) });
 const neutral = arena.frame.neutral;
 
@@ -68,7 +68,7 @@ describe('a match in the page', () => {
     expect(() => match.take('Eve')).toThrow('Every seat is taken');
     expect([taken[0]!.nameOf(2), taken[0]!.isBot(2)]).toEqual(['Ben', false]);
     taken[1]!.close();
-    expect(taken[0]!.isBot(2)).toBe(true);
+    expect([taken[0]!.nameOf(2), taken[0]!.isBot(2)]).toEqual([botNames[1], true]);
     expect(match.take('Eve').seat).toBe(2);
   });
 

@@ -25,7 +25,6 @@ export const CATCH_UP_TICKS = 3;
 export const WAITING_ORDERS_MAX = 16;
 const WARM_TICKS = 110;
 
-const BOT_NAMES = ['Largo', 'Vivace', 'Allegra', 'Presto', 'Cadenza', 'Rondo', 'Tutti', 'Brio'];
 const NO_LINK: MatchStats = {
   rttMs: 0,
   jitterMs: 0,
@@ -144,7 +143,7 @@ export class PracticeMatch {
   }
 
   #nameOf(seat: Seat): string {
-    return this.#locals.get(seat)?.name ?? BOT_NAMES[(seat - 1) % BOT_NAMES.length] ?? `Seat ${seat}`;
+    return this.#locals.get(seat)?.name ?? this.#view.botNames[seat - 1] ?? `Bot ${seat}`;
   }
 
   #pause(paused: boolean): boolean {
