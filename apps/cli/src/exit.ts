@@ -1,6 +1,7 @@
 /** What the shell is told, and how errors become that. */
 import { JournalCorrupt } from '@rubato/game';
-import { ConfigRefused, PortRefused, StoreCorrupt, TlsRefused } from '@rubato/server';
+import { DatabaseError } from '@rubato/ports';
+import { ConfigRefused, PortRefused, StoreCorrupt, TaskRefused, TlsRefused } from '@rubato/server';
 import { CommanderError } from 'commander';
 
 export const exitCodes = {
@@ -33,6 +34,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof ConfigRefused || error instanceof TlsRefused) return exitCodes.usage;
   if (error instanceof JournalCorrupt || error instanceof StoreCorrupt) return exitCodes.corrupt;
+  if (error instanceof TaskRefused) return exitCodes.usage;
   if (error instanceof PortRefused) return exitCodes.network;
+  if (error instanceof DatabaseError && error.code === 'unavailable') return exitCodes.network;
   return exitCodes.failure;
 }

@@ -1,8 +1,11 @@
 /** The commands and their flags. */
 import { VERSION } from '@rubato/server';
 import { Command } from 'commander';
+import { addBackup } from './commands/backup.ts';
 import { addBots } from './commands/bots.ts';
 import { addConfig } from './commands/config.ts';
+import { addExport } from './commands/export.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRooms } from './commands/rooms.ts';
 import { addServe } from './commands/serve.ts';
@@ -38,7 +41,7 @@ export function createProgram(shell: Shell, json: boolean): Command {
     .helpCommand('help [command]', 'print what a command does')
     .addHelpText('after', EPILOGUE);
   prepare(program, shell, json);
-  for (const add of [addServe, addRooms, addReplay, addVerify, addBots, addConfig]) {
+  for (const add of [addServe, addRooms, addReplay, addVerify, addBots, addConfig, addMigrate, addBackup, addExport]) {
     const command = add(program, shell);
     command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');
   }

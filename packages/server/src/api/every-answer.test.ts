@@ -28,7 +28,9 @@ class FullPasswords implements PasswordHash {
   }
 }
 
-describe('on SQLite', () => answers(async () => undefined));
+describe('on SQLite', () => {
+  answers(async () => undefined);
+});
 
 describe.skipIf(!havePostgres)('on a real PostgreSQL', () => {
   let postgres: PostgresServer;

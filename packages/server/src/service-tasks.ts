@@ -1,0 +1,76 @@
+/** What an operator does with the services' database beside a running server, or without one. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '@rubato/ports';
+import {
+  exportAccount,
+  migrate,
+  migrationStatus,
+  nameKey,
+  type AccountExport,
+  type Migration,
+  type MigrationStatus,
+} from '@rubato/services';
+import type { ServerConfig } from './config/settings.ts';
+import { backupSqlite } from './database/sqlite/backup.ts';
+import { NodeClock } from './node/node-clock.ts';
+import { openDatabase, SERVICES_FILE } from './start-services.ts';
+
+export type ServicesPlace = Pick<ServerConfig, 'data' | 'database' | 'sync'>;
+
+/** The task makes no sense for this database; the message says what to do instead. */
+export class TaskRefused extends Error {
+  override readonly name = 'TaskRefused';
+}
+
+/** Which steps the database has and lacks; changes nothing. Rejects with TaskRefused where there is no database. */
+export function servicesStatus(place: ServicesPlace): Promise<MigrationStatus> {
+  return withExisting(place, (database) => migrationStatus(database));
+}
+
+/** Brings the database up to this version, making it where there is none; returns the steps. Rejects with MigrationRefused. */
+export function migrateServices(place: ServicesPlace): Promise<readonly Pick<Migration, 'number' | 'name'>[]> {
+  return withDatabase(place, (database) => migrate(database, new NodeClock()));
+}
+
+/** Copies the database as of one moment into a new file; it may be in use. */
+export async function backupServices({ data, database }: ServicesPlace, to: string): Promise<void> {
+  if (database !== undefined)
+    throw new TaskRefused(
+      'the services live in PostgreSQL, which has its own backups: pg_dump, or its archive of the WAL',
+    );
+  const from = join(data, SERVICES_FILE);
+  if (!existsSync(from)) throw noDatabase(data);
+  if (existsSync(to)) throw new TaskRefused(`${to} exists already; choose another name for the backup`);
+  await backupSqlite({ from, to });
+}
+
+/** All that is kept about an account; rejects with TaskRefused where there is none. */
+export function exportAccountOf(place: ServicesPlace, idOrUsername: string): Promise<AccountExport> {
+  return withExisting(place, async (database) => {
+    const find = 'select id from account where id = ? or username_key = ?';
+    const { rows } = await database.query<{ id: string }>(find, [idOrUsername, nameKey(idOrUsername)]);
+    if (!rows[0]) throw new TaskRefused(`there is no such account: ${idOrUsername}`);
+    return exportAccount(database, { accountId: rows[0].id, nowMs: new NodeClock().wallMs() });
+  });
+}
+
+function withExisting<T>(place: ServicesPlace, work: (database: Database) => Promise<T>): Promise<T> {
+  const missing = place.database === undefined && !existsSync(join(place.data, SERVICES_FILE));
+  return missing ? Promise.reject(noDatabase(place.data)) : withDatabase(place, work);
+}
+
+async function withDatabase<T>(place: ServicesPlace, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase(place);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function noDatabase(data: string): TaskRefused {
+  return new TaskRefused(
+    `${data} holds no ${SERVICES_FILE}; name another with --data DIR, or begin one with rubato serve`,
+  );
+}
