@@ -181,7 +181,15 @@ describe('bots', () => {
     expect(error!.error).toBe('2 of 2 players lost the server');
   });
 
-  it('exits with 5 when the server refuses who is asking', async () => {
+  it('exits with 5 when the server does not know the token it was given', async () => {
+    const environment = { RUBATO_TOKEN: 'made-up' };
+    const words = ['bots', '--url', server.socketUrl, '--clients', '1', '--seconds', '1'];
+    const { code, out, err } = await call(words, { directory: freshFolder(), environment });
+    expect({ code, out }).toEqual({ code: 5, out: '' });
+    expect(err).toContain('(4003)');
+  });
+
+  it('exits with 5 at the close code that says so, whoever sends it', async () => {
     const { code, meaning } = closeCodes.notAuthorised;
     const url = await closingServer(code, meaning);
     expect(await botsJson('--url', url, '--clients', '1')).toMatchObject({

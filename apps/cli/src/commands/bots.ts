@@ -31,7 +31,10 @@ const MAX_WAIT_SECONDS = 60;
 const HELP = `
 Each player is a client as any other: it predicts, is corrected, and compares
 its state with the server's hash once a second. A match that ends is followed by
-the next. Ctrl+C ends early, with the report.
+the next. Ctrl+C ends early, with the report. They are guests, unless
+RUBATO_TOKEN holds an account's session token: a variable, because others on the
+machine can read flags.
+
 Exit code 3: somebody saw another state than the server; 4: no server, or it
 went away; 5: the server knows no such player.
 
@@ -79,7 +82,14 @@ function assemble(flags: Flags, { environment, directory }: Shell) {
   const { config } = loadClientConfig({ flags: flags as unknown as Record<string, unknown>, environment, directory });
   const ca =
     flags.ca === undefined ? undefined : readFileNamed(resolve(directory, flags.ca), flags.ca, '--ca takes a PEM file');
-  const client = { urls: [config.url], clock: new NodeClock(), random: nodeRandom, program: `rubato-bots/${VERSION}` };
+  const token = environment['RUBATO_TOKEN'];
+  const client = {
+    urls: [config.url],
+    clock: new NodeClock(),
+    random: nodeRandom,
+    program: `rubato-bots/${VERSION}`,
+    ...(token ? { token } : {}),
+  };
   const players = Array.from(
     { length: flags.clients },
     (_, at) =>
