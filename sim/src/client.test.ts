@@ -124,6 +124,18 @@ describe('a match', () => {
     }
   });
 
+  it('is steered after a join so slow that its first frames were too early to be taken', async () => {
+    const sim = await world({ link: { latencyMs: 1500 } });
+    const match = await sim.join(sim.connect('one'), tally, 'one');
+    for (const link of sim.links) link.change({ latencyMs: 40 });
+    match.hold({ push: 100 });
+    await sim.run(3000);
+    const [room] = sim.host.lobby.rooms.values();
+    expect(xOf(room!.machine.view as never, 1)).toBeGreaterThan(0);
+    const { earlinessMs, targetMs } = match.stats;
+    expect(earlinessMs - targetMs).toBeLessThan(60);
+  });
+
   it('shows its own ship at once and others a little in the past, both smoothly', async () => {
     const sim = await world({ link: { latencyMs: 200 } });
     const me = await sim.join(sim.connect('me'), tally, 'me');

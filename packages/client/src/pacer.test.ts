@@ -3,7 +3,7 @@ import { Pacer } from './pacer.ts';
 
 const PERIOD = 1000 / 30;
 
-/** A toy link: frames arrive after a one-way delay, reports come back one server tick later. */
+/** A toy link: frames arrive after a one-way delay, reports come back with the server's next tick. */
 function drive(options: { seconds: number; oneWayMs: (n: number) => number; lead: number; driftPpm?: number }) {
   const drift = 1 + (options.driftPpm ?? 0) / 1e6;
   const pacer = new Pacer(PERIOD, Math.ceil(options.lead), 0);
@@ -18,12 +18,13 @@ function drive(options: { seconds: number; oneWayMs: (n: number) => number; lead
       const delay = options.oneWayMs(sent++);
       const runsAtMs = tick * PERIOD * drift;
       const earlyMs = runsAtMs - (ms + delay);
-      reports.push({ atMs: Math.max(ms + delay, runsAtMs) + options.oneWayMs(sent), tick, earlyMs });
+      const toldAtMs = Math.ceil((ms + delay) / PERIOD) * PERIOD;
+      reports.push({ atMs: toldAtMs + options.oneWayMs(sent), tick, earlyMs });
       reports.sort((a, b) => a.atMs - b.atMs);
       early.push(earlyMs);
     }
   }
-  return { early: early.slice(-60), pacer };
+  return { early: early.slice(-60), all: early, pacer };
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -55,6 +56,13 @@ describe('the pacer', () => {
     const { early } = drive({ seconds: 120, oneWayMs: () => 20, lead: 3, driftPpm: 200 });
     expect(Math.min(...early)).toBeGreaterThan(0);
     expect(mean(early)).toBeLessThan(8);
+  });
+
+  it('waits when frames come far too early, instead of slewing for seconds', () => {
+    const { all } = drive({ seconds: 3, oneWayMs: () => 20, lead: 40 });
+    expect(all[0]).toBeGreaterThan(1000);
+    expect(Math.max(...all.slice(8))).toBeLessThan(60);
+    expect(Math.min(...all)).toBeGreaterThan(-PERIOD);
   });
 
   it('does not send a flood after the program slept', () => {

@@ -24,6 +24,12 @@ const DEAD_BAND_MS = 0.4;
 /** A frame this late, in periods, makes the pacer skip ahead at once instead of slewing. */
 const JUMP_PERIODS = 1.5;
 
+/** Frames this many milliseconds too early make the pacer wait at once: slewing would take seconds, and 500 is refused. */
+const WAIT_MS = 150;
+
+/** Reports that must agree before the pacer waits, or hurries because frames are late. */
+const AGREEING = 3;
+
 /** How far ahead one jump goes at most, in ticks. */
 const MAX_JUMP_TICKS = 12;
 
@@ -86,8 +92,9 @@ export class Pacer {
     if (earlinessMs < -JUMP_PERIODS * this.#periodMs) return this.#jump(earlinessMs);
     this.#sum += earlinessMs;
     this.#count++;
-    const urgent = earlinessMs < 0 && this.#count >= 3;
-    if (this.#count >= WINDOW || urgent) this.#correct();
+    const agreed = this.#count >= AGREEING;
+    if (agreed && this.#sum / this.#count - this.targetMs > WAIT_MS) this.#wait();
+    else if (this.#count >= WINDOW || (agreed && earlinessMs < 0)) this.#correct();
     return 0;
   }
 
@@ -116,6 +123,12 @@ export class Pacer {
     } else {
       this.#settle();
     }
+  }
+
+  #wait(): void {
+    this.#nextSendMs += this.#sum / this.#count - this.targetMs;
+    this.#shiftMs = 0;
+    this.#settle();
   }
 
   #jump(earlinessMs: number): number {

@@ -21,6 +21,9 @@ export interface SeatInput {
   readonly orders: readonly Omit<QueuedOrder, 'arrival'>[];
 }
 
+/** Ticks are u32 on the wire. */
+const LAST_TICK = 0xffff_ffff;
+
 export interface InputTime {
   readonly nowMs: number;
   /** The next tick that the room runs. */
@@ -76,8 +79,9 @@ function offerFrame(
 ): void {
   const answer = slot.frames.offer(tick, frame, time.nextTick);
   if (answer === 'late' || answer === 'early') count(counters.refused, answer);
-  if (answer !== 'queued' && answer !== 'late') return;
-  const target = tick === NEXT_TICK ? time.nextTick : tick;
+  if (answer === 'repeated' || answer === 'replaced') return;
+  // Also of a frame that came too early: a client that never heard of it would stay too early for good.
+  const target = tick === NEXT_TICK ? time.nextTick : Math.min(tick, LAST_TICK);
   viewer.earlinessMs = time.dueMs + (target - time.nextTick) * time.periodMs - time.nowMs;
   viewer.ackFrameTick = Math.max(viewer.ackFrameTick, target);
 }

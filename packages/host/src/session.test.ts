@@ -109,6 +109,18 @@ describe('inputs', () => {
     expect([...viewOf(peer).bodies][0]!.x).toBe(0);
   });
 
+  it('with frames too far ahead are told so, or their client would stay too early for good', async () => {
+    const { clock, seated } = await stage();
+    const peer = await seated();
+    await clock.run(500);
+    const tick = Math.max(...peer.states.keys()) + 30;
+    peer.send(peer.input({ firstTick: tick, frames: [{ push: 100 }] }));
+    await clock.run(100);
+    const timing = peer.of('snapshot').findLast((message) => message.timing?.ackFrameTick === tick)?.timing;
+    expect(timing?.earlinessMs).toBeGreaterThan(900);
+    expect(timing?.earlinessMs).toBeLessThanOrEqual(1000);
+  });
+
   it('give exactly one frame per tick, however many a client sends', async () => {
     const { clock, seated } = await stage();
     const peer = await seated();
