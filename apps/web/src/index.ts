@@ -18,6 +18,7 @@ export { SpriteCache } from './kit/canvas/sprite-cache.ts';
 export { Surface } from './kit/canvas/surface.ts';
 export { text } from './kit/canvas/text.ts';
 export type { GameCard, GameView, KeyHelp, KeySet, ViewportProps, ViewSettings } from './kit/game-view.ts';
+export { padFor } from './kit/gamepads.ts';
 export { Icon } from './kit/icon.tsx';
 export type { LinkConditions, MatchEvent, MatchSource, MatchState, MatchStats, Sample } from './kit/match-source.ts';
 export type { SoundPatch, SoundPlayer } from './kit/sound.ts';

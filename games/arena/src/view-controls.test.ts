@@ -74,3 +74,73 @@ describe('the stick', () => {
     expect(solo.frame().thrust).toBe(1);
   });
 });
+
+describe('a stick', () => {
+  it('points, and thrusts the more the further it is pushed', () => {
+    const solo = new Controls('solo', nothing);
+    Object.assign(solo.thumbs, { stickX: 0, stickY: 0.3, held: true });
+    expect(solo.frame()).toMatchObject({ aimed: true, heading: Math.PI / 2, thrust: 0 });
+    Object.assign(solo.thumbs, { stickY: 1 });
+    expect(solo.frame()).toMatchObject({ thrust: 1, brake: false });
+  });
+
+  it('brakes while a thumb holds it in its middle, and only then', () => {
+    const solo = new Controls('solo', nothing);
+    expect(solo.frame().brake).toBe(false);
+    solo.thumbs.held = true;
+    expect(solo.frame()).toMatchObject({ brake: true, aimed: false });
+  });
+});
+
+describe('a mouse', () => {
+  const over = { over: true, x: 100, y: 50, fromX: 60, fromY: 50 };
+
+  it('names the heading from the ship to the pointer and fires with its buttons', () => {
+    const solo = new Controls('solo', nothing);
+    Object.assign(solo.mouse, over, { fire: true });
+    expect(solo.frame()).toMatchObject({ aimed: true, heading: 0, fire: true, beam: false, thrust: 0 });
+    Object.assign(solo.mouse, { x: 60, y: 10, fire: false, beam: true });
+    expect(solo.frame()).toMatchObject({ heading: -Math.PI / 2, fire: false, beam: true });
+  });
+
+  it('gives way to keys that turn, and says nothing on top of the ship or away from the picture', () => {
+    const solo = new Controls('solo', nothing);
+    Object.assign(solo.mouse, over);
+    solo.press('KeyD', false);
+    expect(solo.frame()).toMatchObject({ aimed: false, turn: 1 });
+    solo.release('KeyD');
+    Object.assign(solo.mouse, { x: 65 });
+    expect(solo.frame().aimed).toBe(false);
+    Object.assign(solo.mouse, { x: 100, over: false });
+    expect(solo.frame().aimed).toBe(false);
+  });
+});
+
+describe('a gamepad', () => {
+  const pad = (pressed: readonly number[], axes: readonly number[] = [0, 0]): Controls['pad'] => ({
+    axes,
+    buttons: Array.from({ length: 16 }, (_, button) => ({ pressed: pressed.includes(button) })),
+  });
+
+  it('steers by stick or cross and fires by buttons or triggers', () => {
+    const solo = new Controls('solo', nothing);
+    solo.pad = pad([7], [-1, 0]);
+    expect(solo.frame()).toMatchObject({ aimed: true, heading: Math.PI, thrust: 1, fire: true, beam: false });
+    solo.pad = pad([14, 12, 6]);
+    expect(solo.frame()).toMatchObject({ aimed: false, turn: -1, thrust: 1, fire: false, beam: true });
+    solo.pad = pad([3], [0.1, 0.1]);
+    expect(solo.frame()).toMatchObject({ aimed: false, brake: true });
+    solo.pad = undefined;
+    expect(solo.frame()).toMatchObject({ aimed: false, turn: 0, thrust: 0, brake: false, fire: false, beam: false });
+  });
+
+  it('boosts once per press', () => {
+    const asked: string[] = [];
+    const solo = new Controls('solo', (name) => asked.push(name));
+    for (const held of [[1], [1], [], [5]]) {
+      solo.pad = pad(held);
+      solo.frame();
+    }
+    expect(asked).toEqual(['boost', 'boost']);
+  });
+});

@@ -96,6 +96,14 @@ export class Stage {
     this.#surface.close();
   }
 
+  /** Where the own ship stood on the screen in the last frame, in CSS pixels; unchanged while there is none. */
+  placeOwn(out: { fromX: number; fromY: number }): void {
+    const { own } = this.scene;
+    if (!own) return;
+    out.fromX = this.#camera.screenX(own.x);
+    out.fromY = this.#camera.screenY(own.y);
+  }
+
   /** False until the source has something to show. */
   frame(nowMs: number, dtMs: number): boolean {
     // Remembered over the frames in which there is nothing to show yet.

@@ -1,9 +1,10 @@
 /** Thumbs: a stick wherever the left thumb comes down, three buttons under the right one. */
 import type { ReadonlySignal } from '@rubato/web';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Board } from './view-board.ts';
-import './view-touch.css';
 import type { Controls } from './view-controls.ts';
+import { EMOTES } from './view-keys.ts';
+import './view-touch.css';
 
 /** CSS pixels from rest to the end of the stick's way. */
 const STICK_REACH = 58;
@@ -32,8 +33,44 @@ export function Touch({
           onHold={(held) => (controls.thumbs.beam = held)}
         />
         <Trigger name="Fire" kind="fire" ready onHold={(held) => (controls.thumbs.fire = held)} />
+        <Emotes controls={controls} />
       </div>
     </div>
+  );
+}
+
+/** One button, and the words when it was pressed; a word said closes them again. */
+function Emotes({ controls }: { readonly controls: Controls }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="arena-trigger say"
+        aria-label="Say something"
+        aria-expanded={open ? 'true' : 'false'}
+        onClick={() => setOpen(!open)}
+      >
+        …
+      </button>
+      {open ? (
+        <div class="arena-says">
+          {EMOTES.map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              class="score"
+              onClick={() => {
+                controls.say(kind);
+                setOpen(false);
+              }}
+            >
+              {kind}!
+            </button>
+          ))}
+        </div>
+      ) : null}
+    </>
   );
 }
 
@@ -60,6 +97,7 @@ function Stick({ controls }: { readonly controls: Controls }) {
       base.current.style.top = `${event.clientY - box.top}px`;
       base.current.dataset['held'] = '';
     }
+    controls.thumbs.held = true;
     place(0, 0);
   };
   const move = (event: PointerEvent): void => {
@@ -69,6 +107,7 @@ function Stick({ controls }: { readonly controls: Controls }) {
   const up = (event: PointerEvent): void => {
     if (event.pointerId !== origin.current.pointer) return;
     origin.current.pointer = -1;
+    controls.thumbs.held = false;
     if (base.current) {
       delete base.current.dataset['held'];
       base.current.style.left = base.current.style.top = '';

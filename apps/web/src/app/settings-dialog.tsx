@@ -1,6 +1,6 @@
 import { Choice, Field, Switch } from '../kit/field.tsx';
 import { Dialog } from '../kit/dialog.tsx';
-import { motion, NAME_MAX, playerName, readoutOn, soundOn, theme } from './settings.ts';
+import { motion, mouseAim, NAME_MAX, playerName, readoutOn, soundOn, theme } from './settings.ts';
 
 /** Everything that this browser remembers, in one place. */
 export function SettingsDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -43,6 +43,9 @@ export function SettingsDialog({ open, onClose }: { readonly open: boolean; read
         <div>
           <Switch checked={soundOn.value} onChecked={(on) => (soundOn.value = on)}>
             Sound
+          </Switch>
+          <Switch checked={mouseAim.value} onChecked={(on) => (mouseAim.value = on)}>
+            Aim with the mouse: left fires, right beams
           </Switch>
           <Switch checked={readoutOn.value} onChecked={(on) => (readoutOn.value = on)}>
             Show connection and frame readout

@@ -63,6 +63,7 @@ export function inventName(): string {
 export const theme = remembered<Theme>('theme', 'system', oneOf('system', 'light', 'dark'));
 export const motion = remembered<Motion>('motion', 'system', oneOf('system', 'full', 'reduced'));
 export const soundOn = remembered<boolean>('sound', true, isBoolean);
+export const mouseAim = remembered<boolean>('mouse-aim', false, isBoolean);
 export const readoutOn = remembered<boolean>('readout', false, isBoolean);
 export const playerName = remembered<string>('name', inventName(), isName);
 

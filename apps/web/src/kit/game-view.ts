@@ -22,6 +22,8 @@ export type KeySet = 'solo' | 'left' | 'right';
 export interface ViewSettings {
   readonly reducedMotion: boolean;
   readonly touch: boolean;
+  /** A mouse names the heading, where the game has one. */
+  readonly mouseAim: boolean;
 }
 
 export interface ViewportProps<V = unknown, F = unknown> {
@@ -43,6 +45,8 @@ export interface KeyHelp {
   readonly action: string;
   readonly keys: Readonly<Record<KeySet, readonly string[]>>;
   readonly touch: string;
+  /** On a gamepad; absent where it has none. */
+  readonly pad?: string;
 }
 
 export interface GameView<V = unknown, F = unknown> {

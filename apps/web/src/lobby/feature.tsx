@@ -76,7 +76,7 @@ function Attract({ card }: { readonly card: GameCard }) {
         source={show.source}
         keys={undefined}
         bare
-        settings={() => ({ reducedMotion: true, touch: false })}
+        settings={showSettings}
         sound={quiet}
         onPlayAgain={() => {}}
         onLeave={() => {}}
@@ -84,6 +84,9 @@ function Attract({ card }: { readonly card: GameCard }) {
     </div>
   );
 }
+
+const SHOW = { reducedMotion: true, touch: false, mouseAim: false };
+const showSettings = () => SHOW;
 
 /** The show is seen, not heard. */
 const quiet = Object.create(sound, { play: { value: () => {} } }) as typeof sound;

@@ -2,6 +2,7 @@ import type { KeyHelp, KeySet } from '../kit/game-view.ts';
 
 /** What each key does; in a split screen both players' keys side by side. */
 export function HelpTable({ help, split }: { readonly help: readonly KeyHelp[]; readonly split: boolean }) {
+  const pads = help.some(({ pad }) => pad !== undefined);
   const sets: readonly KeySet[] = split ? ['left', 'right'] : ['solo'];
   return (
     <table class="help-table">
@@ -16,6 +17,7 @@ export function HelpTable({ help, split }: { readonly help: readonly KeyHelp[]; 
             </th>
           ))}
           {split ? null : <th scope="col">Touch</th>}
+          {pads ? <th scope="col">Gamepad</th> : null}
         </tr>
       </thead>
       <tbody>
@@ -30,6 +32,7 @@ export function HelpTable({ help, split }: { readonly help: readonly KeyHelp[]; 
               </td>
             ))}
             {split ? null : <td class="soft small">{row.touch}</td>}
+            {pads ? <td class="soft small">{row.pad ?? '–'}</td> : null}
           </tr>
         ))}
       </tbody>

@@ -9,6 +9,7 @@ import type { MatchSource } from '../kit/match-source.ts';
 import { Badge, Toolbar } from '../kit/surfaces.tsx';
 import { toast } from '../kit/toast.tsx';
 import { HelpTable } from './help-table.tsx';
+import { invite } from './invite.ts';
 import { LinkPanel } from './link-panel.tsx';
 import type { OpenMatch } from './open-match.ts';
 
@@ -171,14 +172,6 @@ async function toggleFullScreen(): Promise<void> {
 /** Where this match runs, and how friends get in. */
 function Where({ match, spectator }: { readonly match: OpenMatch; readonly spectator: boolean }) {
   const { code } = match.first;
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(`${location.origin}${location.pathname}?code=${code}`);
-      toast('Link copied. Send it to a friend.', 'good');
-    } catch {
-      toast(`The code is ${code}.`);
-    }
-  };
   return (
     <>
       {spectator ? <Badge>Watching</Badge> : null}
@@ -189,8 +182,8 @@ function Where({ match, spectator }: { readonly match: OpenMatch; readonly spect
           scale="compact"
           icon="copy"
           class="glass mono room-code"
-          aria-label={`Copy the link to room ${code}`}
-          onClick={() => void copy()}
+          aria-label={`Invite to room ${code}`}
+          onClick={() => void invite(code)}
         >
           <span>{code}</span>
         </Button>

@@ -1,8 +1,8 @@
 /** A match on the screen: opens it, shows one or two seats, and the instruments around them. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { navigate, playHref, type Entry } from '../app/route.ts';
-import { playerName, readoutOn, reducedMotion } from '../app/settings.ts';
+import { navigate, playHref, watchHref } from '../app/route.ts';
+import { mouseAim, playerName, readoutOn, reducedMotion } from '../app/settings.ts';
 import { sound } from '../app/sound.ts';
 import { loadView } from '../games.ts';
 import type { GameCard, GameView, ViewSettings } from '../kit/game-view.ts';
@@ -10,6 +10,7 @@ import type { MatchSource } from '../kit/match-source.ts';
 import { toast } from '../kit/toast.tsx';
 import { Opening, Refused } from './entry-states.tsx';
 import { FrameMeter } from './frame-meter.ts';
+import { inviteAgain } from './invite.ts';
 import { EntryRefused, openMatch, type EntryRequest, type OpenMatch } from './open-match.ts';
 import { letKeysGo, PlayBar } from './play-bar.tsx';
 import { Readout } from './readout.tsx';
@@ -29,13 +30,14 @@ type Phase =
 export function PlayPage({ card, entry }: PlayPageProps) {
   const [phase, setPhase] = useState<Phase>({ kind: 'opening' });
   const [attempt, setAttempt] = useState(0);
+  const rematch = useRef(false);
   const key = JSON.stringify(entry);
 
   useEffect(() => {
     let match: OpenMatch | undefined;
     let left = false;
     setPhase({ kind: 'opening' });
-    const open = async (): Promise<void> => {
+    const enter = async (): Promise<void> => {
       const view = await loadView(card.name);
       const opened = await openMatch({ card, view, entry, name: playerName.value });
       if (left) return opened.close();
@@ -44,9 +46,11 @@ export function PlayPage({ card, entry }: PlayPageProps) {
       // The address now leads back into this room, for a reload and for friends.
       if (opened.first.code)
         history.replaceState(null, '', playHref(card.name, { kind: 'code', code: opened.first.code }));
+      if (opened.first.code && rematch.current) void inviteAgain(opened.first.code);
+      rematch.current = false;
       setPhase({ kind: 'open', view, match: opened });
     };
-    open().catch((error: unknown) => {
+    enter().catch((error: unknown) => {
       if (!left) setPhase(refusal(error));
     });
     return () => {
@@ -55,11 +59,16 @@ export function PlayPage({ card, entry }: PlayPageProps) {
     };
   }, [card, key, attempt]);
 
-  const retry = (): void => setAttempt((count) => count + 1);
+  const open = (href: string, replace: boolean): void => {
+    navigate(href, replace);
+    // The same address opens again.
+    setAttempt((count) => count + 1);
+  };
+  // By the address, which leads back into a room that was opened or found.
+  const retry = (): void => open(location.href, true);
   const again = (): void => {
-    const next = nextEntry(entry);
-    if (next === undefined) retry();
-    else navigate(playHref(card.name, next));
+    rematch.current = entry.kind === 'code' || entry.kind === 'private';
+    open(nextHref(card.name, entry), false);
   };
   switch (phase.kind) {
     case 'opening':
@@ -67,16 +76,24 @@ export function PlayPage({ card, entry }: PlayPageProps) {
     case 'refused':
       return <Refused card={card} reason={phase.reason} advice={phase.advice} onRetry={retry} />;
     case 'open':
-      return <Table key={attempt} card={card} view={phase.view} match={phase.match} onAgain={again} />;
+      return <Table key={attempt} card={card} view={phase.view} match={phase.match} onAgain={again} onRetry={retry} />;
     default:
       return phase satisfies never;
   }
 }
 
-/** A room that has ended can't be entered again: another one of its kind is. Undefined: the same way in serves. */
-function nextEntry(entry: PlayPageProps['entry']): Entry | undefined {
-  if (entry.kind === 'room') return { kind: 'quick' };
-  return entry.kind === 'code' ? { kind: 'private' } : undefined;
+/** A room that has ended can't be entered again: another one of its kind is. */
+function nextHref(game: string, entry: PlayPageProps['entry']): string {
+  switch (entry.kind) {
+    case 'room':
+      return playHref(game, { kind: 'quick' });
+    case 'code':
+      return playHref(game, { kind: 'private' });
+    case 'watch':
+      return watchHref(game);
+    default:
+      return playHref(game, entry);
+  }
 }
 
 function refusal(error: unknown): Phase {
@@ -93,6 +110,7 @@ interface TableProps {
   readonly view: GameView;
   readonly match: OpenMatch;
   readonly onAgain: () => void;
+  readonly onRetry: () => void;
 }
 
 class ScreenSettings implements ViewSettings {
@@ -106,10 +124,13 @@ class ScreenSettings implements ViewSettings {
   get touch(): boolean {
     return touchScreen.value && !this.split;
   }
+  get mouseAim(): boolean {
+    return mouseAim.value && !this.split;
+  }
 }
 
 /** The seats of this screen. */
-function Table({ card, view, match, onAgain }: TableProps) {
+function Table({ card, view, match, onAgain, onRetry }: TableProps) {
   const [second, setSecond] = useState<MatchSource>();
   const meter = useRef(new FrameMeter()).current;
   const busy = useSignal(false);
@@ -152,7 +173,7 @@ function Table({ card, view, match, onAgain }: TableProps) {
             onPlayAgain={onAgain}
             onLeave={leave}
           />
-          <StateVeil source={source} onRetry={onAgain} onLeave={leave} />
+          <StateVeil source={source} onRetry={onRetry} onLeave={leave} />
         </div>
       ))}
       <PlayBar
