@@ -6,7 +6,7 @@ import { allBlocks, reasonNotToRun } from './pages.ts';
 import { Shell } from './shell.ts';
 import { complaints } from './style.ts';
 
-const STEP_MS = 120_000;
+const STEP_MS = 180_000;
 
 /** What a page's blocks have to work with. */
 export interface Desk {

@@ -9,9 +9,13 @@ import { join } from 'node:path';
 import { type Checkout, root } from './checkout.ts';
 import { missingLine } from './expected.ts';
 
-const TIMEOUT_MS = 60_000;
+/** Above it something hangs: a machine that does much else besides may take half of it. */
+const TIMEOUT_MS = 150_000;
 /** The ports that pages speak of; here any free ones stand for them. */
 const PAGE_PORTS = ['8788', '8790'] as const;
+
+/** What `rubato serve` serves: the launcher would build the pages first. */
+const NO_PAGES = 'no-pages';
 
 const bin = join(root, 'node_modules/.bin');
 const programs: Readonly<Record<string, string>> = {
@@ -51,6 +55,8 @@ export class Shell {
     this.#checkout = checkout;
     this.#ports = ports;
     mkdirSync(checkout.path('bin'));
+    mkdirSync(checkout.path(NO_PAGES));
+    writeFileSync(checkout.path(`${NO_PAGES}/index.html`), '<!doctype html>\n');
     for (const [name, text] of Object.entries(programs)) {
       writeFileSync(checkout.path(`bin/${name}`), text);
       chmodSync(checkout.path(`bin/${name}`), 0o755);
@@ -127,6 +133,9 @@ export class Shell {
       HOME: process.env['HOME'] ?? folder,
       NO_COLOR: '1',
       CHECKOUT: folder,
+      RUBATO_WEB_BUILD: `${folder}/${NO_PAGES}`,
+      // A room outlives its players for as long as a busy machine takes for the next commands.
+      RUBATO_EMPTY_ROOM_MS: '600000',
       RUBATO_HOST: '127.0.0.1',
       RUBATO_PORT: String(port),
       RUBATO_ADMIN_PORT: String(adminPort),
