@@ -23,7 +23,7 @@ describePage(PAGE, {
   has: { 'fullchain.pem': `${FIXTURES}/test-only-cert.pem`, 'privkey.pem': `${FIXTURES}/test-only-key.pem` },
   after(desk) {
     it('the backup is a data directory that a server goes on from', async () => {
-      const data = (await desk).checkout.path('backup');
+      const data = desk().checkout.path('backup');
       const games = [{ game: arena, bot, hz: 30, seats: { default: 4, max: 8 }, fillWithBots: true }];
       const server = await startServer({ games, config: { data, port: 0, adminPort: 0 } });
       const resumed = server.host.lobby.rooms.size;
@@ -32,7 +32,7 @@ describePage(PAGE, {
     });
 
     it('its table shows every metric of ours, in the words of the server', async () => {
-      const metrics = [...(await shown((await desk).shell.metricsUrl))].filter(([name]) => name.startsWith('rubato_'));
+      const metrics = [...(await shown(desk().shell.metricsUrl))].filter(([name]) => name.startsWith('rubato_'));
       const table = [...page.matchAll(/^\| `(rubato_\w+)` \| (.+) \|$/gm)].map(([, name = '', help = '']) => [
         name,
         help,
@@ -41,7 +41,7 @@ describePage(PAGE, {
     });
 
     it('its five alarms are rules, and read metrics that there are', async () => {
-      const metrics = await shown((await desk).shell.metricsUrl);
+      const metrics = await shown(desk().shell.metricsUrl);
       const rules = alertRules(blockIn('yaml'));
       expect(rules).toHaveLength(5);
       for (const { expr, labels, annotations } of rules) {

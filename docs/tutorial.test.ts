@@ -11,7 +11,7 @@ describePage('docs/tutorial.md', {
       'a browser then finds the game in the lobby, and steers in it',
       { timeout: 60_000 },
       async () => {
-        const { url } = (await desk).shell;
+        const { url } = desk().shell;
         const { tile, before, after, errors } = await lookAt(browser!, url, 'Drift', 'ArrowRight');
         expect(tile).toContain('Slide to the coin before the others do.');
         expect(before).not.toBe(after);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Block } from './block.ts';
 import { Checkout } from './checkout.ts';
 import { missingLine } from './expected.ts';
@@ -20,34 +20,37 @@ export interface PageOptions {
   /** What its reader is taken to have: paths to put, by where they lie in the tree. */
   readonly has?: Readonly<Record<string, string>>;
   /** More tests, for when all blocks have run and what they started still runs. */
-  readonly after?: (desk: Promise<Desk>) => void;
+  readonly after?: (desk: () => Desk) => void;
 }
 
 /** A test for each block of a page, in its order. */
 export function describePage(page: string, { has = {}, after = () => {} }: PageOptions = {}): void {
   describe(`${page}`, () => {
-    const checkout = new Checkout();
-    const desk = Shell.open(checkout).then((shell): Desk => ({ checkout, shell, printed: '' }));
     const blocks = allBlocks(page).filter((block) => reasonNotToRun(block) === undefined);
+    let desk: Desk;
     let broken = false;
-    for (const [path, source] of Object.entries(has)) checkout.take(path, source);
+    beforeAll(async () => {
+      const checkout = new Checkout();
+      for (const [path, source] of Object.entries(has)) checkout.take(path, source);
+      desk = { checkout, shell: await Shell.open(checkout), printed: '' };
+    });
     afterAll(async () => {
-      await (await desk).shell.close();
-      checkout.remove();
+      await desk.shell.close();
+      desk.checkout.remove();
     });
 
     blocks.forEach((block, place) =>
       it(`line ${block.line}: ${block.language || 'drawing'} ${block.file ?? ''}`, { timeout: STEP_MS }, async () => {
         expect(broken, 'a block before this one failed').toBe(false);
         broken = true;
-        await perform(block, blocks[place + 1], await desk);
+        await perform(block, blocks[place + 1], desk);
         broken = false;
       }),
     );
-    after(desk);
+    after(() => desk);
 
     it('holds to types, form and lint', { timeout: STEP_MS }, async () => {
-      expect(await complaints(checkout)).toBe('');
+      expect(await complaints(desk.checkout)).toBe('');
     });
   });
 }
