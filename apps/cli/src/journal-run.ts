@@ -76,7 +76,7 @@ export function lines(run: JournalFacts): [name: string, value: string][] {
     ['agreed', counted(hashesAgreed, 'hash', 'hashes')],
     ['hash', hash],
     ['result', resultInWords(result)],
-    ...(rulesChanged ? [['rules', 'changed since this was written'] as [string, string]] : []),
+    ...(rulesChanged ? [['rules', 'not word for word those that wrote it'] as [string, string]] : []),
     ...gaps.map(({ from, to }): [string, string] => ['gap', `turns ${whole(from)} to ${whole(to)} are in no segment`]),
   ];
 }

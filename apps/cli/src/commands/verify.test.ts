@@ -159,6 +159,15 @@ describe('verify', () => {
     expect((await call(['verify', 'm.journal'], { directory })).out).toContain('its first state taken on trust');
   });
 
+  it('says when the rules here are other words that lead to the same', async () => {
+    const result = () => undefined;
+    const { code, value } = await verifyMatch({ game: { ...arena, result } as unknown as AnyGame, turns: 40 });
+    expect({ code, value }).toMatchObject({ code: 0, value: { ok: true, rulesChanged: true } });
+    const { out } = await call(['verify', 'm.journal'], { directory });
+    expect(out).toContain('under rules that are not word for word the same');
+    expect((await call(['replay', 'm.journal'], { directory })).out).toMatch(/^rules +not word for word/m);
+  });
+
   it('says which game or version a file needs that this build lacks, and that its bytes are whole', async () => {
     const later = { ...arena, version: 9 } as unknown as AnyGame;
     const { code, value, error } = await verifyMatch({ game: later, turns: 40 });

@@ -100,7 +100,7 @@ function okay(found: JournalFacts & { readonly bytes: number; readonly opening: 
   const { game, room, bytes, hashesAgreed, opening, rulesChanged } = found;
   const more = [`${game}, room ${room}`, `${size(bytes)} sealed`, `${counted(hashesAgreed, 'hash', 'hashes')} agreed`];
   if (opening === 'given') more.push('its first state taken on trust');
-  if (rulesChanged) more.push('under rules that were edited since');
+  if (rulesChanged) more.push('under rules that are not word for word the same');
   return `OK: ${extent(found)}\n    ${more.join(', ')}`;
 }
 
