@@ -17,7 +17,7 @@ export { inventory, itemById, ITEMS_PER_PAGE } from './items/items.ts';
 export type { Item } from './items/items.ts';
 export type { LedgerContext } from './ledger/context.ts';
 export { escrowHolder, MOST_ITEMS_HELD, systemHolder } from './ledger/holders.ts';
-export { Ledger, REWARDS } from './ledger/ledger.ts';
+export { BALANCES_PER_PAGE, Ledger, REWARDS } from './ledger/ledger.ts';
 export type { Balance, Posted, PostRequest, Reward, RewardSource } from './ledger/ledger.ts';
 export { forgetCalls, KEPT_CALL_MS } from './ledger/once.ts';
 export type { Once } from './ledger/once.ts';

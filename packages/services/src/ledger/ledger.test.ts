@@ -5,7 +5,7 @@ import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/
 import { inventory, itemById, ITEMS_PER_PAGE } from '../items/items.ts';
 import { migrate } from '../schema/migrate.ts';
 import { escrowHolder, MOST_ITEMS_HELD, systemHolder } from './holders.ts';
-import { Ledger, REWARDS, type PostRequest } from './ledger.ts';
+import { BALANCES_PER_PAGE, Ledger, REWARDS, type PostRequest } from './ledger.ts';
 import { forgetCalls, KEPT_CALL_MS } from './once.ts';
 import { MOST_ITEM_BYTES, MOST_MOVES } from './posting.ts';
 import { wipeLedger } from './testing/wipe.ts';
@@ -114,7 +114,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('the ledger on 
   });
 
   it('lists what a holder has, a page at a time', async () => {
-    const { mint } = await world();
+    const { mint, ledger, pay } = await world();
     for (let made = 0; made < ITEMS_PER_PAGE; made += MOST_MOVES) await mint('ann', MOST_MOVES);
     const [last] = await mint('ann', 1);
     const page = await inventory(database, 'ann');
@@ -123,6 +123,13 @@ describe.for(databaseKinds.filter(({ available }) => available))('the ledger on 
     expect([...page, ...rest].map(({ id }) => id)).toContain(last);
     expect(await itemById(database, last!)).toMatchObject({ template: 'stone', holderId: 'ann', version: 1 });
     expect(await itemById(database, 'none')).toBeUndefined();
+    await pay(SHOP, 'ann', 1);
+    const sql = 'insert into balance (holder_id, asset, amount, version) values (?, ?, ?, 1)';
+    const assets = Array.from({ length: BALANCES_PER_PAGE }, (_, at) => `a${String(at).padStart(3, '0')}`);
+    await database.batch(assets.map((asset) => ({ sql, values: ['ann', asset, 1] })));
+    const first = await ledger.balances('ann');
+    expect(first.map(({ asset }) => asset)).toEqual(assets);
+    expect(await ledger.balances('ann', assets.at(-1))).toEqual([{ asset: 'gold', amount: 1 }]);
   });
 
   it('grants a reward of a match exactly once, also when it is asked for at the same moment and long after', async () => {

@@ -3,6 +3,7 @@ import type { Database } from '@rubato/ports';
 import { uuid7 } from './uuid7.ts';
 import { openHolder, systemHolder } from './holders.ts';
 import { once, type Once } from './once.ts';
+import type { Step } from './plan.ts';
 import { postingSteps, type AssetMove, type ItemMove, type NewItem } from './posting.ts';
 import { Refused } from './refused.ts';
 import type { LedgerContext } from './context.ts';
@@ -43,8 +44,8 @@ export interface Balance {
   readonly amount: number;
 }
 
-/** Entries and items of one page at most. */
-export const MOST_LISTED = 1000;
+/** Assets of one page. */
+export const BALANCES_PER_PAGE = 200;
 
 export class Ledger {
   readonly #context: LedgerContext;
@@ -77,10 +78,11 @@ export class Ledger {
     );
   }
 
-  /** What a holder has of each asset, those it has none of left out. */
-  async balances(holderId: string): Promise<readonly Balance[]> {
-    const sql = `select asset, amount from balance where holder_id = ? and amount <> 0 order by asset limit ${MOST_LISTED}`;
-    return (await this.#database.query<{ asset: string; amount: number }>(sql, [holderId])).rows;
+  /** What a holder has of each asset, those it has none of left out, a page at a time. @param after the last asset of the page before */
+  async balances(holderId: string, after = ''): Promise<readonly Balance[]> {
+    const sql = `select asset, amount from balance where holder_id = ? and asset > ? and amount <> 0
+      order by asset limit ${BALANCES_PER_PAGE}`;
+    return (await this.#database.query<{ asset: string; amount: number }>(sql, [holderId, after])).rows;
   }
 
   get #database(): Database {
@@ -100,17 +102,14 @@ export class Ledger {
     const takers = new Set([...assets, ...items, ...mint].map(({ to }) => to));
     const givers = assets.map(({ from }) => from).filter((from) => from.startsWith('system:'));
     const holders = [...new Set([...takers, ...givers])].sort();
-    return once(
-      this.#database,
-      { ...call, request: requestOf(request) },
-      {
-        atMs,
-        decide: () => ({
-          steps: [...holders.map((holder) => openHolder(holder, atMs)), ...postingSteps(whole)],
-          reply: { txId: posting.txId, minted: minted.map(({ id }) => id) },
-        }),
-      },
-    );
+    // Almost always they exist: only when one is missing they are opened, at the second attempt.
+    let opening: readonly Step[] = [];
+    const decide = () => {
+      const steps = [...opening, ...postingSteps(whole)];
+      opening = holders.map((holder) => openHolder(holder, atMs));
+      return { steps, reply: { txId: posting.txId, minted: minted.map(({ id }) => id) } };
+    };
+    return once(this.#database, { ...call, request: requestOf(request) }, { atMs, decide });
   }
 }
 

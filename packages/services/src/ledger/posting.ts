@@ -48,6 +48,8 @@ export const MOST_MOVES = 100;
 /** Of an item's data in UTF-8; more is refused with `limit-reached`. */
 export const MOST_ITEM_BYTES = 4096;
 
+/** Only a missing holder breaks these: decide again, and open it. */
+const NO_HOLDER = { broken: 'again' } as const;
 const TEMPLATE = /^[a-z][a-z0-9-]{0,63}$/;
 
 interface Line {
@@ -135,7 +137,8 @@ const TAKE = `update balance set amount = amount + ?, version = version + 1
   where holder_id = ? and asset = ? and amount >= ?`;
 const HAS = `select 1 as held from balance where holder_id = ? and asset = ? and amount >= ?`;
 const PUT = `insert into balance (holder_id, asset, amount, version) values (?, ?, ?, 1)
-  on conflict (holder_id, asset) do update set amount = balance.amount + excluded.amount, version = balance.version + 1`;
+  on conflict (holder_id, asset) do update set amount = balance.amount + excluded.amount, version = balance.version + 1
+  where balance.amount + excluded.amount between -${MOST_AMOUNT} and ${MOST_AMOUNT}`;
 const ENTER = `insert into ledger_entry (holder_id, asset, seq, tx_id, delta, balance_after)
   select holder_id, asset, version, cast(? as text), cast(? as bigint), amount from balance
   where holder_id = ? and asset = ?`;
@@ -143,14 +146,14 @@ const ENTER = `insert into ledger_entry (holder_id, asset, seq, tx_id, delta, ba
 function lineSteps(line: Line, txId: string): readonly Step[] {
   const { holder, asset, out, net } = line;
   const entry = oneRow(ENTER, [txId, net, holder, asset]);
-  const full = { broken: refusal('limit-reached', `nobody can hold more than ${MOST_AMOUNT} of ${asset}`) };
+  const full = refusal('limit-reached', `nobody can hold more than ${MOST_AMOUNT} of ${asset}`);
   if (isSystem(holder) || out === 0) {
     if (net === 0) return [];
-    return [oneRow(PUT, [holder, asset, net], full), entry];
+    return [oneRow(PUT, [holder, asset, net], { missed: full, ...NO_HOLDER }), entry];
   }
   const held = holdsAsset(holder, asset, out);
   if (net === 0) return [held];
-  return [{ ...held, ...full, statement: { sql: TAKE, values: [net, holder, asset, out], expect: 1 } }, entry];
+  return [{ ...held, broken: full, statement: { sql: TAKE, values: [net, holder, asset, out], expect: 1 } }, entry];
 }
 
 /** Refuses with `not-held` unless the holder has so much. */
@@ -167,7 +170,11 @@ const MINT = `insert into item (id, template, data, holder_id, version) values (
 
 function itemSteps({ id, from, to, version }: ItemMove, txId: string): readonly Step[] {
   return [
-    { ...holdsItem(id, from, version), statement: { sql: MOVE, values: [to, id, from, version], expect: 1 } },
+    {
+      ...holdsItem(id, from, version),
+      ...NO_HOLDER,
+      statement: { sql: MOVE, values: [to, id, from, version], expect: 1 },
+    },
     oneRow(MOVED, [id, version + 1, txId, from, to]),
   ];
 }
@@ -180,7 +187,7 @@ export function holdsItem(id: string, holder: string, version: number): Step {
 }
 
 function mintSteps({ id, template, data, to }: NewItem, txId: string): readonly Step[] {
-  return [oneRow(MINT, [id, template, data, to]), oneRow(MOVED, [id, 1, txId, null, to])];
+  return [oneRow(MINT, [id, template, data, to], NO_HOLDER), oneRow(MOVED, [id, 1, txId, null, to])];
 }
 
 const COUNT = `update holder set items = items + ? where id = ? and items + ? between 0 and capacity`;

@@ -148,7 +148,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('verifying the 
     let verified = 0;
     for (; paying > 0; verified++) expect(await found({ pageRows: 20 })).toEqual([]);
     await all;
-    expect(verified).toBeGreaterThan(1);
+    expect(verified).toBeGreaterThan(0);
     expect(await found()).toEqual([]);
   });
 

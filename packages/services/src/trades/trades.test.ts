@@ -273,11 +273,14 @@ describe.for(databaseKinds.filter(({ available }) => available))('trades on $nam
     expect(await trades.expireDue()).toEqual([]);
     clock.advance(1);
     expect(await code(trades.cancel(by('ann'), tradeId))).toBe('conflict');
-    const swept = await trades.expireDue();
+    await trades.request(by('cat'), 'dan');
+    clock.advance(REQUEST_MS);
+    const swept = await trades.expireDue(1);
     expect(swept.map(({ to, type, data }) => [to, type, data.state])).toEqual([
       ['ann', 'TRADE_UPDATE', 'expired'],
       ['bob', 'TRADE_UPDATE', 'expired'],
     ]);
+    expect((await trades.expireDue()).map(({ to }) => to)).toEqual(['cat', 'dan']);
     expect(await trades.expireDue()).toEqual([]);
   });
 

@@ -41,7 +41,7 @@ export class FaultyDatabase implements Database {
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
     return this.#faulty(
       () => this.#inner.transaction(work, options),
-      () => this.#inner.transaction(async (transaction) => cut(await work(transaction)), options),
+      () => this.#inner.transaction(async (transaction) => work(transaction).then(cut), options),
     );
   }
 
@@ -49,7 +49,7 @@ export class FaultyDatabase implements Database {
     const half = statements.slice(0, Math.ceil(statements.length / 2));
     return this.#faulty(
       () => this.#inner.batch(statements, options),
-      () => this.#inner.transaction(async (transaction) => cut(await transaction.batch(half)), options),
+      () => this.#inner.transaction(async (transaction) => transaction.batch(half).then(cut), options),
     );
   }
 
@@ -89,6 +89,6 @@ export class FaultyDatabase implements Database {
   }
 }
 
-function cut(_: unknown): never {
+function cut(): never {
   throw new DatabaseError('unavailable', 'injected: the process died amid a transaction');
 }
