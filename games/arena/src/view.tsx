@@ -43,7 +43,7 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
     return run(source, stage.current, words, onFrame, () => steering.current());
   }, [source]);
   useKeys(keys, controls, source);
-  useMouse(keys, controls, canvas, settings);
+  useMouse(keys, controls, canvas as { readonly current: HTMLCanvasElement }, settings);
 
   const touch = settings().touch && keys !== undefined;
   const mouse = settings().mouseAim && keys === 'solo' && !touch;
