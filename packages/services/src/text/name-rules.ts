@@ -19,7 +19,7 @@ const USERNAME: NameRule = {
   what: 'a username',
   least: 3,
   most: 24,
-  shape: /^\p{L}[\p{L}\p{N}]*(?:[_.\-][\p{L}\p{N}]+)*$/u,
+  shape: /^\p{L}[\p{L}\p{N}]*(?:[_.-][\p{L}\p{N}]+)*$/u,
   shapeInWords: 'begins with a letter and has letters and digits, with single _ . - between them',
 };
 
@@ -27,7 +27,7 @@ const CHARACTER: NameRule = {
   what: 'a character’s name',
   least: 2,
   most: 24,
-  shape: /^\p{L}+(?:[ '’\-]\p{L}+)*$/u,
+  shape: /^\p{L}+(?:[ '’-]\p{L}+)*$/u,
   shapeInWords: 'has letters, with single spaces, apostrophes or hyphens between them',
 };
 
