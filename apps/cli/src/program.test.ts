@@ -59,7 +59,7 @@ describe('the program', () => {
 
   it('marks errors in colour on a terminal, unless NO_COLOR is there and not empty', async () => {
     const { err } = await call(['verify', 'none'], { terminal: true });
-    expect(err).toMatch(/^\u001b\[1;31merror:\u001b\[0m none cannot be read/); // oxlint-disable-line no-control-regex -- colour is written with an escape character
+    expect(err.split(' cannot')[0]).toBe('\u001b[1;31merror:\u001b[0m none');
     expect((await call(['verify', 'none'], { terminal: true, environment: { NO_COLOR: '' } })).err).toBe(err);
     for (const environment of [{ NO_COLOR: '1' }, { TERM: 'dumb' }] as Record<string, string>[])
       expect((await call(['verify', 'none'], { terminal: true, environment })).err).toMatch(/^error: none/);

@@ -8,13 +8,15 @@ import { world } from './view-palette.ts';
 
 const PLATE_PARALLAX = 0.22;
 const LATTICE = 16;
-const DUST = 70;
+const DUST = 48;
 const DUST_PARALLAX = 1.25;
 
 export class Backdrop {
   #plate: HTMLCanvasElement | undefined;
   #plateWidth = 0;
   #plateHeight = 0;
+  #lattice: Path2D | undefined;
+  #beats: Path2D | undefined;
   readonly #dust = new Float32Array(DUST * 3);
 
   constructor() {
@@ -50,31 +52,24 @@ export class Backdrop {
 
   /** The floor's lattice and the wall, in world units. */
   drawFloor(context: CanvasRenderingContext2D, camera: Camera): void {
-    const halfX = camera.width / 2 / camera.scale;
-    const halfY = camera.height / 2 / camera.scale;
-    const left = Math.max(-HALF_WIDTH + LATTICE / 2, Math.floor((camera.x - halfX) / LATTICE) * LATTICE);
-    const right = Math.min(HALF_WIDTH, camera.x + halfX);
-    const top = Math.max(-HALF_HEIGHT + LATTICE / 2, Math.floor((camera.y - halfY) / LATTICE) * LATTICE);
-    const bottom = Math.min(HALF_HEIGHT, camera.y + halfY);
+    const pixel = 1 / camera.scale;
     context.strokeStyle = world.cross;
-    context.lineWidth = 1.4 / camera.scale;
-    context.beginPath();
-    for (let x = Math.ceil(left / LATTICE) * LATTICE; x < right; x += LATTICE) {
-      for (let y = Math.ceil(top / LATTICE) * LATTICE - 4; y < bottom; y += LATTICE) {
-        context.moveTo(x - 0.6, y);
-        context.lineTo(x + 0.6, y);
-        context.moveTo(x, y - 0.6);
-        context.lineTo(x, y + 0.6);
-      }
-    }
-    context.stroke();
-    drawWall(context, camera);
+    context.lineWidth = 1.4 * pixel;
+    context.stroke((this.#lattice ??= latticePath()));
+    // A double line with beats along it.
+    context.strokeStyle = world.wall;
+    context.lineWidth = 2 * pixel;
+    context.strokeRect(-HALF_WIDTH, -HALF_HEIGHT, HALF_WIDTH * 2, HALF_HEIGHT * 2);
+    context.strokeStyle = world.wallFaint;
+    context.lineWidth = 1.25 * pixel;
+    context.stroke((this.#beats ??= beatsPath()));
   }
 
   /** Specks nearer than the world: they streak against the ship's motion. In CSS pixels. */
   drawDust(context: CanvasRenderingContext2D, camera: Camera, vx: number, vy: number): void {
     const shift = camera.scale * DUST_PARALLAX;
-    const [streakX, streakY] = [vx * camera.scale * 0.016, vy * camera.scale * 0.016];
+    const streakX = vx * camera.scale * 0.016;
+    const streakY = vy * camera.scale * 0.016;
     context.strokeStyle = world.star;
     context.lineWidth = 1;
     context.globalAlpha = 0.22;
@@ -95,32 +90,40 @@ function wrap(value: number, size: number): number {
   return ((value % size) + size) % size;
 }
 
-/** A double line with beats along it. */
-function drawWall(context: CanvasRenderingContext2D, camera: Camera): void {
-  const pixel = 1 / camera.scale;
-  context.strokeStyle = world.wall;
-  context.lineWidth = 2 * pixel;
-  context.strokeRect(-HALF_WIDTH, -HALF_HEIGHT, HALF_WIDTH * 2, HALF_HEIGHT * 2);
-  context.strokeStyle = world.wallFaint;
-  context.lineWidth = pixel;
-  context.strokeRect(-HALF_WIDTH - 1.2, -HALF_HEIGHT - 1.2, HALF_WIDTH * 2 + 2.4, HALF_HEIGHT * 2 + 2.4);
-  context.lineWidth = 1.5 * pixel;
-  context.beginPath();
+function latticePath(): Path2D {
+  const path = new Path2D();
+  for (let x = -HALF_WIDTH + LATTICE; x < HALF_WIDTH; x += LATTICE) {
+    for (let y = -HALF_HEIGHT + LATTICE - 4; y < HALF_HEIGHT; y += LATTICE) {
+      path.moveTo(x - 0.6, y);
+      path.lineTo(x + 0.6, y);
+      path.moveTo(x, y - 0.6);
+      path.lineTo(x, y + 0.6);
+    }
+  }
+  return path;
+}
+
+/** The wall's outer line, and beats outside of it: every fourth is longer, as in a bar. */
+function beatsPath(): Path2D {
+  const path = new Path2D();
+  const right = HALF_WIDTH + 1.2;
+  const bottom = HALF_HEIGHT + 1.2;
+  path.rect(-right, -bottom, right * 2, bottom * 2);
   for (let x = -HALF_WIDTH, beat = 0; x <= HALF_WIDTH; x += 4, beat++) {
     const length = beat % 4 === 0 ? 3.4 : 1.6;
-    context.moveTo(x, -HALF_HEIGHT - 1.2);
-    context.lineTo(x, -HALF_HEIGHT - 1.2 - length);
-    context.moveTo(x, HALF_HEIGHT + 1.2);
-    context.lineTo(x, HALF_HEIGHT + 1.2 + length);
+    path.moveTo(x, -bottom);
+    path.lineTo(x, -bottom - length);
+    path.moveTo(x, bottom);
+    path.lineTo(x, bottom + length);
   }
   for (let y = -HALF_HEIGHT, beat = 0; y <= HALF_HEIGHT; y += 4, beat++) {
     const length = beat % 5 === 0 ? 3.4 : 1.6;
-    context.moveTo(-HALF_WIDTH - 1.2, y);
-    context.lineTo(-HALF_WIDTH - 1.2 - length, y);
-    context.moveTo(HALF_WIDTH + 1.2, y);
-    context.lineTo(HALF_WIDTH + 1.2 + length, y);
+    path.moveTo(-right, y);
+    path.lineTo(-right - length, y);
+    path.moveTo(right, y);
+    path.lineTo(right + length, y);
   }
-  context.stroke();
+  return path;
 }
 
 function paintPlate(context: CanvasRenderingContext2D, width: number, height: number): void {

@@ -54,6 +54,8 @@ export class Effects {
     lifeMs: 0,
   }));
   #nextRing = 0;
+  /** A third of the sparks and no embers: for who wants less motion, and to save power. */
+  calm = false;
 
   step(scene: Scene, dtMs: number): void {
     for (let at = 0; at < scene.shipCount; at++) this.#trail(scene.ships[at]!, dtMs);
@@ -149,7 +151,8 @@ export class Effects {
   }
 
   #burst(kind: ParticleStyle, x: number, y: number, count: number, slow: number, fast: number): void {
-    for (let n = 0; n < count; n++) {
+    const born = this.calm ? Math.ceil(count / 3) : count;
+    for (let n = 0; n < born; n++) {
       const angle = this.#random.between(0, Math.PI * 2);
       const speed = this.#random.between(slow, fast);
       this.#particles.emit(kind, x, y, Math.cos(angle) * speed, Math.sin(angle) * speed);
@@ -158,7 +161,7 @@ export class Effects {
 
   /** Embers of the engine, smoke of a hull that is nearly gone. */
   #trail(ship: ShipPose, dtMs: number): void {
-    if (!ship.row.alive) return;
+    if (!ship.row.alive || this.calm) return;
     const random = this.#random;
     const [dx, dy] = [Math.cos(ship.heading), Math.sin(ship.heading)];
     if (ship.engine > 0 && random.share() < ship.engine * dtMs * 0.045) {

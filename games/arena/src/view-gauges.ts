@@ -1,5 +1,5 @@
 /** The own ship's state at the screen's edge: shield, hull, energy, and the dials of beam and boost. In CSS pixels. */
-import { text } from '@rubato/web';
+import { text, type TextStyle } from '@rubato/web';
 import { BEAM, BOOST, SHIP, SHOT } from './balance.ts';
 import { world } from './view-palette.ts';
 import type { ChartPlace } from './view-radar.ts';
@@ -48,7 +48,8 @@ export function drawGauges(context: CanvasRenderingContext2D, scene: Scene, layo
   const { row } = own;
   const alive = row.alive;
   glass(context, x, y, width + (compact ? 14 : DIALS_PX), ROW * 3 + 17);
-  const [barX, barWidth] = [x + 12, width - (compact ? 10 : 12)];
+  const barX = x + 12;
+  const barWidth = width - (compact ? 10 : 12);
   gauge(context, barX, y + 10, barWidth, 'Shield', alive ? row.shield / SHIP.shield : 0, world.shield, row.shield);
   gauge(
     context,
@@ -97,7 +98,10 @@ function glass(context: CanvasRenderingContext2D, x: number, y: number, width: n
   context.stroke();
 }
 
-const LABEL = 48;
+const LABEL_PX = 48;
+const LABEL: TextStyle = { size: 11, weight: 600, baseline: 'middle' };
+const VALUE: TextStyle = { size: 12, weight: 600, align: 'right', baseline: 'middle' };
+const DIAL: TextStyle = { size: 11, weight: 600, align: 'center', baseline: 'middle' };
 
 function gauge(
   context: CanvasRenderingContext2D,
@@ -109,8 +113,9 @@ function gauge(
   ink: string,
   value: number,
 ): void {
-  text(context, label, x, y + 9, { ink: world.inkSoft, size: 11, weight: 600, baseline: 'middle' });
-  const [barX, barWidth] = [x + LABEL, width - LABEL - 30];
+  text(context, label, x, y + 9, world.inkSoft, LABEL);
+  const barX = x + LABEL_PX;
+  const barWidth = width - LABEL_PX - 30;
   context.fillStyle = 'rgb(140 180 176 / 16%)';
   context.fillRect(barX, y + 5, barWidth, 7);
   context.fillStyle = ink;
@@ -118,13 +123,7 @@ function gauge(
   // Quarter marks, so that a share can be read without the number.
   context.fillStyle = world.hullDark;
   for (let quarter = 1; quarter < 4; quarter++) context.fillRect(barX + (barWidth * quarter) / 4 - 0.5, y + 5, 1, 7);
-  text(context, String(Math.round(value)), x + width, y + 9, {
-    ink: world.ink,
-    size: 12,
-    weight: 600,
-    align: 'right',
-    baseline: 'middle',
-  });
+  text(context, String(Math.round(value)), x + width, y + 9, world.ink, VALUE);
 }
 
 function dial(
@@ -155,11 +154,5 @@ function dial(
     context.fill();
   }
   context.globalAlpha = 1;
-  text(context, label, x, y + 30, {
-    ink: ready ? world.ink : world.inkSoft,
-    size: 11,
-    weight: 600,
-    align: 'center',
-    baseline: 'middle',
-  });
+  text(context, label, x, y + 30, ready ? world.ink : world.inkSoft, DIAL);
 }

@@ -1,6 +1,5 @@
 /** What the player does at the page, told to the controls. */
 import type { KeySet, MatchSource, ViewSettings } from '@rubato/web';
-import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ArenaFrame, ArenaView } from './state.ts';
 import type { Controls } from './view-controls.ts';
@@ -44,7 +43,7 @@ function belongsToPage(event: KeyboardEvent): boolean {
 export function useMouse(
   keys: KeySet | undefined,
   controls: Controls,
-  canvas: RefObject<HTMLCanvasElement>,
+  canvas: { readonly current: HTMLCanvasElement | null },
   settings: () => ViewSettings,
 ): void {
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** Short-lived marks over the picture, in CSS pixels: what ships say, the cross of a hit, edges that redden. */
-import { text, type Camera, type MatchEvent } from '@rubato/web';
+import { text, type Camera, type MatchEvent, type TextStyle } from '@rubato/web';
 import { seatInk, world } from './view-palette.ts';
 import { poseOf, type Scene } from './view-scene.ts';
 
@@ -8,6 +8,7 @@ const LANDED_MS = 140;
 const EMOTE_TICKS = 60;
 /** The last ticks of an emote, in which it fades. */
 const EMOTE_FADE_TICKS = 15;
+const SAID: TextStyle = { size: 20, face: 'score', align: 'center' };
 /** Line widths of the reddened edge with their strengths, from the rim inwards. */
 const RIM_WIDTHS = [3, 10, 20];
 const RIM_ALPHAS = [0.5, 0.28, 0.14];
@@ -51,7 +52,7 @@ export class Marks {
       const left = EMOTE_TICKS - (scene.tick - at);
       context.globalAlpha = Math.max(0, Math.min(1, left / EMOTE_FADE_TICKS));
       const y = camera.screenY(ship.y) - camera.scale * 3.6 - 26;
-      text(context, words, camera.screenX(ship.x), y, { ink: seatInk(seat), size: 20, face: 'score', align: 'center' });
+      text(context, words, camera.screenX(ship.x), y, seatInk(seat), SAID);
     }
   }
 

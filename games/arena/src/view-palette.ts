@@ -30,8 +30,11 @@ export const world = {
 
 const SEATS = 8;
 
+const seatInks: string[] = [];
+
 export function seatInk(seat: number): string {
-  return token(`seat-${((seat - 1) & (SEATS - 1)) + 1}`) || world.ink;
+  const index = (seat - 1) & (SEATS - 1);
+  return (seatInks[index] ??= token(`seat-${index + 1}`) || world.ink);
 }
 
 export const pickupInk: Readonly<Record<Pickup['kind'], string>> = {

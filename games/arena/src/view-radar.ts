@@ -1,11 +1,8 @@
 /** Where the others are: a small chart of the arena and arrows at the screen's edge. In CSS pixels. */
-import { text, type Camera } from '@rubato/web';
+import { text, type Camera, type TextStyle } from '@rubato/web';
 import { HALF_HEIGHT, HALF_WIDTH } from './balance.ts';
-import type { Point } from './motion.ts';
 import { pickupInk, seatInk, world } from './view-palette.ts';
-import { placeRock, type Scene, type ShipPose } from './view-scene.ts';
-
-const place: Point = { x: 0, y: 0 };
+import type { Scene, ShipPose } from './view-scene.ts';
 
 export interface Insets {
   readonly top: number;
@@ -52,9 +49,9 @@ export function drawChart(
     Math.min(HALF_HEIGHT, camera.y + halfY) - top,
   );
   context.fillStyle = world.rockLine;
-  for (const rock of scene.view.rocks) {
-    placeRock(scene, rock, place);
-    disc(context, place.x, place.y, rock.radius);
+  for (let at = 0; at < scene.rockCount; at++) {
+    const rock = scene.rocks[at]!;
+    disc(context, rock.x, rock.y, rock.radius);
   }
   for (const pickup of scene.view.pickups) {
     if (pickup.readyAt > scene.ownTick) continue;
@@ -84,6 +81,7 @@ function drawBlip(context: CanvasRenderingContext2D, ship: ShipPose): void {
 }
 
 const ARROW_PX = 11;
+const DISTANCE: TextStyle = { size: 11, weight: 600, align: 'center', baseline: 'middle' };
 
 /** One arrow per ship outside the screen, with its distance. */
 export function drawArrows(context: CanvasRenderingContext2D, camera: Camera, scene: Scene, insets: Insets): void {
@@ -100,13 +98,7 @@ export function drawArrows(context: CanvasRenderingContext2D, camera: Camera, sc
     drawArrow(context, seatInk(ship.seat), x, y, Math.atan2(dy, dx));
     const distance = Math.sqrt((ship.x - own.x) ** 2 + (ship.y - own.y) ** 2);
     const inward = 22 / Math.sqrt(dx * dx + dy * dy);
-    text(context, String(Math.round(distance)), x - dx * inward, y - dy * inward, {
-      ink: world.inkSoft,
-      size: 11,
-      weight: 600,
-      align: 'center',
-      baseline: 'middle',
-    });
+    text(context, String(Math.round(distance)), x - dx * inward, y - dy * inward, world.inkSoft, DISTANCE);
   }
 }
 

@@ -1,18 +1,19 @@
 /** Rocks: engraved stones, painted once per size and look, then copied. And the pickups that lie between them. */
 import { eyeRandom, glow, SpriteCache, type Camera, type EyeRandom } from '@rubato/web';
 import { MAX_ROCKS } from './balance.ts';
-import type { Point } from './motion.ts';
 import type { Pickup } from './state.ts';
 import { pickupInk, world } from './view-palette.ts';
-import { placeRock, type Scene } from './view-scene.ts';
+import type { Scene } from './view-scene.ts';
 
 /** Twice the rocks that a round can hold. */
 const SPRITES_MAX = MAX_ROCKS * 2;
+/** Looks, and radii per world unit, that there can be: the steps of their fields. */
+const LOOKS = 256;
+const RADII = 4;
 const CORNERS = 13;
-const place: Point = { x: 0, y: 0 };
 
 export class Rocks {
-  readonly #sprites = new SpriteCache(SPRITES_MAX);
+  readonly #sprites = new SpriteCache<HTMLCanvasElement, number>(SPRITES_MAX);
   #scale = 0;
 
   /** In world units. */
@@ -21,17 +22,18 @@ export class Rocks {
       this.#sprites.clear();
       this.#scale = camera.scale * ratio;
     }
-    for (const rock of scene.view.rocks) {
-      placeRock(scene, rock, place);
-      const { x, y } = place;
+    for (let at = 0; at < scene.rockCount; at++) {
+      const rock = scene.rocks[at]!;
+      const { x, y } = rock;
       if (!camera.sees(x, y, rock.radius * 1.2)) continue;
-      const sprite = this.#sprites.get(`${rock.look}/${rock.radius}`, () => this.#paint(rock.look, rock.radius));
+      const sprite = this.#sprites.get(rock.look + LOOKS * Math.round(rock.radius * RADII), this.#paint);
       const reach = rock.radius * 1.15;
       context.drawImage(sprite, x - reach, y - reach, reach * 2, reach * 2);
     }
   }
 
-  #paint(look: number, radius: number): HTMLCanvasElement {
+  readonly #paint = (key: number): HTMLCanvasElement => {
+    const [look, radius] = [key % LOOKS, Math.floor(key / LOOKS) / RADII];
     const canvas = document.createElement('canvas');
     const half = Math.ceil(radius * 1.15 * this.#scale);
     canvas.width = canvas.height = half * 2;
@@ -41,7 +43,7 @@ export class Rocks {
     context.scale(this.#scale, this.#scale);
     engrave(context, look, radius);
     return canvas;
-  }
+  };
 }
 
 function outline(look: number, radius: number): Path2D {

@@ -3,7 +3,7 @@
  * All objects are reused from frame to frame.
  */
 import type { Sample } from '@rubato/web';
-import { MAX_SHIPS, SHOT, TICKS_PER_SECOND } from './balance.ts';
+import { MAX_ROCKS, MAX_SHIPS, SHOT, TICKS_PER_SECOND } from './balance.ts';
 import { rockAt, shotAt, type Point } from './motion.ts';
 import type { ArenaView, ShipView, Shot } from './state.ts';
 import { enters, leaves } from './trace.ts';
@@ -23,6 +23,12 @@ export interface ShipPose {
   engine: number;
 }
 
+/** A rock in the present, where the own ship bumps into it. */
+export interface RockPose extends Point {
+  radius: number;
+  look: number;
+}
+
 export interface Scene {
   view: ArenaView;
   /** The seat this screen belongs to; 0 for a spectator. */
@@ -33,6 +39,8 @@ export interface Scene {
   ships: ShipPose[];
   shipCount: number;
   own: ShipPose | undefined;
+  rocks: RockPose[];
+  rockCount: number;
 }
 
 /** Ticks in which a foreign shot is brought from the shown instant to the present, where it will hit. */
@@ -47,6 +55,8 @@ export function blankScene(): Scene {
     ships: [],
     shipCount: 0,
     own: undefined,
+    rocks: [],
+    rockCount: 0,
   };
 }
 
@@ -57,6 +67,7 @@ export function compose(sample: Sample<ArenaView>, seat: number, scene: Scene): 
   scene.tick = sample.tick;
   scene.shipCount = 0;
   scene.own = undefined;
+  composeRocks(scene);
   for (const ship of sample.view.ships) {
     if (scene.shipCount >= MAX_SHIPS) break;
     const pose = (scene.ships[scene.shipCount] ??= blankPose());
@@ -72,6 +83,18 @@ export function compose(sample: Sample<ArenaView>, seat: number, scene: Scene): 
     pose.heading = ship.heading;
     pose.engine = ship.engine;
     if (pose.own) scene.own = pose;
+  }
+}
+
+function composeRocks(scene: Scene): void {
+  scene.rockCount = 0;
+  for (const rock of scene.view.rocks) {
+    if (scene.rockCount >= MAX_ROCKS) break;
+    const pose = (scene.rocks[scene.rockCount] ??= { x: 0, y: 0, radius: 0, look: 0 });
+    scene.rockCount += 1;
+    rockAt(rock, scene.ownTick, pose);
+    pose.radius = rock.radius;
+    pose.look = rock.look;
   }
 }
 
@@ -109,19 +132,14 @@ export function placeShot(scene: Scene, shot: Readonly<Shot>, out: Point): boole
   return true;
 }
 
-const rockPlace: Point = { x: 0, y: 0 };
-
 /** How long a shot flies until a rock or the wall ends it: a shot drawn ahead of the server must not pass through. */
 export function flightTicks(scene: Scene, shot: Readonly<Pick<Shot, 'x' | 'y' | 'vx' | 'vy'>>): number {
-  const [dx, dy] = [shot.vx * SHOT.life, shot.vy * SHOT.life];
+  const dx = shot.vx * SHOT.life;
+  const dy = shot.vy * SHOT.life;
   let end = Math.min(1, leaves(shot.x, shot.y, dx, dy));
-  for (const rock of scene.view.rocks) {
-    placeRock(scene, rock, rockPlace);
-    end = Math.min(end, enters(shot.x, shot.y, dx, dy, rockPlace.x, rockPlace.y, rock.radius));
+  for (let at = 0; at < scene.rockCount; at++) {
+    const rock = scene.rocks[at]!;
+    end = Math.min(end, enters(shot.x, shot.y, dx, dy, rock.x, rock.y, rock.radius));
   }
   return end * SHOT.life;
 }
-
-/** Rocks are drawn in the present, where the own ship bumps into them. */
-export const placeRock = (scene: Scene, rock: Parameters<typeof rockAt>[0], out: Point): Point =>
-  rockAt(rock, scene.ownTick, out);

@@ -1,5 +1,5 @@
 /** Ships: hull, flame, shield, charge and name. Units are the world's unless a name says px. */
-import { glow, text, type Camera } from '@rubato/web';
+import { glow, text, type Camera, type TextStyle } from '@rubato/web';
 import { BEAM, SHIP } from './balance.ts';
 import { seatInk, world } from './view-palette.ts';
 import type { Scene, ShipPose } from './view-scene.ts';
@@ -152,7 +152,7 @@ function drawBrake(context: CanvasRenderingContext2D, nowMs: number): void {
   context.lineWidth = 0.18;
   context.globalAlpha = 0.7;
   context.beginPath();
-  for (const side of [-1, 1]) {
+  for (let side = -1; side <= 1; side += 2) {
     context.moveTo(0.9, side * 0.8);
     context.lineTo(0.9 + length, side * 1.15);
   }
@@ -210,13 +210,14 @@ export function drawNames(
     if (!ship?.row.alive || ship.own || !camera.sees(ship.x, ship.y, 4)) continue;
     const [x, y] = [camera.screenX(ship.x), camera.screenY(ship.y) - camera.scale * 3.6];
     context.globalAlpha = 0.92;
-    text(context, nameOf(ship.seat), x, y - 7, { ink: seatInk(ship.seat), size: 12, weight: 600, align: 'center' });
+    text(context, nameOf(ship.seat), x, y - 7, seatInk(ship.seat), NAME);
     bar(context, x, y, ship.row.hull / SHIP.hull, ship.row.shield / SHIP.shield);
     context.globalAlpha = 1;
   }
 }
 
 const BAR_PX = 38;
+const NAME: TextStyle = { size: 12, weight: 600, align: 'center' };
 
 function bar(context: CanvasRenderingContext2D, x: number, y: number, hull: number, shield: number): void {
   context.fillStyle = world.glass;

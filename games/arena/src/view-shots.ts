@@ -10,6 +10,9 @@ const GHOSTS_MAX = 8;
 const GHOST_TICKS = 18;
 const BEAM_TICKS = 8;
 const TRAIL_TICKS = 0.62;
+/** From the glow to the core. */
+const BEAM_WIDTHS = [2.4, 1.1, 0.4];
+const BEAM_ALPHAS = [0.16, 0.4, 1];
 const place: Point = { x: 0, y: 0 };
 
 interface Ghost {
@@ -65,7 +68,8 @@ export class Shots {
 
 function streak(context: CanvasRenderingContext2D, ink: string, x: number, y: number, vx: number, vy: number): void {
   glow(context, ink, x, y, 2.3, 0.75);
-  const [tailX, tailY] = [x - vx * TRAIL_TICKS, y - vy * TRAIL_TICKS];
+  const tailX = x - vx * TRAIL_TICKS;
+  const tailY = y - vy * TRAIL_TICKS;
   context.strokeStyle = ink;
   context.lineWidth = 0.42;
   context.beginPath();
@@ -143,17 +147,13 @@ function drawBeam(
 ): void {
   context.globalCompositeOperation = 'lighter';
   context.lineCap = 'round';
-  for (const [width, alpha, colour] of [
-    [2.4, 0.16, ink],
-    [1.1, 0.4, ink],
-    [0.4, 1, world.beam],
-  ] as const) {
-    context.strokeStyle = colour;
-    context.globalAlpha = alpha * strength;
-    context.lineWidth = width * (0.35 + strength * 0.65);
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(toX, toY);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(toX, toY);
+  for (let at = 0; at < BEAM_WIDTHS.length; at++) {
+    context.strokeStyle = at === BEAM_WIDTHS.length - 1 ? world.beam : ink;
+    context.globalAlpha = BEAM_ALPHAS[at]! * strength;
+    context.lineWidth = BEAM_WIDTHS[at]! * (0.35 + strength * 0.65);
     context.stroke();
   }
   context.globalAlpha = 1;

@@ -2,6 +2,9 @@
 import {
   Camera,
   Layers,
+  LOW_POWER_MS,
+  Pace,
+  PIXEL_RATIO_MAX,
   Shake,
   Surface,
   type Layer,
@@ -39,6 +42,8 @@ const INSETS: Readonly<Record<keyof typeof MARGINS, Insets>> = {
   landscape: { top: 60, right: 150, bottom: 30, left: 160 },
   watching: { top: 0, right: 0, bottom: 0, left: 0 },
 };
+/** Of a display with 60 frames a second. */
+const FRAME_MS = 1000 / 60;
 /** The camera looks this many seconds ahead of the own ship. */
 const LOOK_AHEAD = 0.32;
 const BOUNDS = { left: -HALF_WIDTH, top: -HALF_HEIGHT, right: HALF_WIDTH, bottom: HALF_HEIGHT };
@@ -58,6 +63,7 @@ export class Stage {
   readonly #marks = new Marks();
   readonly #happenings: Happenings;
   readonly #layers = new Layers();
+  readonly #pace = new Pace();
   readonly #steps: readonly Layer[];
   readonly #world: readonly Layer[];
   readonly #screen: readonly Layer[];
@@ -106,6 +112,8 @@ export class Stage {
 
   /** False until the source has something to show. */
   frame(nowMs: number, dtMs: number): boolean {
+    this.#shown = this.#settings();
+    this.#savePower(dtMs, this.#shown.reducedMotion);
     // Remembered over the frames in which there is nothing to show yet.
     this.#refit = this.#surface.begin(world.deep) || this.#refit;
     const sample = this.#surface.empty ? undefined : this.#source.sample(nowMs);
@@ -113,13 +121,20 @@ export class Stage {
     this.#sample = sample;
     this.#nowMs = nowMs;
     this.#dtMs = dtMs;
-    this.#shown = this.#settings();
     this.#layers.run(this.#steps, this.#restScreen);
     this.#restWorld();
     this.#layers.run(this.#world, this.#restWorld);
     this.#restScreen();
     this.#layers.run(this.#screen, this.#restScreen);
     return true;
+  }
+
+  /** Less motion also means half the frames (see `FrameLoop`), no finer pixels than the page's, fewer sparks. */
+  #savePower(dtMs: number, wanted: boolean): void {
+    this.#pace.add(dtMs, wanted ? LOW_POWER_MS : FRAME_MS);
+    this.#surface.quality = this.#pace.quality;
+    this.#surface.ratioMax = wanted ? 1 : PIXEL_RATIO_MAX;
+    this.#effects.calm = wanted;
   }
 
   readonly #restScreen = (): void => this.#surface.rest();

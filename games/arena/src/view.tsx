@@ -40,7 +40,8 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
   useEffect(() => {
     if (!canvas.current) return undefined;
     stage.current = new Stage(canvas.current, source, settings, sound, bare);
-    return run(source, stage.current, words, onFrame, () => steering.current());
+    const lowPower = (): boolean => settings().reducedMotion;
+    return run(source, stage.current, words, { onFrame, lowPower, steer: () => steering.current() });
   }, [source]);
   useKeys(keys, controls, source);
   useMouse(keys, controls, canvas as { readonly current: HTMLCanvasElement }, settings);
@@ -73,24 +74,28 @@ function Viewport({ source, keys, bare = false, settings, sound, onFrame, onPlay
   );
 }
 
+interface LoopParts {
+  readonly onFrame: Props['onFrame'];
+  readonly lowPower: () => boolean;
+  readonly steer: () => void;
+}
+
 /** Steers, paints and tells, frame by frame, until the returned function is called. */
-function run(
-  source: Props['source'],
-  stage: Stage,
-  words: Words,
-  onFrame: Props['onFrame'],
-  steer: () => void,
-): () => void {
+function run(source: Props['source'], stage: Stage, words: Words, { onFrame, lowPower, steer }: LoopParts): () => void {
   let [nowMs, dtMs] = [0, 0];
   const layers = new Layers();
   const parts: readonly Layer[] = [
     { name: 'steering', run: steer },
     { name: 'frame', run: () => stage.frame(nowMs, dtMs) && words.renew(stage.scene, nowMs) },
   ];
-  const loop = new FrameLoop((atMs, sinceMs) => {
-    [nowMs, dtMs] = [atMs, sinceMs];
-    layers.run(parts, nothing);
-  }, onFrame);
+  const loop = new FrameLoop(
+    (atMs, sinceMs) => {
+      [nowMs, dtMs] = [atMs, sinceMs];
+      layers.run(parts, nothing);
+    },
+    onFrame,
+    lowPower,
+  );
   const ignore = source.onEvent((event) => {
     stage.add(event);
     words.hear(event);

@@ -33,7 +33,8 @@ export interface TransactionOptions {
   readonly retries?: number;
   /**
    * Transactions that share a key run one after the other and don't collide over what only they touch: for rows that
-   * many want at once. With keys, nothing else is guarded: name every row that the transaction decides upon.
+   * many want at once. With keys, nothing else is guarded: name every row that the transaction decides upon. No key at
+   * all (`[]`) is for statements that each decide by themselves, as a conditional update does.
    */
   readonly locks?: readonly string[];
 }

@@ -4,8 +4,13 @@ export { ConfigRefused, loadClientConfig, loadServerConfig } from './config/load
 export type { Explained, Inputs, Layer, Loaded, Source } from './config/load.ts';
 export { clientSettings, serverSettings } from './config/settings.ts';
 export type { ClientConfig, ServerConfig } from './config/settings.ts';
+export { ARGON2_COST, Argon2PasswordHash } from './auth/argon2-password-hash.ts';
+export type { Argon2Options } from './auth/argon2-password-hash.ts';
+export { IdentityRefused, IssuerUnavailable, OidcVerifier } from './auth/oidc.ts';
+export type { OidcIdentity, OidcIssuer } from './auth/oidc.ts';
 export { openPostgresDatabase } from './database/postgres/postgres-database.ts';
 export type { PostgresDatabaseOptions } from './database/postgres/postgres-database.ts';
+export { backupSqlite } from './database/sqlite/backup.ts';
 export { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
 export type { SqliteDatabaseOptions } from './database/sqlite/sqlite-database.ts';
 export { TlsRefused } from './http/http-server.ts';

@@ -7,10 +7,11 @@ import { glow } from '../kit/canvas/glow.ts';
 import { FrameLoop } from '../kit/canvas/loop.ts';
 import { Particles, type ParticleStyle } from '../kit/canvas/particles.ts';
 import { Surface } from '../kit/canvas/surface.ts';
-import { text } from '../kit/canvas/text.ts';
+import { text, type TextStyle } from '../kit/canvas/text.ts';
 import { Panel } from '../kit/surfaces.tsx';
 
 const SPARK: ParticleStyle = { ink: 0, lifeMs: 900, size: 2, endSize: 0.5, drag: 1.2, streak: 0.05 };
+const TITLE: TextStyle = { size: 20, face: 'score' };
 const BEATS = 16;
 const BAR_MS = 3_200;
 
@@ -35,7 +36,7 @@ export function CanvasSample() {
       particles.step(dtMs);
       drawBeats(context, width, height, along);
       particles.draw(context);
-      text(context, 'tempo rubato', 20, 34, { ink: '#e8f0ec', size: 20, face: 'score' });
+      text(context, 'tempo rubato', 20, 34, '#e8f0ec', TITLE);
     };
     const loop = new FrameLoop(draw);
     if (still) requestAnimationFrame(() => draw(0, 16));

@@ -152,12 +152,14 @@ export class PracticeMatch {
     return true;
   }
 
+  #shownTick = -1;
   readonly #shown = { view: undefined as unknown, tick: 0, ownTick: 0 };
 
   #sample(nowMs: number): Sample<unknown> {
     if (!this.#paused) this.#advance(nowMs);
     const share = this.#tickMs === undefined ? 1 : Math.min(1, (nowMs - this.#tickMs) / this.#periodMs);
-    this.#tween.show(this.#past, this.#next, share);
+    this.#tween.show(this.#past, this.#next, share, this.#shownTick !== this.#machine.tick);
+    this.#shownTick = this.#machine.tick;
     const shown = this.#shown;
     shown.view = this.#tween.store.view;
     shown.tick = shown.ownTick = Math.max(0, this.#machine.tick - 1 + share);

@@ -17,9 +17,13 @@ export class Tween {
     this.#smooth = layout.tables.map((_, table) => smoothLanes(layout, table));
   }
 
-  /** Makes the store's view show the state `share` (0 to 1) of the way from one tick to the next. */
-  show(from: Snapshot, to: Snapshot, share: number): void {
-    this.store.restore(from);
+  /**
+   * Makes the store's view show the state `share` (0 to 1) of the way from one tick to the next.
+   *
+   * @param fresh the two aren't those of the last call: what doesn't blend is taken over only then
+   */
+  show(from: Snapshot, to: Snapshot, share: number, fresh: boolean): void {
+    if (fresh) this.store.restore(from);
     for (let table = 0; table < this.#smooth.length; table++) {
       for (const lane of this.#smooth[table]!)
         blendLane(lane, from.tables[table]!, to.tables[table]!, this.store.tables[table]!, share);
@@ -40,7 +44,9 @@ function smoothLanes(layout: Layout, table: number): readonly SmoothLane[] {
 }
 
 function blendLane({ lane, turn, whole }: SmoothLane, from: Columns, to: Columns, out: Columns, share: number): void {
-  const [a, b, target] = [from.lanes[lane]!, to.lanes[lane]!, out.lanes[lane]!];
+  const a = from.lanes[lane]!;
+  const b = to.lanes[lane]!;
+  const target = out.lanes[lane]!;
   const used = Math.min(from.used, to.used);
   for (let slot = 0; slot < used; slot++) {
     if (from.ids[slot] === 0 || from.ids[slot] !== to.ids[slot]) continue;

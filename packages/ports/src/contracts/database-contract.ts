@@ -295,11 +295,11 @@ function batchRules(rule: DatabaseRule): void {
     same(gold, 3, 'gold');
   });
 
-  rule('does two thousand at once', async ({ database }) => {
+  rule('does five hundred at once', async ({ database }) => {
     await fill(database, 'a', 0);
     const add = { sql: 'update purse set gold = gold + 1 where id = ?', values: ['a'], expect: 1 };
-    await Promise.all(Array.from({ length: 2000 }, () => database.batch([add], { locks: ['a'] })));
-    same(await goldOf(database, 'a'), 2000, 'gold');
+    await Promise.all(Array.from({ length: 500 }, () => database.batch([add], { locks: ['a'] })));
+    same(await goldOf(database, 'a'), 500, 'gold');
   });
 }
 

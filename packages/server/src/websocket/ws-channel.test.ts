@@ -121,6 +121,24 @@ describe('a ws channel', () => {
     expect(await reason).toBe(`x${'🎶'.repeat(30)}`);
   });
 
+  it('answers before it closes, when the peer’s last message and its close come together', async () => {
+    const { client, server } = await pair();
+    server.listen({ message: () => server.send(new Uint8Array(3)), closed: () => {} });
+    await sleep(20);
+    const firstBytes: number[] = [];
+    const socket = lastSocket;
+    const write = socket.write.bind(socket);
+    vi.spyOn(socket, 'write').mockImplementation((chunk, ...rest) => {
+      firstBytes.push((chunk as Buffer)[0]!);
+      return write(chunk, ...(rest as []));
+    });
+    client.send('the last word');
+    client.close(1000, '');
+    await expect.poll(() => socket.destroyed).toBe(true);
+    const [binary, close] = [0x82, 0x88];
+    expect(firstBytes.slice(0, 2)).toEqual([binary, close]);
+  });
+
   it('counts what it holds back until the end of the turn', async () => {
     const { client, server } = await pair();
     server.send(new Uint8Array(100));

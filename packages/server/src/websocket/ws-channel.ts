@@ -44,6 +44,7 @@ export class WsChannel implements Channel {
   constructor(webSocket: WebSocket, socket: Socket, facts: WsChannelFacts) {
     this.#webSocket = webSocket;
     this.#writer = facts.side === 'server' ? new TurnWriter(socket) : undefined;
+    if (this.#writer !== undefined) flushBeforeClose(webSocket, this.#writer);
     this.#facts = facts;
     this.trusted = facts.trusted;
     this.peer = facts.peer;
@@ -71,7 +72,6 @@ export class WsChannel implements Channel {
   close(code: number, reason: string): void {
     if (!this.open) return;
     const short = shortened(reason);
-    this.#writer?.flush();
     this.#webSocket.close(code, short);
     this.#farewell = { code, reason: short };
     this.#left = true;
@@ -126,6 +126,18 @@ export class WsChannel implements Channel {
   #tellEnd(): void {
     this.#listener!.closed(this.#farewell!.code, this.#farewell!.reason);
   }
+}
+
+/**
+ * What is held back goes out before the closing frame, because nothing may follow that (RFC 6455, 5.5.1). `ws` also
+ * closes by itself, in the very turn in which it reads the peer's close and, before it, a message that was answered.
+ */
+function flushBeforeClose(webSocket: WebSocket, writer: TurnWriter): void {
+  const close = webSocket.close.bind(webSocket);
+  webSocket.close = (code?: number, reason?: string | Buffer) => {
+    writer.flush();
+    close(code, reason);
+  };
 }
 
 /** At most 123 bytes of UTF-8, cut between characters (RFC 6455, 5.5). */

@@ -19,7 +19,7 @@ import { refuseBanned } from './bans.ts';
 import { checkEmail, type CheckedEmail } from './email.ts';
 import { ACCOUNT_LIMITS, type AccountLimits } from './limits.ts';
 import { checkNewPassword, hashPassword, isPasswordLength, verifyPassword } from './passwords.ts';
-import { endSessions, type Client } from './session-rows.ts';
+import { accountLock, endSessions, type Client } from './session-rows.ts';
 import { Sessions, sessionsEnded, type Caller, type Tokens } from './sessions.ts';
 
 export interface Credentials {
@@ -87,11 +87,6 @@ export class Accounts {
     const account = await findByName(database, key);
     await this.#checkPassword(account, password);
     const known = account!;
-    await refuseBanned(
-      database,
-      { accountId: known.id, address: client.address },
-      { kind: 'login', nowMs: clock.wallMs() },
-    );
     await this.#rehash(known, password);
     return this.#openSession(known, client, [giveBack(perAccount.bucket, perAccount.rate)]);
   }
@@ -114,10 +109,8 @@ export class Accounts {
     await this.#refuseTaken(name, email);
     const hash = await hashPassword(passwords, wanted.password);
     const values = [name.name, name.key, email?.address ?? null, email?.key ?? null, hash, caller.accountId];
-    const changed = await this.#orTaken(() =>
-      database.transaction(async (transaction) => (await transaction.query(NAME_GUEST, values)).changes),
-    );
-    if (changed === 0) throw noGuest();
+    const named = await this.#orTaken(() => database.batch([{ sql: NAME_GUEST, values }], { locks: [] }));
+    if (named[0]!.changes === 0) throw noGuest();
     return { username: name.name };
   }
 
@@ -133,7 +126,7 @@ export class Accounts {
     const account = await findById(database, caller.accountId);
     await this.#checkPassword(account, oldPassword);
     const hash = await hashPassword(passwords, newPassword);
-    const ended = await database.transaction(async (transaction) => {
+    const change = async (transaction: Transaction) => {
       const { changes } = await transaction.query(SET_PASSWORD, [hash, account!.id, account!.passwordHash]);
       if (changes === 0) throw new Refused('conflict', 'the password was changed meanwhile; log in again');
       await transaction.batch([giveBack(bucket, this.#limits.loginPerAccount)]);
@@ -144,7 +137,8 @@ export class Accounts {
         nowMs: clock.wallMs(),
         reason: 'password-changed',
       });
-    });
+    };
+    const ended = await database.transaction(change, { locks: [accountLock(caller.accountId)] });
     return { reply: undefined, notify: sessionsEnded(ended, 'password-changed') };
   }
 
@@ -158,15 +152,21 @@ export class Accounts {
     await refuseBanned(database, banned, { kind: 'login', nowMs: clock.wallMs() });
     if (account) return this.#openSession(account, client);
     const made = { name: this.#madeName('player'), email: undefined, passwordHash: null, guest: false };
-    return this.#make(made, client, identity);
+    try {
+      return await this.#make(made, client, identity);
+    } catch (error) {
+      const owner = error instanceof LinkedMeanwhile ? await findByIdentity(database, identity) : undefined;
+      if (!owner) throw error;
+      return this.#openSession(owner, client);
+    }
   }
 
   /** Lets the caller's account log in with an identity too; throws Refused `taken` when it belongs to another account. */
   async linkIdentity(caller: Caller, identity: ExternalIdentity): Promise<void> {
     const nowMs = this.#context.clock.wallMs();
-    const owner = await this.#context.database.transaction((transaction) =>
-      linkIdentity(transaction, { ...identity, accountId: caller.accountId, nowMs }),
-    );
+    const link = (transaction: Transaction) =>
+      linkIdentity(transaction, { ...identity, accountId: caller.accountId, nowMs });
+    const owner = await this.#context.database.transaction(link, { locks: [] });
     if (owner !== caller.accountId) throw new Refused('taken', 'this identity belongs to another account');
   }
 
@@ -184,19 +184,20 @@ export class Accounts {
     const { database, passwords } = this.#context;
     if (passwordHash === null || !passwords.needsRehash(passwordHash)) return;
     const hash = await hashPassword(passwords, password);
-    await database.batch([{ sql: SET_PASSWORD, values: [hash, id, passwordHash] }]);
+    await database.batch([{ sql: SET_PASSWORD, values: [hash, id, passwordHash] }], { locks: [] });
   }
 
   async #make(made: NewAccount, client: Client, identity?: ExternalIdentity): Promise<ServiceResult<Tokens>> {
     const { database, clock } = this.#context;
     const account = { id: newId(this.#context), username: made.name.name };
-    const tokens = await this.#orTaken(() =>
-      database.transaction(async (transaction) => {
-        await insertAccount(transaction, { ...made, id: account.id, nowMs: clock.wallMs() });
-        if (identity) await linkIdentity(transaction, { ...identity, accountId: account.id, nowMs: clock.wallMs() });
-        return (await this.sessions.open(transaction, account, client)).tokens;
-      }),
-    );
+    const make = async (transaction: Transaction) => {
+      await insertAccount(transaction, { ...made, id: account.id, nowMs: clock.wallMs() });
+      const link = identity && { ...identity, accountId: account.id, nowMs: clock.wallMs() };
+      if (link && (await linkIdentity(transaction, link)) !== account.id) throw new LinkedMeanwhile();
+      return (await this.sessions.open(transaction, account, client)).tokens;
+    };
+    // What must be unique is so by its key, not by what was read before.
+    const tokens = await this.#orTaken(() => database.transaction(make, { locks: [] }));
     return { reply: tokens, notify: [] };
   }
 
@@ -205,10 +206,14 @@ export class Accounts {
     client: Client,
     also: readonly Statement[] = [],
   ): Promise<ServiceResult<Tokens>> {
-    const { tokens, ended } = await this.#context.database.transaction(async (transaction: Transaction) => {
+    const { database, clock } = this.#context;
+    const open = async (transaction: Transaction) => {
+      const banned = { accountId: account.id, address: client.address };
+      await refuseBanned(transaction, banned, { kind: 'login', nowMs: clock.wallMs() });
       if (also.length > 0) await transaction.batch(also);
       return this.sessions.open(transaction, account, client);
-    });
+    };
+    const { tokens, ended } = await database.transaction(open, { locks: [accountLock(account.id)] });
     return { reply: tokens, notify: sessionsEnded(ended, 'too-many-sessions') };
   }
 
@@ -238,6 +243,9 @@ export class Accounts {
     return { bucket: `login address ${client.address}`, rate: this.#limits.loginPerAddress };
   }
 }
+
+/** Two first logins of one identity met; nothing of the later one stays. */
+class LinkedMeanwhile extends Error {}
 
 interface NewAccount {
   readonly name: CheckedName;

@@ -4,7 +4,7 @@ import { builderOver, type Queryable } from '../schema/query-builder.ts';
 import type { BanKind, BanScope } from '../schema/tables.ts';
 import type { ServiceResult } from '../service-context.ts';
 import { newId } from '../uuid.ts';
-import { endSessions } from './session-rows.ts';
+import { accountLock, endSessions } from './session-rows.ts';
 
 export interface Ban {
   readonly id: string;
@@ -45,14 +45,26 @@ export async function ban(context: BanContext, wanted: NewBan): Promise<ServiceR
   const { scope, subject, kind, reason, actorId, durationMs } = wanted;
   const expiresMs = durationMs === undefined ? undefined : nowMs + durationMs;
   const id = newId(context);
-  const ended = await database.transaction(async (transaction) => {
-    await builderOver(transaction)
-      .insertInto('ban')
-      .values({ id, scope, subject, kind, reason, actor_id: actorId, created_ms: nowMs, expires_ms: expiresMs ?? null })
-      .execute();
-    if (kind !== 'login' || scope !== 'account') return [];
-    return endSessions(transaction, { accountId: subject, nowMs, reason: 'banned' });
-  });
+  const ended = await database.transaction(
+    async (transaction) => {
+      await builderOver(transaction)
+        .insertInto('ban')
+        .values({
+          id,
+          scope,
+          subject,
+          kind,
+          reason,
+          actor_id: actorId,
+          created_ms: nowMs,
+          expires_ms: expiresMs ?? null,
+        })
+        .execute();
+      if (kind !== 'login' || scope !== 'account') return [];
+      return endSessions(transaction, { accountId: subject, nowMs, reason: 'banned' });
+    },
+    { locks: [accountLock(subject)] },
+  );
   const reply = { id, scope, subject, kind, reason, createdMs: nowMs, expiresMs, appeal: undefined };
   return {
     reply,
@@ -63,7 +75,7 @@ export async function ban(context: BanContext, wanted: NewBan): Promise<ServiceR
 /** Throws Refused `not-found` when there is no such ban in force. */
 export async function liftBan({ database, clock }: BanContext, id: string): Promise<void> {
   const lift = { sql: 'update ban set lifted_ms = ? where id = ? and lifted_ms is null', values: [clock.wallMs(), id] };
-  const [result] = await database.batch([lift]);
+  const [result] = await database.batch([lift], { locks: [] });
   if (result!.changes === 0) throw new Refused('not-found', 'there is no such ban in force');
 }
 
@@ -73,7 +85,7 @@ export async function appeal(
   { banId, accountId, note }: { readonly banId: string; readonly accountId: string; readonly note: string },
 ): Promise<void> {
   const sql = `update ban set appeal = ? where id = ? and scope = 'account' and subject = ? and lifted_ms is null`;
-  const [result] = await database.batch([{ sql, values: [note, banId, accountId] }]);
+  const [result] = await database.batch([{ sql, values: [note, banId, accountId] }], { locks: [] });
   if (result!.changes === 0) throw new Refused('not-found', 'there is no such ban of this account');
 }
 

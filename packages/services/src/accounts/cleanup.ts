@@ -44,6 +44,6 @@ async function repeatedly(round: () => Promise<number>): Promise<number> {
 }
 
 async function deleted(database: Database, sql: string, values: readonly number[]): Promise<number> {
-  const [result] = await database.batch([{ sql, values }]);
+  const [result] = await database.batch([{ sql, values }], { locks: [] });
   return result?.changes ?? 0;
 }

@@ -4,6 +4,9 @@ import type { SessionEnd } from '../service-context.ts';
 import type { AccountLimits } from './limits.ts';
 import type { Token } from './tokens.ts';
 
+/** Transactions that change an account or its sessions go one after the other: none slips in beside a ban. */
+export const accountLock = (accountId: string): string => `account ${accountId}`;
+
 export interface Client {
   /** As the server saw it. */
   readonly address: string;

@@ -14,7 +14,7 @@ import { takeTokens } from '../throttle/throttle.ts';
 import { newId } from '../uuid.ts';
 import { refuseBanned } from './bans.ts';
 import { type AccountLimits, ACCOUNT_LIMITS } from './limits.ts';
-import { endSessions, endSurplus, insertSession, insertTokens, type Client } from './session-rows.ts';
+import { accountLock, endSessions, endSurplus, insertSession, insertTokens, type Client } from './session-rows.ts';
 import { newToken, tokenHash, type Token } from './tokens.ts';
 
 /** Who calls, from a session token. */
@@ -109,7 +109,9 @@ export class Sessions {
     const hash = tokenHash(refreshToken);
     if (hash === undefined) throw notLoggedIn();
     // A reuse must be refused and its session's end be kept, so the transaction returns it instead of throwing.
-    const outcome = await database.transaction((transaction) => this.#exchange(transaction, hash, client));
+    const outcome = await database.transaction((transaction) => this.#exchange(transaction, hash, client), {
+      locks: [`refresh ${hash}`],
+    });
     if ('refused' in outcome) {
       if (outcome.ended.length > 0)
         this.#context.log.log('warn', 'a refresh token was used twice', { sessions: outcome.ended });
@@ -166,16 +168,19 @@ export class Sessions {
   ): Promise<ServiceResult<void>> {
     const nowMs = this.#context.clock.wallMs();
     const end = (transaction: Transaction) => endSessions(transaction, { accountId, nowMs, ...which });
-    const ended = await this.#context.database.transaction(end);
+    const ended = await this.#context.database.transaction(end, { locks: [accountLock(accountId)] });
     return { reply: undefined, notify: sessionsEnded(ended, which.reason) };
   }
 
   async #touch({ sessionId, pair }: FoundSession, nowMs: number): Promise<void> {
     const expiresMs = nowMs + this.#limits.sessionIdleMs + this.#limits.touchMs;
-    await this.#context.database.batch([
-      { sql: TOUCH_TOKEN, values: [expiresMs, pair, expiresMs] },
-      { sql: TOUCH_SESSION, values: [nowMs, sessionId, nowMs] },
-    ]);
+    await this.#context.database.batch(
+      [
+        { sql: TOUCH_TOKEN, values: [expiresMs, pair, expiresMs] },
+        { sql: TOUCH_SESSION, values: [nowMs, sessionId, nowMs] },
+      ],
+      { locks: [] },
+    );
   }
 
   async #exchange(transaction: Transaction, hash: string, client: Client): Promise<Exchange> {

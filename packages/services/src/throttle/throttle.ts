@@ -3,7 +3,7 @@
  * moment when it would be full again (the generic cell rate algorithm, ITU-T I.371): taking a token moves that moment
  * ahead by one interval, and is refused when it would lie more than a whole bucket ahead.
  */
-import type { Clock, Database, Statement, Transaction } from '@rubato/ports';
+import type { Clock, Database, Statement } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
 
 export interface Rate {
@@ -41,9 +41,8 @@ async function takeToken(database: Database, nowMs: number, bucket: string, rate
   const intervalMs = Math.ceil(rate.perMs / rate.tokens);
   const latestMs = nowMs + intervalMs * (rate.tokens - 1);
   const values = [bucket, nowMs + intervalMs, nowMs, nowMs, intervalMs, latestMs];
-  const take = (transaction: Transaction) => transaction.query(TAKE, values);
-  const { rows } = await database.transaction(take, { locks: [`throttle ${bucket}`] });
-  if (rows.length > 0) return;
+  const [taken] = await database.batch([{ sql: TAKE, values }], { locks: [] });
+  if (taken!.rows.length > 0) return;
   const found = await database.query<{ readonly fullMs: number }>(LOOK, [bucket]);
   throw new Throttled(Math.max(1, (found.rows[0]?.fullMs ?? nowMs) - latestMs));
 }
@@ -55,6 +54,6 @@ export function giveBack(bucket: string, rate: Rate): Statement {
 
 /** Forgets full buckets, at most `limit`; returns how many. */
 export async function forgetFullBuckets(database: Database, nowMs: number, limit: number): Promise<number> {
-  const [result] = await database.batch([{ sql: FORGET, values: [nowMs, limit] }]);
+  const [result] = await database.batch([{ sql: FORGET, values: [nowMs, limit] }], { locks: [] });
   return result?.changes ?? 0;
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Camera } from './camera.ts';
 import { eyeRandom } from './draw-random.ts';
-import { Samples } from './loop.ts';
+import { FrameLoop, LOW_POWER_MS, Samples, STEP_MAX_MS } from './loop.ts';
+import { Pace } from './pace.ts';
 import { Particles, type ParticleStyle } from './particles.ts';
 import { Shake } from './shake.ts';
 import { PIXELS_MAX, PIXEL_RATIO_MAX, pixelRatio } from './surface.ts';
@@ -62,6 +63,7 @@ describe('a surface', () => {
     const ratio = pixelRatio(5120, 2880, 1);
     expect(5120 * 2880 * ratio * ratio).toBeLessThanOrEqual(PIXELS_MAX * 1.000001);
     expect(pixelRatio(800, 600, 1)).toBe(1);
+    expect(pixelRatio(390, 844, 3, 0.5, 1)).toBe(0.5);
   });
 });
 
@@ -93,5 +95,83 @@ describe('eye random', () => {
     const [one, other] = [eyeRandom(7), eyeRandom(7)];
     expect([one.share(), one.share()]).toEqual([other.share(), other.share()]);
     expect(eyeRandom(8).share()).not.toBe(eyeRandom(7).share());
+  });
+});
+
+describe('a frame loop', () => {
+  let callback: () => void = () => {};
+  let nowMs = 0;
+  const display = (): void => {
+    vi.stubGlobal('requestAnimationFrame', (next: () => void) => {
+      callback = next;
+      return 1;
+    });
+    vi.stubGlobal('cancelAnimationFrame', () => {});
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  };
+  const show = (afterMs: number): void => {
+    nowMs += afterMs;
+    callback();
+  };
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  it('goes on after a hidden page without a leap', () => {
+    display();
+    const [steps, intervals]: number[][] = [[], []];
+    const loop = new FrameLoop(
+      (_, dtMs) => steps!.push(dtMs),
+      (intervalMs) => intervals!.push(intervalMs),
+    );
+    loop.start();
+    show(16);
+    show(60_000);
+    show(16);
+    expect([steps, intervals]).toEqual([
+      [16, STEP_MAX_MS, 16],
+      [16, 60_000, 16],
+    ]);
+  });
+
+  it('draws every second frame while power is to be saved', () => {
+    display();
+    let low = true;
+    const steps: number[] = [];
+    const loop = new FrameLoop(
+      (_, dtMs) => steps.push(dtMs),
+      undefined,
+      () => low,
+    );
+    loop.start();
+    for (let n = 0; n < 4; n++) show(LOW_POWER_MS / 2 + 1);
+    low = false;
+    show(10);
+    expect(steps).toEqual([LOW_POWER_MS + 2, LOW_POWER_MS + 2, 10]);
+  });
+});
+
+describe('pace', () => {
+  const play = (pace: Pace, seconds: number, tookMs: number): number => {
+    for (let n = 0; n < seconds * 60; n++) pace.add(tookMs, 16.7);
+    return pace.quality;
+  };
+
+  it('lowers the resolution step by step while frames stay late, to a half at least', () => {
+    const pace = new Pace();
+    expect(play(pace, 3, 17)).toBe(1);
+    expect(play(pace, 1.5, 40)).toBe(0.8);
+    expect(play(pace, 60, 40)).toBe(0.5);
+    expect(play(pace, 60, 10)).toBe(0.5);
+  });
+
+  it('forgives a single late frame', () => {
+    const pace = new Pace();
+    for (let n = 0; n < 10; n++) {
+      play(pace, 1.4, 17);
+      pace.add(500, 16.7);
+    }
+    expect(pace.quality).toBe(1);
   });
 });

@@ -45,13 +45,7 @@ export function glow(
   const before = context.globalCompositeOperation;
   context.globalCompositeOperation = 'lighter';
   context.globalAlpha = Math.min(1, strength);
-  context.drawImage(
-    sprites.get(colour, () => paint(colour)),
-    x - radius,
-    y - radius,
-    radius * 2,
-    radius * 2,
-  );
+  context.drawImage(sprites.get(colour, paint), x - radius, y - radius, radius * 2, radius * 2);
   context.globalAlpha = 1;
   context.globalCompositeOperation = before;
 }

@@ -2,6 +2,8 @@
 
 /** The longest step that a frame is told: after a hidden tab the picture goes on from here. */
 export const STEP_MAX_MS = 50;
+/** Between two frames in low power: every second one of a display with 60. */
+export const LOW_POWER_MS = 30;
 const SAMPLES = 240;
 
 /** The last 240 values; percentiles on demand. */
@@ -26,13 +28,22 @@ export class Samples {
 export class FrameLoop {
   readonly #draw: (nowMs: number, dtMs: number) => void;
   readonly #report: ((intervalMs: number, costMs: number) => void) | undefined;
+  readonly #lowPower: () => boolean;
   #handle = 0;
   #beforeMs = 0;
 
-  /** `report` hears the true time since the last frame and what drawing this one cost. */
-  constructor(draw: (nowMs: number, dtMs: number) => void, report?: (intervalMs: number, costMs: number) => void) {
+  /**
+   * @param report hears the true time since the last frame and what drawing this one cost
+   * @param lowPower asked in every frame: true draws about every second one
+   */
+  constructor(
+    draw: (nowMs: number, dtMs: number) => void,
+    report?: (intervalMs: number, costMs: number) => void,
+    lowPower = (): boolean => false,
+  ) {
     this.#draw = draw;
     this.#report = report;
+    this.#lowPower = lowPower;
   }
 
   start(): void {
@@ -50,6 +61,7 @@ export class FrameLoop {
     this.#handle = requestAnimationFrame(this.#frame);
     const nowMs = performance.now();
     const intervalMs = nowMs - this.#beforeMs;
+    if (intervalMs < LOW_POWER_MS && this.#lowPower()) return;
     this.#beforeMs = nowMs;
     this.#draw(nowMs, Math.min(STEP_MAX_MS, Math.max(0, intervalMs)));
     this.#report?.(intervalMs, performance.now() - nowMs);

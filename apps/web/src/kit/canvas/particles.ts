@@ -103,7 +103,8 @@ export class Particles {
       const spent = this.#ageMs[slot]! / style.lifeMs;
       const size = style.size + (style.endSize - style.size) * spent;
       context.globalAlpha = (1 - spent) * (1 - spent);
-      const [x, y] = [this.#x[slot]!, this.#y[slot]!];
+      const x = this.#x[slot]!;
+      const y = this.#y[slot]!;
       if (style.streak > 0) {
         context.lineWidth = size;
         context.beginPath();

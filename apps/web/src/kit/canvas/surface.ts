@@ -10,8 +10,14 @@ export const PIXELS_MAX = 4_200_000;
 const SAVES_MAX = 4;
 
 /** Device pixels per CSS pixel for a box of `width` × `height` CSS pixels; `quality` is 0 (none) to 1. */
-export function pixelRatio(width: number, height: number, deviceRatio: number, quality = 1): number {
-  const wanted = Math.min(deviceRatio, PIXEL_RATIO_MAX) * quality;
+export function pixelRatio(
+  width: number,
+  height: number,
+  deviceRatio: number,
+  quality = 1,
+  ratioMax = PIXEL_RATIO_MAX,
+): number {
+  const wanted = Math.min(deviceRatio, ratioMax) * quality;
   const affordable = Math.sqrt(PIXELS_MAX / Math.max(1, width * height));
   return Math.min(wanted, affordable);
 }
@@ -25,6 +31,8 @@ export class Surface {
   ratio = 1;
   /** Lowered by the owner when frames take too long. */
   quality = 1;
+  /** Lowered by the owner to save power. */
+  ratioMax = PIXEL_RATIO_MAX;
   readonly #observer: ResizeObserver;
   #stale = true;
 
@@ -50,7 +58,7 @@ export class Surface {
    * pixels. True after a change. Nothing of the frame before is ever left, whatever is painted or fails to be.
    */
   begin(ink: string): boolean {
-    const ratio = pixelRatio(this.width, this.height, devicePixelRatio, this.quality);
+    const ratio = pixelRatio(this.width, this.height, devicePixelRatio, this.quality, this.ratioMax);
     const changed = this.#stale || Math.abs(ratio - this.ratio) > 0.001;
     if (changed) this.#fit();
     this.rest();
@@ -76,7 +84,7 @@ export class Surface {
     this.#stale = false;
     this.width = this.canvas.clientWidth;
     this.height = this.canvas.clientHeight;
-    this.ratio = pixelRatio(this.width, this.height, devicePixelRatio, this.quality);
+    this.ratio = pixelRatio(this.width, this.height, devicePixelRatio, this.quality, this.ratioMax);
     this.canvas.width = Math.max(1, Math.round(this.width * this.ratio));
     this.canvas.height = Math.max(1, Math.round(this.height * this.ratio));
   }

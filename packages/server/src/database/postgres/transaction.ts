@@ -29,9 +29,10 @@ export class PostgresTransaction implements Transaction {
     this.#rows = rows;
   }
 
-  async begin(locks: readonly string[]): Promise<void> {
+  async begin(locks: readonly string[] | undefined): Promise<void> {
     try {
-      await this.#client.query(locks.length > 0 ? LOCKING : SERIALIZABLE);
+      await this.#client.query(locks ? LOCKING : SERIALIZABLE);
+      if (!locks) return;
       const keys = [...new Set(locks)].sort() as unknown as Uint8Array;
       if (locks.length > 0) await runStatement(this.#client, { sql: LOCK, values: [keys] }, { rows: locks.length });
     } catch (error) {

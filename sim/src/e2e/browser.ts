@@ -1,0 +1,121 @@
+/** A headless Chromium, its pages, and everything that they complain about. */
+import { build } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Looking for an element that isn't there, or a click that can't be made. */
+const ACTION_MS = 30_000;
+
+/** What the browser itself says of a server that isn't there. */
+const ABSENT = /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED)/;
+
+export const wide = { viewport: { width: 1440, height: 900 } } as const satisfies BrowserContextOptions;
+export const phone = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+} as const satisfies BrowserContextOptions;
+
+export class TestBrowser {
+  readonly #browser: Browser;
+  readonly #eye: string;
+  #pages: Page[] = [];
+  #complaints: string[] = [];
+  /** Set by a test that takes the server away: then the browser may say that it is not there. */
+  serverMayBeAbsent = false;
+
+  private constructor(browser: Browser, eye: string) {
+    this.#browser = browser;
+    this.#eye = eye;
+  }
+
+  static async launch(executablePath: string): Promise<TestBrowser> {
+    const eye = await bundledEye();
+    return new TestBrowser(await chromium.launch({ executablePath, args: FLAGS }), eye);
+  }
+
+  /** A page in a profile of its own: another person at another machine. */
+  async open(options: BrowserContextOptions = wide): Promise<Page> {
+    const context = await this.#browser.newContext({ reducedMotion: 'no-preference', ...options });
+    context.setDefaultTimeout(ACTION_MS);
+    await context.addInitScript({ content: this.#eye });
+    const page = await context.newPage();
+    this.#pages.push(page);
+    this.#listen(page, context);
+    return page;
+  }
+
+  /**
+   * Ends a test: closes its pages and gives what they complained of, which should be nothing.
+   *
+   * @param failed names a test that failed: then what each page shows is kept.
+   */
+  async finish(failed?: string): Promise<readonly string[]> {
+    const violations = await Promise.all(
+      this.#pages.map((page) => page.evaluate(() => globalThis.rubatoEye.violations)),
+    );
+    if (failed) await Promise.all(this.#pages.map((page, nth) => picture(page, `failed ${failed} ${nth}`)));
+    await Promise.all(this.#pages.map((page) => page.context().close()));
+    const complaints = [...this.#complaints, ...violations.flat()];
+    this.#pages = [];
+    this.#complaints = [];
+    this.serverMayBeAbsent = false;
+    return complaints;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  #listen(page: Page, context: BrowserContext): void {
+    const note = (text: string): void => {
+      if (!(this.serverMayBeAbsent && ABSENT.test(text))) this.#complaints.push(text);
+    };
+    context.on('weberror', (error) => note(`page error: ${error.error().stack ?? error.error().message}`));
+    page.on('console', (message) => {
+      if (['error', 'warning', 'assert'].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) note(`${response.status()} for ${response.url()}`);
+    });
+  }
+}
+
+async function bundledEye(): Promise<string> {
+  const entry = fileURLToPath(new URL('./eye-in-page.ts', import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
+  return outputFiles[0]!.text;
+}
+
+/** Keeps a picture in the folder that RUBATO_SHOTS names; without it none is taken. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = shotsFolder();
+  if (folder) await page.screenshot({ path: join(folder, `${name.replaceAll(/\W+/g, '-')}.png`) });
+}
+
+/** Keeps what was measured beside the pictures. */
+export function keep(name: string, measured: object): void {
+  const folder = shotsFolder();
+  if (folder) writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(measured, null, 2)}\n`);
+}
+
+function shotsFolder(): string | undefined {
+  const folder = process.env['RUBATO_SHOTS'];
+  if (folder) mkdirSync(folder, { recursive: true });
+  return folder;
+}
