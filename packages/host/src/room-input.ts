@@ -40,14 +40,13 @@ export interface InputTime {
  */
 export function readInput(codecs: GameCodecs, input: Input, accepted: number): SeatInput {
   const { clientMs, ackTick, ackEvent, firstTick } = input;
-  const fresh = input.orders.filter((order) => order.seq > accepted);
   return {
     clientMs,
     ackTick,
     ackEvent,
     firstTick,
     frames: readFrames(codecs, input),
-    orders: fresh.map((order) => readOrder(codecs, order)),
+    orders: input.orders.length === 0 ? NO_ORDERS : readOrders(codecs, input.orders, accepted),
   };
 }
 
@@ -87,6 +86,11 @@ function offerFrame(
 }
 
 const NO_FRAMES: readonly FrameInput[] = [];
+const NO_ORDERS: SeatInput['orders'] = [];
+
+function readOrders(codecs: GameCodecs, orders: readonly WireOrder[], accepted: number): SeatInput['orders'] {
+  return orders.filter((order) => order.seq > accepted).map((order) => readOrder(codecs, order));
+}
 
 function readFrames({ frame }: GameCodecs, input: Input): readonly FrameInput[] {
   if (input.frameCount === 0) return NO_FRAMES;

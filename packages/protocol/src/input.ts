@@ -1,4 +1,4 @@
-import { DecodeError, equalBytes } from '@rubato/schema';
+import { DecodeError } from '@rubato/schema';
 import type { BitWriter } from '@rubato/schema';
 import { atMost, ByteReader } from './byte-reader.ts';
 import { limits } from './limits.ts';
@@ -57,6 +57,8 @@ export interface WireOrder {
 
 /** Makes and checks tags: schema's `HmacKey`, or a faster one of the platform. */
 export interface Tagger {
+  /** Whether the 16 bytes at `end`, the message's last, are the tag of those before them; in constant time. */
+  endsInTag16(message: Uint8Array, end: number): boolean;
   /** The first 16 bytes of HMAC-SHA256 over `bytes`. */
   tag16(bytes: Uint8Array): Uint8Array;
 }
@@ -99,9 +101,7 @@ export function inputRoom(message: Uint8Array): number {
 
 /** Whether the tag fits the bytes; compares in constant time. */
 export function verifyInput(message: Uint8Array, key: Tagger): boolean {
-  const end = message.length - TAG_BYTES;
-  if (end < 0) return false;
-  return equalBytes(key.tag16(message.subarray(0, end)), message.subarray(end));
+  return key.endsInTag16(message, message.length - TAG_BYTES);
 }
 
 /** Reads an input without looking at its tag; `frames` and `args` share the message's memory. */

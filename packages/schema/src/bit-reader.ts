@@ -3,12 +3,14 @@ import { DecodeError } from './decode-error.ts';
 /** Reads what `BitWriter` wrote (its head draws the order of bits). Every method throws `DecodeError` rather than read past the end. */
 
 const WORD_BITS = 32;
+const WORDS_FROM_BYTES = 64;
 const MAX_VARINT_BYTES = 8;
 const scratch = new DataView(new ArrayBuffer(8));
 
 export class BitReader {
   private readonly source: Uint8Array;
-  private readonly words: DataView;
+  /** Absent for a short source: making one costs more than it saves. */
+  private readonly words: DataView | undefined;
   /** Bytes already moved from the source to the word. */
   private at = 0;
   private word = 0;
@@ -18,7 +20,8 @@ export class BitReader {
   /** @param bytes not copied: they must not change while this reader is in use */
   constructor(bytes: Uint8Array) {
     this.source = bytes;
-    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.words =
+      bytes.length < WORDS_FROM_BYTES ? undefined : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get remainingBits(): number {
@@ -145,14 +148,15 @@ export class BitReader {
   private loadWord(count: number): void {
     const left = this.source.length - this.at;
     if (left * 8 + this.held < count) throw new DecodeError(`${count} bits asked for, ${left * 8 + this.held} left`);
-    if (left >= 4) {
+    if (left >= 4 && this.words !== undefined) {
       this.word = this.words.getUint32(this.at, true);
       this.at += 4;
       this.held = WORD_BITS;
       return;
     }
     this.word = 0;
-    for (let i = 0; i < left; i++) this.word |= (this.source[this.at++] as number) << (i * 8);
-    this.held = left * 8;
+    const taken = Math.min(4, left);
+    for (let i = 0; i < taken; i++) this.word |= (this.source[this.at++] as number) << (i * 8);
+    this.held = taken * 8;
   }
 }

@@ -39,9 +39,11 @@ export class FreeRing {
   }
 
   copyFrom(other: FreeRing): void {
-    if (this.slots.length < other.count) this.slots = new Uint32Array(other.slots.length);
     this.head = 0;
     this.count = other.count;
+    // Most tables have nothing free most of the time.
+    if (other.count === 0) return;
+    if (this.slots.length < other.count) this.slots = new Uint32Array(other.slots.length);
     const untilWrap = Math.min(other.count, other.slots.length - other.head);
     this.slots.set(other.slots.subarray(other.head, other.head + untilWrap));
     this.slots.set(other.slots.subarray(0, other.count - untilWrap), untilWrap);

@@ -79,6 +79,25 @@ describe('hmac', () => {
       }
     }
   });
+
+  it('knows a message that ends in its own tag, and no other', () => {
+    const key = new HmacKey(repeated(7, 32));
+    for (const end of [0, 1, 55, 56, 64, 130]) {
+      const message = new Uint8Array(end + 16);
+      message.set(repeated(end, end));
+      message.set(key.tag16(message.subarray(0, end)), end);
+      expect(key.endsInTag16(message, end)).toBe(true);
+      for (let at = 0; at < message.length; at++) {
+        message[at]! ^= 1 << (at & 7);
+        expect(key.endsInTag16(message, end)).toBe(false);
+        message[at]! ^= 1 << (at & 7);
+      }
+      expect(key.endsInTag16(message, end - 1)).toBe(false);
+      expect(key.endsInTag16(message, end + 1)).toBe(false);
+      expect(new HmacKey(repeated(8, 32)).endsInTag16(message, end)).toBe(false);
+    }
+    expect(key.endsInTag16(new Uint8Array(15), -1)).toBe(false);
+  });
 });
 
 describe('equalBytes', () => {

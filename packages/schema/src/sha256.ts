@@ -42,9 +42,14 @@ export function sha256StateAfter(block: Uint8Array): Int32Array {
   return result;
 }
 
-/** Absorbs the last `bytes` and the padding, and writes as many bytes of the digest as `digest` holds; spends the state. */
-export function finishSha256(from: Int32Array, bytes: Uint8Array, absorbedBytes: number, digest: Uint8Array): void {
-  const length = bytes.length;
+/** Absorbs the last `bytes` (the first `length` of them) and the padding, and writes as many bytes of the digest as `digest` holds; spends the state. */
+export function finishSha256(
+  from: Int32Array,
+  bytes: Uint8Array,
+  absorbedBytes: number,
+  digest: Uint8Array,
+  length = bytes.length,
+): void {
   const whole = length - (length % SHA256_BLOCK_BYTES);
   for (let at = 0; at < whole; at += SHA256_BLOCK_BYTES) compress(from, bytes, at);
   const rest = length - whole;
