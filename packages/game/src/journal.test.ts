@@ -125,6 +125,21 @@ describe('records', () => {
     expect(() => writer.block(turns)).toThrow(/expected 4 after 6/);
   });
 
+  it('are the same whether their turns came one by one or all at once, and are cut where they are asked for', () => {
+    const machine: Machine = Machine.start(race, { seats: [ONE], seed: SEED });
+    const place = { room: 'r', epoch: 1, segment: 0 };
+    const [eager, late] = [new JournalSegmentWriter(machine, place), new JournalSegmentWriter(machine, place)];
+    const turns = [1, 2, 3, 1].map((ticks) => machine.runTurn({ ticks }).turn);
+    for (const turn of turns.slice(0, 3)) eager.add(turn);
+    expect(eager.pending).toBe(3);
+    expect(eager.block()).toEqual(late.block(turns.slice(0, 3)));
+    expect(eager.pending).toBe(0);
+    expect(() => eager.block()).toThrow(RangeError);
+    expect(() => eager.add(turns[0]!)).toThrow(/expected 4 after 6/);
+    eager.add(turns[3]!);
+    expect(eager.block()).toEqual(late.block(turns.slice(3)));
+  });
+
   it('keep a room’s id of at most 64 bytes', () => {
     const machine: Machine = Machine.start(race, { seats: [ONE], seed: SEED });
     const open = (room: string) => () => new JournalSegmentWriter(machine, { room, epoch: 1, segment: 0 }).head();

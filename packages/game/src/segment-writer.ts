@@ -28,6 +28,11 @@ export class JournalSegmentWriter {
   #chain: Uint8Array;
   #nextTurn: number;
   #nextTick: number;
+  /** The tick before the open block. */
+  #blockTick: number;
+  #pending = 0;
+  /** The open block's turns: bits, so that nothing of a turn outlives it while the block waits for its commit. */
+  readonly #body = new BitWriter();
 
   /** Opens a segment at the machine's present state. Cost: the machine's snapshot. */
   constructor(machine: Machine, place: SegmentPlace) {
@@ -37,6 +42,7 @@ export class JournalSegmentWriter {
     this.#chain = chainOf(this.#head);
     this.#nextTurn = machine.turn + 1;
     this.#nextTick = machine.tick;
+    this.#blockTick = machine.tick;
   }
 
   /** The record that opens the segment. */
@@ -44,29 +50,53 @@ export class JournalSegmentWriter {
     return this.#head;
   }
 
-  /** A record of the next turns, at least one; throws RangeError when they don't follow. */
-  block(turns: readonly Turn[]): Uint8Array {
-    if (turns.length === 0 || turns.length > LIMITS.turnsPerBlock)
-      throw new RangeError(`a block has 1 to ${LIMITS.turnsPerBlock} turns, not ${turns.length}`);
-    const w = new BitWriter();
+  /** Turns added since the last block. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Puts the next turn into the open block, as bits at once; throws RangeError when it doesn't follow or the block is full. */
+  add(turn: Turn): void {
+    if (turn.number !== this.#nextTurn || turn.startTick !== this.#nextTick)
+      throw new RangeError(
+        `turn ${turn.number} after tick ${turn.startTick}: expected ${this.#nextTurn} after ${this.#nextTick}`,
+      );
+    if (this.#pending >= LIMITS.turnsPerBlock)
+      throw new RangeError(`a block has at most ${LIMITS.turnsPerBlock} turns`);
+    this.#turns.write(this.#body, turn);
+    this.#pending += 1;
+    this.#nextTurn += 1;
+    this.#nextTick += turn.ticks;
+  }
+
+  /** A record of the turns added since the last one and these, at least one in all. */
+  block(turns: readonly Turn[] = []): Uint8Array {
+    for (const turn of turns) this.add(turn);
+    if (this.#pending === 0) throw new RangeError('a block has at least one turn');
+    const w = new BitWriter(BLOCK_HEAD_BYTES);
     w.u8(BLOCK_KIND);
-    w.varint(this.#nextTurn);
-    w.varint(this.#nextTick);
-    w.varint(turns.length);
-    for (const turn of turns) {
-      if (turn.number !== this.#nextTurn || turn.startTick !== this.#nextTick)
-        throw new RangeError(
-          `turn ${turn.number} after tick ${turn.startTick}: expected ${this.#nextTurn} after ${this.#nextTick}`,
-        );
-      this.#turns.write(w, turn);
-      this.#nextTurn += 1;
-      this.#nextTick += turn.ticks;
-    }
-    const record = chained(this.#chain, w.toBytes());
+    w.varint(this.#nextTurn - this.#pending);
+    w.varint(this.#blockTick);
+    w.varint(this.#pending);
+    // The head has whole bytes, so the turns' bits follow it as if they had been written after it.
+    const record = chained(this.#chain, joined(w.view(), this.#body.view()));
+    this.#body.reset();
+    this.#pending = 0;
+    this.#blockTick = this.#nextTick;
     this.#chain = chainOf(record);
     return record;
   }
 }
+
+/** Kind, first turn, first tick, count. */
+const BLOCK_HEAD_BYTES = 1 + 8 + 8 + 3;
+
+const joined = (head: Uint8Array, body: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+};
 
 /** The record's bytes followed by SHA-256 of the record before's chain hash and them. */
 const chained = (before: Uint8Array, body: Uint8Array): Uint8Array => {

@@ -25,10 +25,9 @@ export interface JournalOwner {
 export class RoomJournal implements JournalSource {
   readonly #owner: JournalOwner;
   readonly #log: CommitLog;
-  #writer: JournalSegmentWriter;
+  #writer: JournalSegmentWriter | undefined;
   #segment: number;
   #records: JournalRecord[] = [];
-  #turns: Turn[] = [];
   #changed = true;
   #status: RoomStatus = 'open';
   #sinceSegment = 0;
@@ -46,7 +45,7 @@ export class RoomJournal implements JournalSource {
   }
 
   turn(turn: Turn): void {
-    this.#turns.push(turn);
+    this.#writer!.add(turn);
     this.#sinceSegment += turn.ticks;
     if (this.#sinceSegment >= SEGMENT_TICKS) this.#writer = this.#open();
     this.#log.mark(this);
@@ -74,7 +73,7 @@ export class RoomJournal implements JournalSource {
   }
 
   #open(): JournalSegmentWriter {
-    if (this.#turns.length > 0) this.#closeBlock();
+    this.#closeBlock();
     this.#segment++;
     this.#sinceSegment = 0;
     this.#changed = true;
@@ -86,9 +85,8 @@ export class RoomJournal implements JournalSource {
   }
 
   #closeBlock(): void {
-    if (this.#turns.length === 0) return;
-    const bytes = this.#writer.block(this.#turns);
+    if (this.#writer === undefined || this.#writer.pending === 0) return;
+    const bytes = this.#writer.block();
     this.#records.push({ room: this.#owner.id, segment: this.#segment, kind: 'block', bytes });
-    this.#turns = [];
   }
 }
