@@ -59,7 +59,7 @@ export class EventLane<E> {
    * that happened after `tick`.
    */
   take(reliable: boolean, limit: number, tick = Infinity): readonly LaneEvent<E>[] {
-    if (this.#kept.length === 0) return [];
+    if (this.#kept.length === 0) return NONE;
     const from = reliable ? this.#kept.findIndex((event) => event.seq > this.#sent) : 0;
     if (from < 0) return [];
     let to = from;
@@ -87,3 +87,5 @@ export class EventLane<E> {
     this.#gap = true;
   }
 }
+
+const NONE: readonly never[] = [];

@@ -6,14 +6,15 @@
  * reads too slowly gets nothing until its queue has drained and then one fresh snapshot; one that never drains is closed.
  */
 import { encodeSnapshot, limits, packPayload } from '@rubato/protocol';
-import type { Snapshot as SnapshotMessage, WireOutcome } from '@rubato/protocol';
+import type { InputTiming, Snapshot as SnapshotMessage, WireEvent } from '@rubato/protocol';
 import { BitWriter, encodeDelta } from '@rubato/schema';
 import type { Snapshot } from '@rubato/schema';
 import type { Counters } from './counters.ts';
+import type { LaneEvent } from './event-lane.ts';
 import type { Link } from './link.ts';
 import type { SeatSlot } from './seat-slot.ts';
 import { SnapshotRing } from './snapshot-ring.ts';
-import type { Viewer } from './viewer.ts';
+import type { RoomEvent, Viewer } from './viewer.ts';
 
 /** Ticks between keyframes to a viewer that acknowledges nothing. */
 const KEYFRAME_EVERY_TICKS = 10;
@@ -51,7 +52,8 @@ export class Publisher {
   readonly #rings = new Map<number, SnapshotRing>();
   readonly #payloads = new Map<number, Payload>();
   readonly #header = new BitWriter(256);
-  readonly #delta = new BitWriter(1024);
+  /** One for each payload of a tick: each message copies its payload, so that it needs no memory of its own. */
+  readonly #deltas: BitWriter[] = [];
 
   constructor(room: PublishedRoom, counters: Counters) {
     this.#room = room;
@@ -60,7 +62,7 @@ export class Publisher {
 
   /** Sends the state of `tick` to every viewer that can take it. */
   publish(tick: number, viewers: Iterable<Viewer>): void {
-    this.#payloads.clear();
+    if (this.#payloads.size > 0) this.#payloads.clear();
     for (const viewer of viewers) {
       const link = viewer.session.link;
       if (link === undefined) continue;
@@ -127,6 +129,7 @@ export class Publisher {
     const key = this.#room.viewKey(viewer) * 2 + (tick === serverTick ? 0 : 1);
     const payload = this.#payload(key * 65_536 + (base === undefined ? 0 : tick - from), base, view);
     const slot = this.#room.slotOf(viewer);
+    // Spelled out field by field: with spreads and copies of empty lists, building this cost as much as encoding it.
     const message: SnapshotMessage = {
       type: 'snapshot',
       room: viewer.handle,
@@ -135,17 +138,21 @@ export class Publisher {
       serverTick,
       baseId: base === undefined ? undefined : from,
       compressed: payload.compressed,
-      timing:
-        slot === undefined
-          ? undefined
-          : { earlinessMs: viewer.earlinessMs, ackSeq: viewer.inputSeq, ackFrameTick: viewer.ackFrameTick },
-      ...acknowledgements(viewer, slot, reliable),
-      events: viewer.events.take(reliable, EVENTS_PER_SNAPSHOT, tick).map(({ seq, event }) => ({ seq, ...event })),
-      outcomes: outcomes(viewer, tick, reliable),
+      timing: slot === undefined ? undefined : timingOf(viewer),
+      discarded: slot === undefined ? undefined : news(reliable, viewer.sentDiscarded, slot.frames.discarded),
+      ackOrder: slot === undefined ? undefined : news(reliable, viewer.sentAckOrder, slot.orders.processed),
+      durableOrder: slot === undefined ? undefined : news(reliable, viewer.sentDurableOrder, slot.durableOrder),
+      events: wireEvents(viewer.events.take(reliable, EVENTS_PER_SNAPSHOT, tick)),
+      outcomes: viewer.takeOutcomes(tick, reliable, limits.outcomesPerSnapshot),
       gap,
       hash: tick % this.#room.hz === 0 ? view.viewHash() : undefined,
       payload: payload.bytes,
     };
+    if (slot !== undefined) {
+      viewer.sentDiscarded = slot.frames.discarded;
+      viewer.sentAckOrder = slot.orders.processed;
+      viewer.sentDurableOrder = slot.durableOrder;
+    }
     link.sendBytes(encodeSnapshot(this.#header, message));
   }
 
@@ -153,9 +160,10 @@ export class Publisher {
   #payload(name: number, base: Snapshot | undefined, view: Snapshot): Payload {
     const known = this.#payloads.get(name);
     if (known !== undefined) return known;
-    this.#delta.reset();
-    encodeDelta(base, view, this.#delta);
-    const payload = compress(this.#delta.toBytes());
+    const delta = (this.#deltas[this.#payloads.size] ??= new BitWriter(1024));
+    delta.reset();
+    encodeDelta(base, view, delta);
+    const payload = compress(delta.view());
     this.#payloads.set(name, payload);
     return payload;
   }
@@ -175,27 +183,18 @@ function compress(bytes: Uint8Array): Payload {
   return packed === undefined ? { bytes, compressed: false } : { bytes: packed, compressed: true };
 }
 
-/** Acknowledgements that changed since they were last sent; on a lossy channel always. */
-function acknowledgements(
-  viewer: Viewer,
-  slot: SeatSlot | undefined,
-  reliable: boolean,
-): Pick<SnapshotMessage, 'discarded' | 'ackOrder' | 'durableOrder'> {
-  if (slot === undefined) return {};
-  const { discarded } = slot.frames;
-  const { processed } = slot.orders;
-  const durable = slot.durableOrder;
-  const out = {
-    discarded: !reliable || discarded !== viewer.sentDiscarded ? discarded : undefined,
-    ackOrder: !reliable || processed !== viewer.sentAckOrder ? processed : undefined,
-    durableOrder: !reliable || durable !== viewer.sentDurableOrder ? durable : undefined,
-  };
-  viewer.sentDiscarded = discarded;
-  viewer.sentAckOrder = processed;
-  viewer.sentDurableOrder = durable;
-  return out;
-}
+const timingOf = ({ earlinessMs, inputSeq, ackFrameTick }: Viewer): InputTiming => ({
+  earlinessMs,
+  ackSeq: inputSeq,
+  ackFrameTick,
+});
 
-function outcomes(viewer: Viewer, tick: number, reliable: boolean): readonly WireOutcome[] {
-  return viewer.takeOutcomes(tick, reliable, limits.outcomesPerSnapshot);
+/** An acknowledgement, undefined while it is as it was last sent; on a lossy channel it is always sent. */
+const news = (reliable: boolean, sent: number, now: number): number | undefined =>
+  reliable && sent === now ? undefined : now;
+
+const NO_EVENTS: readonly WireEvent[] = [];
+
+function wireEvents(events: readonly LaneEvent<RoomEvent>[]): readonly WireEvent[] {
+  return events.length === 0 ? NO_EVENTS : events.map(({ seq, event }) => ({ seq, ...event }));
 }

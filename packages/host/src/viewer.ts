@@ -72,7 +72,7 @@ export class Viewer {
 
   /** What the snapshot of `tick` carries: on a reliable channel what was not sent yet, else all that is unacknowledged. */
   takeOutcomes(tick: number, reliable: boolean, limit: number): readonly WireOutcome[] {
-    if (this.#outcomes.length === 0) return [];
+    if (this.#outcomes.length === 0) return NONE;
     const taken: WireOutcome[] = [];
     for (const pending of this.#outcomes) {
       if (taken.length >= limit) break;
@@ -97,3 +97,5 @@ export class Viewer {
     for (const pending of this.#outcomes) pending.sentTick = -1;
   }
 }
+
+const NONE: readonly never[] = [];
