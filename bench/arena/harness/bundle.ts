@@ -1,6 +1,7 @@
 /** Bundles the two processes of a contender, as a release would: what is measured is not the loader of the sources. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { workerEntries, workerReferences } from '../../../scripts/lib/bundle-workers.mjs';
 
 const folder = new URL('..', import.meta.url).pathname;
@@ -27,14 +28,9 @@ export async function bundle(contender: string): Promise<Bundled> {
     format: 'esm',
     target: 'node20.19',
     conditions: ['rubato:source'],
-    external: externals(),
-    plugins: [workerReferences],
+    plugins: [outsidePackages, workerReferences],
     sourcemap: 'linked',
     logLevel: 'warning',
-    // Bundled CommonJS packages call require for Node's own modules.
-    banner: {
-      js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",
-    },
   });
   return { server: `${outdir}/${contender}-server.mjs`, load: `${outdir}/${contender}-load.mjs` };
 }
@@ -44,14 +40,12 @@ function entry(contender: string, part: string): string {
   return existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.mjs`;
 }
 
-/** Packages from outside stay where npm put them. */
-function externals(): string[] {
-  const peers = readdirSync(`${folder}node_modules`).filter((name) => !name.startsWith('.'));
-  return [
-    ...peers.map((name) => (name.startsWith('@') ? `${name}/*` : name)),
-    'ws',
-    '@photostructure/sqlite',
-    'bufferutil',
-    'utf-8-validate',
-  ];
-}
+/** Packages from outside stay where npm put them: the bench's own first, then those of the checkout. */
+const outsidePackages: Plugin = {
+  name: 'outside-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || path.startsWith('@rubato/') ? undefined : { path, external: true },
+    );
+  },
+};
