@@ -79,6 +79,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('the ledger on 
     expect(await code(post({ assets: [move(SHOP, 'ann', 1, 'Gold!')] }))).toBe('bad-value');
     expect(await code(pay('ann', 'ann', 1))).toBe('bad-value');
     expect(await code(post({}))).toBe('bad-value');
+    expect(await code(post({ assets: [move('ann', 'bob', 5), move('bob', 'ann', 5)] }))).toBe('bad-value');
     const [stone] = await mint('ann', 1);
     const give = { id: stone!, from: 'ann', to: 'bob', version: 1 };
     expect(await code(post({ items: [give, give] }))).toBe('bad-value');

@@ -71,6 +71,8 @@ export function postingSteps(posting: Posting): readonly Step[] {
   checkMoves(posting);
   const lines = linesOf(assets);
   const changed = lines.filter(({ net }) => net !== 0);
+  if (changed.length + items.length + mint.length === 0)
+    throw new Refused('bad-value', 'all moves together move nothing');
   return [
     oneRow(INSERT_TX, [
       posting.txId,

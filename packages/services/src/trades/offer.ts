@@ -16,6 +16,7 @@ export interface OfferedItem {
 }
 
 export interface Offer {
+  /** Sorted by name. */
   readonly assets: readonly OfferedAsset[];
   readonly items: readonly OfferedItem[];
 }
@@ -30,7 +31,14 @@ export const MOST_OFFERED_ASSETS = 10;
 export const MOST_OFFERED_ITEMS = 20;
 export const EMPTY_OFFER: Offer = { assets: [], items: [] };
 
-export const isEmpty = ({ assets, items }: Offer): boolean => assets.length === 0 && items.length === 0;
+/** Whether both sides give the same, or nothing. */
+export function isEven(one: Offer, other: Offer): boolean {
+  if (one.items.length > 0 || other.items.length > 0 || one.assets.length !== other.assets.length) return false;
+  return one.assets.every(({ asset, amount }, at) => {
+    const theirs = other.assets[at]!;
+    return asset === theirs.asset && amount === theirs.amount;
+  });
+}
 
 /** The request in one order, so that two ways to say the same are the same; throws Refused for what no offer may hold. */
 export function checkedOffer({ assets, items }: OfferRequest): OfferRequest {

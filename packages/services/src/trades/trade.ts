@@ -5,7 +5,7 @@
  *       └─decline→ declined    requested, open ─cancel→ cancelled, ─time passes→ expired
  */
 import { refusal, Refused, type Refusal } from '../ledger/refused.ts';
-import { EMPTY_OFFER, isEmpty, type Offer } from './offer.ts';
+import { EMPTY_OFFER, isEven, type Offer } from './offer.ts';
 
 export type TradeState = 'requested' | 'open' | 'done' | 'declined' | 'cancelled' | 'expired';
 
@@ -101,7 +101,7 @@ export function offered(
 export function confirmed(trade: Trade, side: SideName, options: { revision: number; nowMs: number }): Trade {
   expectState(trade, ['open'], options.nowMs);
   expectRevision(trade, options.revision);
-  if (isEmpty(trade.from.offer) && isEmpty(trade.to.offer)) throw new Refused('bad-value', 'nothing is offered yet');
+  if (isEven(trade.from.offer, trade.to.offer)) throw new Refused('bad-value', 'nothing would change hands');
   const both = trade[otherSide(side)].confirmed;
   return { ...next(trade), state: both ? 'done' : 'open', [side]: { ...trade[side], confirmed: true } };
 }

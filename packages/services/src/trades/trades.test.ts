@@ -226,9 +226,17 @@ describe.for(databaseKinds.filter(({ available }) => available))('trades on $nam
     expect(await w.gold('ann')).toBe(100);
   });
 
-  it('refuses to confirm when nothing is offered', async () => {
-    const { trades, by, open } = await world();
-    expect(await code(trades.confirm(by('ann'), { tradeId: await open(), revision: 0 }))).toBe('bad-value');
+  it('refuses to confirm when nothing would change hands', async () => {
+    const { trades, by, open, give } = await world();
+    const tradeId = await open();
+    expect(await code(trades.confirm(by('ann'), { tradeId, revision: 0 }))).toBe('bad-value');
+    await Promise.all([give('ann', 10), give('bob', 10)]);
+    await trades.offer(by('ann'), { tradeId, revision: 0 }, goldOffer(10));
+    await trades.offer(by('bob'), { tradeId, revision: 1 }, goldOffer(10));
+    expect(await code(trades.confirm(by('ann'), { tradeId, revision: 2 }))).toBe('bad-value');
+    await trades.offer(by('bob'), { tradeId, revision: 2 }, goldOffer(9));
+    await trades.confirm(by('ann'), { tradeId, revision: 3 });
+    expect((await trades.confirm(by('bob'), { tradeId, revision: 3 })).reply.state).toBe('done');
   });
 
   it('lets an item lie in two trades and gives it to the first that is done', async () => {

@@ -155,7 +155,7 @@ export class Calls {
   #confirmable(tradeId: string, who: string): string {
     const { from, to } = this.#model.trades.get(tradeId)!;
     const sides = [from, to];
-    if (sides.every(({ offer }) => offer.assets.length + offer.items.length === 0)) return 'bad-value';
+    if (JSON.stringify(from.offer) === JSON.stringify(to.offer)) return 'bad-value';
     const own = sides.find(({ characterId }) => characterId === who)!;
     const other = sides.find((side) => side !== own)!;
     const mustHold = other.confirmed ? sides : [own];
