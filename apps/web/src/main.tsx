@@ -9,12 +9,16 @@ import './lobby/lobby.css';
 import './play/play.css';
 import { App } from './app/app.tsx';
 import { keepTitle } from './app/page-title.ts';
-import { startRouting } from './app/route.ts';
+import { route, startRouting } from './app/route.ts';
 import { applySettings } from './app/settings.ts';
 import { wakeSoundOnFirstPress } from './app/sound.ts';
+import { cardOf } from './games.ts';
+import { prepareMatch } from './play/open-match.ts';
 
 applySettings(document.documentElement);
 startRouting();
+const opened = route.value;
+if (opened.page === 'play' && cardOf(opened.game)) prepareMatch(opened.game, opened.entry);
 keepTitle();
 wakeSoundOnFirstPress();
 

@@ -7,6 +7,7 @@ import { loadView } from '../games.ts';
 import { Beats } from '../kit/beats.tsx';
 import { Icon } from '../kit/icon.tsx';
 import type { GameCard, GameView } from '../kit/game-view.ts';
+import { prepareMatch } from '../play/open-match.ts';
 import type { PracticeMatch } from '../play/practice.ts';
 import type { MatchSource } from '../kit/match-source.ts';
 
@@ -19,7 +20,12 @@ export function Feature({ card }: { readonly card: GameCard }) {
         <h1>{card.title}</h1>
         <p>{card.line}</p>
         <div class="row">
-          <a class="button primary large" href={playHref(card.name, { kind: 'quick' })}>
+          <a
+            class="button primary large"
+            href={playHref(card.name, { kind: 'quick' })}
+            onPointerEnter={() => prepareMatch(card.name, { kind: 'quick' })}
+            onFocus={() => prepareMatch(card.name, { kind: 'quick' })}
+          >
             <Icon name="play" />
             Play
           </a>

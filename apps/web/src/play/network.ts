@@ -1,14 +1,22 @@
 /** A seat in a room on a server, behind the interface that views draw from. Every seat has a connection of its own. */
 import { signal, type Signal } from '@preact/signals';
-import { Client, JoinRefused, openWebSocketChannel, type JoinOptions, type Match } from '@rubato/client';
+import {
+  Client,
+  JoinRefused,
+  openWebSocketChannel,
+  type ClientOptions,
+  type JoinOptions,
+  type Match,
+} from '@rubato/client';
 import type { AnyGame } from '@rubato/game';
 import { LinkConditioner } from '@rubato/ports/doubles';
 import type { Channel } from '@rubato/ports';
 import { subprotocols } from '@rubato/protocol';
 import type { LinkConditions, MatchEvent, MatchSource, MatchState, MatchStats } from '../kit/match-source.ts';
+import { Ahead } from './ahead.ts';
 import { browserClock, browserRandom } from './browser-ports.ts';
 import { RateMeter } from './rate-meter.ts';
-import { seatMemory } from './seat-memory.ts';
+import { seatMemory, type SeatMemory } from './seat-memory.ts';
 
 /** A server that hasn't let us in by then counts as absent. */
 export const ENTRY_MS = 4_000;
@@ -39,18 +47,9 @@ export function socketUrl(page: { readonly protocol: string; readonly host: stri
  * @param seatOfScreen 0 for the first seat of this screen, 1 for the second
  */
 export async function enterNetwork(game: AnyGame, way: Way, name: string, seatOfScreen: number): Promise<NetworkMatch> {
-  const link = new ConditionedDial();
-  const memory = seatMemory(`${game.name} ${seatOfScreen}`, tabStore(), globalThis);
+  const memory = memoryOf(game.name, seatOfScreen);
   const saved = memory.take();
-  const client = new Client({
-    urls: [socketUrl(location)],
-    dial: link.dial,
-    clock: browserClock,
-    random: browserRandom,
-    program: 'rubato-web',
-    games: [game],
-    ...(saved && { saved }),
-  });
+  const { client, link } = saved ? dial({ games: [game], saved }) : (lineAhead() ?? dial({ games: [game] }));
   try {
     const match = await Promise.race([
       saved ? returnOrEnter(client, game, way, name) : enter(client, game, way, name),
@@ -66,6 +65,45 @@ export async function enterNetwork(game: AnyGame, way: Way, name: string, seatOf
     throw error;
   }
 }
+
+interface Line {
+  readonly client: Client;
+  readonly link: ConditionedDial;
+}
+
+function dial(options: Pick<ClientOptions, 'games' | 'saved'>): Line {
+  const link = new ConditionedDial();
+  const client = new Client({
+    urls: [socketUrl(location)],
+    dial: link.dial,
+    clock: browserClock,
+    random: browserRandom,
+    program: 'rubato-web',
+    ...options,
+  });
+  return { client, link };
+}
+
+const ahead = new Ahead<Line>(
+  () => dial({}),
+  ({ client }) => client.close(),
+  browserClock,
+);
+
+/** Opens a connection for the match that will probably be wanted next: entering it then takes one round trip less. */
+export function dialAhead(game: string): void {
+  // Whoever returns to a seat dials with that session instead.
+  if (!memoryOf(game, 0).full) ahead.make();
+}
+
+function lineAhead(): Line | undefined {
+  const line = ahead.take();
+  // A server that refused then may take us now, and it is asked again by a new call.
+  return line?.client.state === 'failed' ? undefined : line;
+}
+
+const memoryOf = (game: string, seatOfScreen: number): SeatMemory =>
+  seatMemory(`${game} ${seatOfScreen}`, tabStore(), globalThis);
 
 /** A resumed session is told of its seat right after the welcome; when nothing comes, the seat is gone. */
 async function returnOrEnter(client: Client, game: AnyGame, way: Way, name: string): Promise<Match> {

@@ -1,6 +1,7 @@
 /** From an address to a match: on the server where there is one, else in this page. */
 import { directory, renewDirectory } from '../app/directory.ts';
 import type { Entry } from '../app/route.ts';
+import { loadView } from '../games.ts';
 import type { GameCard, GameView } from '../kit/game-view.ts';
 import type { MatchSource } from '../kit/match-source.ts';
 import type { Way } from './network.ts';
@@ -35,6 +36,19 @@ export interface EntryRequest {
 /** The kernel and the network come with the first match, not with the lobby. */
 const practiceCode = () => import('./practice.ts');
 const networkCode = () => import('./network.ts');
+
+/**
+ * Fetches what a match needs and calls the server, before anybody has asked for one: on a hand near the button, and at
+ * once when the page was opened by a match's address. Costs nothing but the fetch when it comes to nothing.
+ */
+export function prepareMatch(game: string, entry: EntryRequest['entry']): void {
+  loadView(game).catch(() => {});
+  if (entry.kind === 'practice' || directory.value.kind === 'offline') return;
+  networkCode().then(
+    ({ dialAhead }) => dialAhead(game),
+    () => {},
+  );
+}
 
 /** Rejects with `EntryRefused` when the way in is closed. */
 export async function openMatch(request: EntryRequest): Promise<OpenMatch> {

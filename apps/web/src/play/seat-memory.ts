@@ -7,6 +7,8 @@ import type { SavedSession } from '@rubato/client';
 import { fromHex, hex } from '@rubato/schema';
 
 export interface SeatMemory {
+  /** Whether there is something to take. */
+  readonly full: boolean;
   /** What was kept, once: a second reader finds nothing. */
   take(): SavedSession | undefined;
   /** Keeps what `read` gives when the page goes; the returned function forgets it. */
@@ -23,18 +25,22 @@ export interface Page extends Pick<EventTarget, 'addEventListener' | 'removeEven
 /** `page` tells when the page goes. A store that refuses costs the return, not the match. */
 export function seatMemory(key: string, store: Store | undefined, page: Page): SeatMemory {
   const name = `rubato.seat.${key}`;
+  const saved = (): SavedSession | undefined => attempt(() => parse(store?.getItem(name), addressOf(page)));
   return {
+    get full() {
+      return saved() !== undefined;
+    },
     take: () => {
-      const saved = attempt(() => parse(store?.getItem(name), addressOf(page)));
+      const taken = saved();
       attempt(() => store?.removeItem(name));
-      return saved;
+      return taken;
     },
     keep: (read) => {
       const write = (): void => {
-        const saved = read();
-        if (saved)
+        const session = read();
+        if (session)
           attempt(() =>
-            store?.setItem(name, JSON.stringify({ ...saved, key: hex(saved.key), address: addressOf(page) })),
+            store?.setItem(name, JSON.stringify({ ...session, key: hex(session.key), address: addressOf(page) })),
           );
       };
       page.addEventListener('pagehide', write);
