@@ -23,6 +23,8 @@ export interface ServiceRoute<
   readonly query: Q;
   readonly body: B;
   readonly reply: R;
+  /** Takes an `Idempotency-Key`: the same call under the same key is done once and answered alike. */
+  readonly keyed: boolean;
   /** Beside those that every route may answer. */
   readonly errors: readonly ServiceErrorCode[];
 }
@@ -34,6 +36,7 @@ interface RouteDeclaration<P extends Fields, Q extends Fields, B extends Fields,
   'group' | 'meaning'
 > {
   readonly caller?: RouteCaller;
+  readonly keyed?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -49,7 +52,7 @@ export function defineRoute<
   const R extends Fields = typeof NONE,
 >(where: `${RouteMethod} /${string}`, declared: RouteDeclaration<P, Q, B, R>): ServiceRoute<P, Q, B, R> {
   const [method, path] = where.split(' ') as [RouteMethod, string];
-  const { group, meaning, caller = 'account', params, query, body, reply, errors = [] } = declared;
+  const { group, meaning, caller = 'account', keyed = false, params, query, body, reply, errors = [] } = declared;
   const none = NONE as never;
   return {
     method,
@@ -61,6 +64,7 @@ export function defineRoute<
     query: query ?? none,
     body: body ?? none,
     reply: reply ?? none,
+    keyed,
     errors,
   };
 }

@@ -3,7 +3,7 @@ import { serviceErrors, type ServiceRoute } from '@rubato/protocol';
 import type { Fields } from '@rubato/schema';
 import { exampleOf, shownType } from './example.ts';
 import { errorsOf } from './openapi.ts';
-import type { RouteTable } from './service-routes.ts';
+import { IDEMPOTENCY_KEY_LENGTH, type RouteTable } from './service-routes.ts';
 
 export const DOCS_PATH = '/docs/api';
 export const DOCS_STYLE_PATH = '/docs/api.css';
@@ -13,6 +13,10 @@ const CALLERS = {
   account: 'whoever has a session',
   character: 'whoever has a session and chose a character',
 } as const satisfies Record<ServiceRoute['caller'], string>;
+
+const KEYED = `<p>With an <code>Idempotency-Key</code> (any ${IDEMPOTENCY_KEY_LENGTH} visible characters, new for each new request) it
+may be sent again after a lost answer: it is done once, and answered as it was then.</p>
+`;
 
 /** @param base where clients reach this server, for the examples. */
 export function docsPage(table: RouteTable, base: string): string {
@@ -61,7 +65,7 @@ ${fieldTable('In the path', route.params)}${fieldTable('In the query', route.que
 <p>Refusals: ${errorsOf(route)
     .map((code) => `<a href="#errors"><code>${code}</code></a>`)
     .join(', ')}.</p>
-<pre><code>${escape(curlOf(route, base))}</code></pre>
+${route.keyed ? KEYED : ''}<pre><code>${escape(curlOf(route, base))}</code></pre>
 </section>
 `;
 }
@@ -86,6 +90,7 @@ export function curlOf(route: ServiceRoute, base: string): string {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) => name.toUpperCase());
   const lines = [`curl ${route.method === 'GET' ? '' : `-X ${route.method} `}${base}${path}`];
   if (route.caller !== 'anyone') lines.push("-H 'Authorization: Bearer TOKEN'");
+  if (route.keyed) lines.push("-H 'Idempotency-Key: KEY'");
   if (Object.keys(route.body).length > 0) {
     lines.push("-H 'Content-Type: application/json'");
     lines.push(`-d '${JSON.stringify(exampleOf(route.body))}'`);

@@ -1,14 +1,15 @@
-/** Each declared route's success and each of its declared refusals, from a started server on both databases. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+/**
+ * Refusals that every route shares, and all answers of accounts and characters, from a started server on both databases.
+ * What other areas declare beside that is seen in files of their own (`trade-answers.test.ts` …).
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PasswordHashOverloaded, type PasswordHash } from '@rubato/ports';
-import { apiRoutes, serviceErrors, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
-import { structCodec } from '@rubato/schema';
+import { apiRoutes, authRoutes, characterRoutes, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import { ban } from '@rubato/services';
-import { havePostgres, startPostgres, type PostgresServer } from '../../../../tools/provision/postgres-server.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
-import { errorsOf } from './openapi.ts';
-import { LiveServer, NO_LIMITS, PASSWORD, type Answer, type Called } from './testing/live-server.ts';
+import { Answers, onBothDatabases } from './testing/answers.ts';
+import { LiveServer, NO_LIMITS, PASSWORD, type Called } from './testing/live-server.ts';
 
 const names = Object.keys(apiRoutes) as ApiRouteName[];
 const fewRates = Object.fromEntries(Object.keys(NO_LIMITS).map((key) => [key, { tokens: 1, perMs: 3_600_000 }]));
@@ -28,24 +29,10 @@ class FullPasswords implements PasswordHash {
   }
 }
 
-describe('on SQLite', () => {
-  answers(async () => undefined);
-});
-
-describe.skipIf(!havePostgres)('on a real PostgreSQL', () => {
-  let postgres: PostgresServer;
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  });
-  afterAll(() => postgres.stop());
-  answers(() => postgres.freshDatabase());
-});
-
-function answers(databaseUrl: () => Promise<string | undefined>): void {
+onBothDatabases((databaseUrl) => {
   let live: LiveServer;
   let url: string | undefined;
-  /** `route status code` of all that was answered. */
-  const seen = new Set<string>();
+  const answers = new Answers();
 
   beforeAll(async () => {
     url = await databaseUrl();
@@ -53,19 +40,7 @@ function answers(databaseUrl: () => Promise<string | undefined>): void {
   });
   afterAll(() => live.stop());
 
-  async function call(name: ApiRouteName, called: Called = {}, at = live): Promise<Answer> {
-    const answer = await at.call(name, called);
-    const { error = 'ok' } = answer.body;
-    seen.add(`${name} ${error}`);
-    if (error === 'ok') {
-      const route: ServiceRoute = apiRoutes[name];
-      expect([name, structCodec(route.reply).fromJson(answer.body)]).toEqual([
-        name,
-        { ok: true, value: expect.anything() },
-      ]);
-    } else expect([name, answer.status]).toEqual([name, serviceErrors[error as keyof typeof serviceErrors].status]);
-    return answer;
-  }
+  const call = (name: ApiRouteName, called: Called = {}, at = live) => answers.call(at, name, called);
   const code = async (name: ApiRouteName, called: Called = {}) => (await call(name, called)).body.error;
 
   test('an account: register, log in, refresh, sessions, password, log out', async () => {
@@ -164,10 +139,14 @@ function answers(databaseUrl: () => Promise<string | undefined>): void {
 
   test('whoever has no session, says too much, or asks for what is not declared', async () => {
     const { sessionToken: token } = await live.register();
+    const { sessionToken: nobodys } = await live.register();
+    const characterId = await live.character(token);
+    await live.call('selectCharacter', { token, input: { characterId } });
     for (const name of names) {
       const route: ServiceRoute = apiRoutes[name];
       const input = { id: 'x', characterId: 'x', name: 'x', faction: 'x', username: 'x', password: 'x' };
       expect(await code(name, { token, input, query: '?token=1' })).toBe('bad-request');
+      if (route.caller === 'character') expect(await code(name, { token: nobodys, input })).toBe('not-allowed');
       if (route.caller !== 'anyone') expect(await code(name, { input })).toBe('not-logged-in');
       if (Object.keys(route.body).length > 0)
         expect(await code(name, { token, input, body: `{"x":"${'x'.repeat(70_000)}"}` })).toBe('too-large');
@@ -240,11 +219,8 @@ function answers(databaseUrl: () => Promise<string | undefined>): void {
     await broken.stop();
   });
 
-  test('every answer that is declared was seen above', () => {
-    const declared = names.flatMap((name) => ['ok', ...errorsOf(apiRoutes[name])].map((error) => `${name} ${error}`));
-    // Calls without a password meet it only where the database itself is full, which the mapping’s own test shows.
-    const slow = ['register', 'login', 'nameGuest', 'password'];
-    const asked = declared.filter((each) => !each.endsWith(' overloaded') || slow.includes(each.split(' ')[0]!));
-    expect(asked.filter((each) => !seen.has(each))).toEqual([]);
+  test('every answer that is declared was seen above; what an area’s own routes add, in its own file', () => {
+    expect(answers.unseenShared(names)).toEqual([]);
+    expect(answers.unseenOwn(Object.keys({ ...authRoutes, ...characterRoutes }) as ApiRouteName[])).toEqual([]);
   });
-}
+});

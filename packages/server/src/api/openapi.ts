@@ -2,7 +2,7 @@
 import { routes as publicRoutes, serviceErrors, type ServiceErrorCode, type ServiceRoute } from '@rubato/protocol';
 import { jsonSchemaOf, type Field, type Fields, type JsonSchema } from '@rubato/schema';
 import { VERSION } from '../server-facts.ts';
-import type { RouteTable } from './service-routes.ts';
+import { IDEMPOTENCY_KEY, type RouteTable } from './service-routes.ts';
 
 /** What any route may answer, whatever it declares. */
 const ALWAYS: readonly ServiceErrorCode[] = ['bad-request', 'too-many', 'failed', 'overloaded'];
@@ -15,6 +15,7 @@ export function errorsOf(route: ServiceRoute): ServiceErrorCode[] {
   if (route.caller !== 'anyone') codes.add('not-logged-in');
   if (route.caller === 'character') codes.add('not-allowed');
   if (Object.keys(route.body).length > 0) codes.add('too-large');
+  if (route.keyed) codes.add('key-reused');
   return (Object.keys(serviceErrors) as ServiceErrorCode[]).filter((code) => codes.has(code));
 }
 
@@ -59,7 +60,11 @@ function operation(name: string, route: ServiceRoute): Json {
     tags: [route.group],
     summary: route.meaning,
     ...(route.caller === 'anyone' ? {} : { security: [{ session: [] }] }),
-    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
+    parameters: [
+      ...parameters('path', route.params),
+      ...parameters('query', route.query),
+      ...(route.keyed ? [idempotencyKey()] : []),
+    ],
     ...(takesBody ? { requestBody: { required: true, content: json(schemaOf(route.body)) } } : {}),
     responses: {
       200: { description: 'Done.', content: json(schemaOf(route.reply)) },
@@ -75,6 +80,17 @@ function parameters(where: 'path' | 'query', fields: Fields): Json[] {
     required: where === 'path' || field.kind !== 'optional',
     schema: ofField(name, field),
   }));
+}
+
+function idempotencyKey(): Json {
+  return {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'New for each new request. The same request under the same key is done once, and answered as it was then.',
+    schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source },
+  };
 }
 
 function ofField(name: string, field: Field): unknown {

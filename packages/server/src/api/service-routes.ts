@@ -22,7 +22,7 @@ import { readInput } from './route-input.ts';
 
 /** Longest `Idempotency-Key`, in characters of printable ASCII. */
 export const IDEMPOTENCY_KEY_LENGTH = 64;
-const IDEMPOTENCY_KEY = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LENGTH}}$`);
+export const IDEMPOTENCY_KEY = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LENGTH}}$`);
 const BEARER = /^Bearer ([A-Za-z0-9._~+/=-]{1,1024})$/i;
 const PROGRAM_LENGTH = 128;
 
