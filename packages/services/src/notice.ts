@@ -28,3 +28,9 @@ export interface Follow {
   readonly leaves?: Topic;
   readonly enters?: Topic;
 }
+
+/** Whom this account blocks has changed: sockets that remember it ask again. */
+export interface BlocksChanged {
+  readonly kind: 'blocks';
+  readonly accountId: string;
+}

@@ -85,6 +85,11 @@ export class Characters {
     return character;
   }
 
+  /** One of the account's characters; throws Refused `not-found`. */
+  get(caller: Pick<Caller, 'accountId'>, characterId: string): Promise<Character> {
+    return this.#own(this.#context.database, caller, characterId);
+  }
+
   /** Chooses the character that this session plays; throws Refused `not-found`. */
   async select(caller: Caller, characterId: string): Promise<Character> {
     return this.#changing(caller.accountId, async (transaction) => {
@@ -151,7 +156,7 @@ export class Characters {
   }
 
   /** Somebody else's character is answered like none. */
-  async #own(queryable: Queryable, { accountId }: Caller, id: string): Promise<Character> {
+  async #own(queryable: Queryable, { accountId }: Pick<Caller, 'accountId'>, id: string): Promise<Character> {
     const row = await readable(queryable).where('id', '=', id).where('account_id', '=', accountId).executeTakeFirst();
     if (!row || (row.deleted_ms !== null && row.deleted_ms <= this.#context.clock.wallMs())) throw noSuchCharacter();
     return shown(row);
