@@ -54,3 +54,53 @@ export { defineRoute } from './api/route.ts';
 export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
 export { serviceErrors } from './api/service-errors.ts';
 export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';
+export {
+  createAuthRequest,
+  createAuthResponse,
+  createCharacterUpdate,
+  createChatMessage,
+  createMoveMessage,
+  createNotice,
+  createPartyInvite,
+  createRequest,
+  createShardCapturedMessage,
+  createWorldStateMessage,
+} from './socket/create-message.ts';
+export type { MadeMessage } from './socket/create-message.ts';
+export {
+  isSocketType,
+  readData,
+  readEnvelope,
+  replyType,
+  SOCKET_VERSION,
+  writeMessage,
+} from './socket/socket-envelope.ts';
+export type { MessagePart, SocketEnvelope } from './socket/socket-envelope.ts';
+export { socketLimits, socketLimitTable } from './socket/socket-limits.ts';
+export type { SocketLimits } from './socket/socket-limits.ts';
+export { defineSocketMessage, messagePriorities } from './socket/socket-message.ts';
+export type {
+  MessagePriority,
+  NoticeData,
+  ReplyData,
+  RequestData,
+  RequestTypes,
+  SocketMessage,
+  SocketMessageTable,
+} from './socket/socket-message.ts';
+export { socketMessages } from './socket/socket-messages.ts';
+export type {
+  SocketMessages,
+  SocketMessageType,
+  SocketNoticeType,
+  SocketRequestType,
+} from './socket/socket-messages.ts';
+export { characterMessages } from './socket/character-messages.ts';
+export { chatMessages } from './socket/chat-messages.ts';
+export { combatMessages } from './socket/combat-messages.ts';
+export { movementMessages } from './socket/movement-messages.ts';
+export { partyMessages } from './socket/party-messages.ts';
+export { questMessages } from './socket/quest-messages.ts';
+export { sessionMessages } from './socket/session-messages.ts';
+export { tradeMessages } from './socket/trade-messages.ts';
+export { worldMessages } from './socket/world-messages.ts';

@@ -27,6 +27,7 @@ export type { Refusal } from './ledger/refused.ts';
 export type { LedgerFinding, LedgerProblem } from './ledger/verification.ts';
 export { verifyLedger } from './ledger/verify-ledger.ts';
 export type { LedgerReport } from './ledger/verify-ledger.ts';
+export type { BlocksChanged, Follow, Notice, Topic } from './notice.ts';
 export { migrate, MigrationRefused, migrationStatus } from './schema/migrate.ts';
 export type { MigrationStatus } from './schema/migrate.ts';
 export type { Migration } from './schema/migration.ts';
