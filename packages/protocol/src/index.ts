@@ -50,8 +50,10 @@ export { apiRoutes } from './api/api-routes.ts';
 export type { ApiRouteName, ApiRoutes } from './api/api-routes.ts';
 export { authRoutes, tokensReply } from './api/auth-routes.ts';
 export { characterFields, characterRoutes } from './api/character-routes.ts';
+export { HOLDINGS_PER_PAGE, itemRoutes } from './api/item-routes.ts';
 export { defineRoute } from './api/route.ts';
 export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
+export { OFFERED_ASSETS, OFFERED_ITEMS, tradeFields, tradeRoutes, TRADES_UNDER_WAY } from './api/trade-routes.ts';
 export { serviceErrors } from './api/service-errors.ts';
 export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';
 export {

@@ -9,20 +9,23 @@ import {
   Accounts,
   CHARACTER_LIMITS,
   Characters,
-  CLEANUP_EVERY_MS,
-  cleanUpSessions,
+  Ledger,
+  mayTradeOver,
   migrate,
   Refused,
+  Trades,
   type AccountLimits,
   type CharacterRules,
   type ServiceContext,
   type SessionEnd,
+  type SessionsEnded,
 } from '@rubato/services';
 import type { Notify } from './api/account-handlers.ts';
 import { Argon2PasswordHash } from './auth/argon2-password-hash.ts';
 import type { ServerConfig } from './config/settings.ts';
 import { openPostgresDatabase } from './database/postgres/postgres-database.ts';
 import { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
+import { keepHouse } from './housekeeping.ts';
 import { nodeRandom } from './node/node-random.ts';
 import type { Unwind } from './unwind.ts';
 
@@ -41,6 +44,8 @@ export interface Services {
   readonly database: Database;
   readonly accounts: Accounts;
   readonly characters: Characters;
+  readonly ledger: Ledger;
+  readonly trades: Trades;
   /** For the host: who shows a session token. */
   readonly authenticate: Authenticate;
   /** From now on sessions that end close their sockets. */
@@ -79,19 +84,27 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const context: ServiceContext = { database, clock, random: nodeRandom, passwords, log };
   const accounts = await Accounts.create(context, parts.accountLimits);
   const characters = new Characters(context, parts.characterRules ?? WANDERERS);
-  unwind.add(cleanAgainAndAgain(context, characters));
+  const ledger = new Ledger(context);
+  const trades = new Trades({ ...context, mayTrade: mayTradeOver({ ...context, blocks: async () => false }) });
   let host: Host | undefined;
+  const deliver = (notify: Notify) => {
+    for (const told of notify) if (told.kind === 'sessions-ended') endLogins(told, host);
+  };
+  unwind.add(keepHouse({ context, characters, trades, deliver }));
   return {
     database,
     accounts,
     characters,
+    ledger,
+    trades,
     authenticate: (token) => identityOf(accounts, token),
     connect: (made) => void (host = made),
-    deliver: (notify) => {
-      for (const { sessionIds, reason } of notify)
-        for (const id of sessionIds) host?.endLogin(id, reason === 'banned' ? 'kicked' : 'notAuthorised', ENDS[reason]);
-    },
+    deliver,
   };
+}
+
+function endLogins({ sessionIds, reason }: SessionsEnded, host: Host | undefined): void {
+  for (const id of sessionIds) host?.endLogin(id, reason === 'banned' ? 'kicked' : 'notAuthorised', ENDS[reason]);
 }
 
 /** The database that these settings name; the caller closes it. */
@@ -108,28 +121,5 @@ async function identityOf(accounts: Accounts, token: string): ReturnType<Authent
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;
-  }
-}
-
-/** Ended sessions, full buckets and characters whose time for undoing is over; the returned function ends that. */
-function cleanAgainAndAgain(context: ServiceContext, characters: Characters): () => void {
-  const { clock, log } = context;
-  let ended = false;
-  let cancel = clock.after(CLEANUP_EVERY_MS, run);
-  return () => {
-    ended = true;
-    cancel();
-  };
-
-  function run(): void {
-    Promise.all([cleanUpSessions(context), characters.purge()])
-      .then(
-        ([{ sessions, tokens }, purged]) =>
-          log.log('debug', 'cleaned up', { sessions, tokens, characters: purged.length }),
-        (error: unknown) => ended || log.log('error', 'the cleaning up failed', { error }),
-      )
-      .finally(() => {
-        if (!ended) cancel = clock.after(CLEANUP_EVERY_MS, run);
-      });
   }
 }

@@ -9,10 +9,12 @@ import {
   type ServiceResult,
 } from '@rubato/services';
 import { addressGroup } from '../websocket/peer-address.ts';
+import type { Told } from '../socket/told.ts';
 import type { ApiCall, RouteHandlers } from './service-routes.ts';
 
 type Call = ApiCall<Caller>;
-export type Notify = ServiceResult<unknown>['notify'];
+/** What a committed call asks for beside its answer. */
+export type Notify = readonly Told[];
 
 export interface AccountParts {
   readonly accounts: Accounts;

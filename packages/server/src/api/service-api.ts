@@ -4,9 +4,11 @@ import type { Clock, Log } from '@rubato/ports';
 import { apiRoutes } from '@rubato/protocol';
 import { Refused, type Caller } from '@rubato/services';
 import type { ServerConfig } from '../config/settings.ts';
+import { nodeRandom } from '../node/node-random.ts';
 import type { Services } from '../start-services.ts';
 import { accountHandlers, characterHandlers } from './account-handlers.ts';
 import { addDocs } from './add-docs.ts';
+import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
 import { RateBuckets } from './rate-buckets.ts';
 import { addServiceRoutes, type RouteHandlers } from './service-routes.ts';
 
@@ -21,10 +23,12 @@ export interface ServiceApiParts {
 }
 
 export function serviceApi({ services, config, clock, log }: ServiceApiParts): (app: FastifyInstance) => void {
-  const { accounts, characters } = services;
+  const { accounts, characters, database, ledger } = services;
   const handlers: RouteHandlers<typeof apiRoutes, Caller> = {
     ...accountHandlers(services),
     ...characterHandlers(characters),
+    ...itemHandlers(database, ledger),
+    ...tradeHandlers({ ...services, clock, random: nodeRandom }),
   };
   const rates = (perSecond: number) =>
     new RateBuckets({ perSecond, burst: perSecond * BURST_SECONDS, now: () => clock.now() });

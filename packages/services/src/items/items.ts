@@ -1,5 +1,6 @@
 /** Unique things. Each has one holder and a version that every move raises; it moves only through the ledger. */
 import type { Database, SqlRow } from '@rubato/ports';
+import { HOLDINGS_PER_PAGE } from '@rubato/protocol';
 import { Refused } from '../ledger/refused.ts';
 
 export interface Item {
@@ -21,7 +22,7 @@ interface ItemRow extends SqlRow {
 }
 
 /** Items of one page. */
-export const ITEMS_PER_PAGE = 200;
+export const ITEMS_PER_PAGE = HOLDINGS_PER_PAGE;
 
 const COLUMNS = 'id, template, data, holder_id, version';
 const PAGE = `select ${COLUMNS} from item where holder_id = ? and id > ? order by id limit ${ITEMS_PER_PAGE}`;

@@ -1,5 +1,6 @@
 /** Gold and items on a double-entry ledger: for shops, quests, fights and everything else that is no trade. */
 import type { Database } from '@rubato/ports';
+import { HOLDINGS_PER_PAGE } from '@rubato/protocol';
 import { uuid7 } from './uuid7.ts';
 import { openHolder, systemHolder } from './holders.ts';
 import { once, type Once } from './once.ts';
@@ -45,7 +46,7 @@ export interface Balance {
 }
 
 /** Assets of one page. */
-export const BALANCES_PER_PAGE = 200;
+export const BALANCES_PER_PAGE = HOLDINGS_PER_PAGE;
 
 export class Ledger {
   readonly #context: LedgerContext;

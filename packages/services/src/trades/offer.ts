@@ -1,4 +1,5 @@
 /** What one side of a trade gives. */
+import { OFFERED_ASSETS, OFFERED_ITEMS } from '@rubato/protocol';
 import { checkAmount, checkAsset } from '../ledger/assets.ts';
 import { Refused } from '../ledger/refused.ts';
 
@@ -27,8 +28,8 @@ export interface OfferRequest {
   readonly items: readonly string[];
 }
 
-export const MOST_OFFERED_ASSETS = 10;
-export const MOST_OFFERED_ITEMS = 20;
+export const MOST_OFFERED_ASSETS = OFFERED_ASSETS;
+export const MOST_OFFERED_ITEMS = OFFERED_ITEMS;
 export const EMPTY_OFFER: Offer = { assets: [], items: [] };
 
 /** Whether both sides give the same, or nothing. */

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { ban, liftBan } from '../accounts/bans.ts';
+import { CHARACTER_LIMITS, Characters } from '../characters/characters.ts';
+import { serviceWorld, type ServiceWorld } from '../testing/service-world.ts';
+import { mayTradeOver } from './may-trade.ts';
+
+describe.for(databaseKinds.filter(({ available }) => available))('who may trade, on $name', (kind) => {
+  let server: DatabaseServer;
+  let world: ServiceWorld;
+  let characters: Characters;
+  beforeAll(async () => {
+    server = await kind.start();
+    world = await serviceWorld(await server.fresh());
+    const startingLocations = new Map([['sun', 'dawn-gate']]);
+    characters = new Characters(world.context, { ...CHARACTER_LIMITS, startingLocations });
+  });
+  afterAll(() => server.stop());
+
+  async function hero(username: string) {
+    const { caller } = await world.register(username);
+    return { caller, ...(await characters.create(caller, { name: username, faction: 'sun' })) };
+  }
+
+  it('two that are there, unless one account has blocked the other', async () => {
+    const [ann, bob] = [await hero('Annelise'), await hero('Robert')];
+    const asked: string[][] = [];
+    const blocked = new Set<string>();
+    const blocks = async (one: string, other: string) => {
+      asked.push([one, other]);
+      return blocked.has(one) || blocked.has(other);
+    };
+    const mayTrade = mayTradeOver({ ...world, blocks });
+    expect(await mayTrade(ann.id, bob.id)).toBeUndefined();
+    blocked.add(bob.caller.accountId);
+    expect(await mayTrade(ann.id, bob.id)).toMatchObject({ code: 'not-allowed' });
+    expect(asked[0]).toEqual([ann.caller.accountId, bob.caller.accountId]);
+  });
+
+  it('two of one account, whatever it has blocked', async () => {
+    const one = await hero('Clemens');
+    const other = await characters.create(one.caller, { name: 'Dietlind', faction: 'sun' });
+    expect(await mayTradeOver({ ...world, blocks: async () => true })(one.id, other.id)).toBeUndefined();
+  });
+
+  it('nobody with the deleted, the unknown or the banned, until a ban is over', async () => {
+    const [ann, bob] = [await hero('Erdmuthe'), await hero('Friedrich')];
+    const mayTrade = mayTradeOver({ ...world, blocks: async () => false });
+    expect(await mayTrade(ann.id, 'nobody')).toMatchObject({ code: 'not-found' });
+    const wanted = { scope: 'account', subject: bob.caller.accountId, reason: 'dupes', actorId: 'test' } as const;
+    await ban(world.context, { ...wanted, kind: 'chat' });
+    expect(await mayTrade(ann.id, bob.id)).toBeUndefined();
+    await ban(world.context, { ...wanted, kind: 'trade', durationMs: 1000 });
+    expect(await mayTrade(ann.id, bob.id)).toMatchObject({ code: 'not-allowed' });
+    expect(await mayTrade(bob.id, ann.id)).toMatchObject({ code: 'banned' });
+    await world.clock.run(1000);
+    expect(await mayTrade(ann.id, bob.id)).toBeUndefined();
+    const { reply } = await ban(world.context, { ...wanted, kind: 'trade' });
+    expect(await mayTrade(ann.id, bob.id)).toMatchObject({ code: 'not-allowed' });
+    await liftBan(world.context, reply.id);
+    expect(await mayTrade(ann.id, bob.id)).toBeUndefined();
+    await characters.remove(bob.caller, bob.id);
+    expect(await mayTrade(ann.id, bob.id)).toMatchObject({ code: 'not-found' });
+  });
+});
