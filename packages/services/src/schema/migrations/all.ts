@@ -1,8 +1,21 @@
+import { chatMigration } from '../../chat/migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
+import { partiesMigration } from '../../parties/migration.ts';
+import { presenceMigration } from '../../presence/migration.ts';
+import { socialMigration } from '../../social/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
 import type { Migration } from '../migration.ts';
 import { accounts } from './accounts.ts';
 import { characters } from './characters.ts';
 
 /** In the order in which they are applied; a service brings its own and is added here. */
-export const MIGRATIONS: readonly Migration[] = [accounts, characters, ledgerMigration, tradesMigration];
+export const MIGRATIONS: readonly Migration[] = [
+  accounts,
+  characters,
+  ledgerMigration,
+  tradesMigration,
+  partiesMigration,
+  chatMigration,
+  socialMigration,
+  presenceMigration,
+];
