@@ -53,7 +53,7 @@ export { characterFields, characterRoutes } from './api/character-routes.ts';
 export { HOLDINGS_PER_PAGE, itemRoutes } from './api/item-routes.ts';
 export { defineRoute } from './api/route.ts';
 export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
-export { OFFERED_ASSETS, OFFERED_ITEMS, tradeFields, tradeRoutes, TRADES_UNDER_WAY } from './api/trade-routes.ts';
+export { OFFERED_ASSETS, OFFERED_ITEMS, tradeRoutes } from './api/trade-routes.ts';
 export { serviceErrors } from './api/service-errors.ts';
 export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';
 export {

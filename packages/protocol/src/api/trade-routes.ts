@@ -7,13 +7,14 @@ const group = 'trades';
 export const OFFERED_ASSETS = 10;
 export const OFFERED_ITEMS = 20;
 /** Trades that a character has under way at most: 10 asked for, 50 that others asked for. */
-export const TRADES_UNDER_WAY = 60;
+const TRADES_UNDER_WAY = 60;
 
-const assets = list(struct({ asset: text(32), amount: uint53 }), OFFERED_ASSETS);
+/** What one side offers of all that is counted. */
+export const offeredAssets = list(struct({ asset: text(32), amount: uint53 }), OFFERED_ASSETS);
 const side = struct({
   characterId: text(36),
   offer: struct({
-    assets,
+    assets: offeredAssets,
     items: list(struct({ id: text(64), template: text(64), version: u32 }), OFFERED_ITEMS),
   }),
   confirmed: bool,
@@ -85,7 +86,7 @@ export const tradeRoutes = {
     keyed,
     meaning: 'Replaces one’s own offer; both confirmations are void. Nothing moves before the trade is done.',
     params,
-    body: { revision: u32, assets, items: list(text(64), OFFERED_ITEMS) },
+    body: { revision: u32, assets: offeredAssets, items: list(text(64), OFFERED_ITEMS) },
     reply,
     errors: ['bad-value', 'not-found', 'not-held', 'conflict'],
   }),

@@ -257,6 +257,20 @@ describe.for(databaseKinds.filter(({ available }) => available))('trades on $nam
     expect([await w.gold('ann'), await w.gold('bob'), await w.gold('cat')]).toEqual([100, 50, 0]);
   });
 
+  it('declines or cancels for whoever wants it over, and says the same when asked again', async () => {
+    const { trades, by, open } = await world();
+    const { reply } = await trades.request(by('ann'), 'bob');
+    const declined = await trades.end(by('bob', 'end'), reply.id);
+    expect(declined).toMatchObject({ reply: { state: 'declined' }, notify: [{ to: 'ann', type: 'TRADE_DECLINE' }] });
+    expect(await trades.end(by('bob', 'end'), reply.id)).toEqual({ reply: declined.reply, notify: [] });
+    expect((await trades.end(by('ann'), (await trades.request(by('ann'), 'bob')).reply.id)).reply.state).toBe(
+      'cancelled',
+    );
+    const cancelled = await trades.end(by('bob', 'end-2'), await open());
+    expect(cancelled).toMatchObject({ reply: { state: 'cancelled' }, notify: [{ to: 'ann', type: 'TRADE_DECLINE' }] });
+    expect(await code(trades.end(by('bob'), reply.id))).toBe('conflict');
+  });
+
   it('ends a trade for good when either side cancels it', async () => {
     const w = await world();
     const { tradeId } = await swordForGold(w);

@@ -117,6 +117,15 @@ export class Trades {
     );
   }
 
+  /** Declines where the caller was asked and has not accepted, else cancels: for whoever just wants it over. */
+  end(caller: TradeCaller, tradeId: string): Promise<TradeOutcome> {
+    const about = { tradeId, request: ['trade-end', tradeId], type: 'TRADE_DECLINE' } as const;
+    return this.#change(caller, about, (trade, side, nowMs) => {
+      const asked = trade.state === 'requested' && side === 'to';
+      return { trade: asked ? declined(trade, side, nowMs) : cancelled(trade, nowMs) };
+    });
+  }
+
   /**
    * Puts `request` in the place of the caller's offer and voids both confirmations. Throws Refused `not-held` for what the
    * caller hasn't got, `conflict` when the offers have changed since `revision`.

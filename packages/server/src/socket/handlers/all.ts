@@ -5,23 +5,24 @@ import {
   movementMessages,
   partyMessages,
   questMessages,
-  tradeMessages,
   worldMessages,
   type SocketMessages,
   type sessionMessages,
 } from '@rubato/protocol';
-import type { Characters } from '@rubato/services';
+import type { Characters, Trades } from '@rubato/services';
 import { notYet, type SocketHandlers } from '../socket-handlers.ts';
 import { characterSocketHandlers } from './characters.ts';
+import { tradeSocketHandlers } from './trade.ts';
 
 export interface HandlerParts {
   readonly characters: Characters;
+  readonly trades: Trades;
 }
 
 /** Every message that clients send, but those about the socket itself. */
 export type AreaMessages = Omit<SocketMessages, keyof typeof sessionMessages>;
 
-export function socketHandlers({ characters }: HandlerParts): SocketHandlers<AreaMessages> {
+export function socketHandlers({ characters, trades }: HandlerParts): SocketHandlers<AreaMessages> {
   return {
     ...characterSocketHandlers(characters),
     ...notYet(movementMessages),
@@ -29,7 +30,7 @@ export function socketHandlers({ characters }: HandlerParts): SocketHandlers<Are
     ...notYet(partyMessages),
     ...notYet(combatMessages),
     ...notYet(worldMessages),
-    ...notYet(tradeMessages),
+    ...tradeSocketHandlers(trades),
     ...notYet(questMessages),
   };
 }
