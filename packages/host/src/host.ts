@@ -12,6 +12,8 @@ import { Connection } from './connection.ts';
 import type { Desk, Request } from './connection.ts';
 import { newCounters, silentObserver } from './counters.ts';
 import type { Counters, Observer } from './counters.ts';
+import { DrivenMatches } from './driven-matches.ts';
+import type { DrivenGame } from './driven-matches.ts';
 import type { HostContext, HostTimings } from './host-context.ts';
 import { checkHostedGame } from './hosted-game.ts';
 import type { HostedGame } from './hosted-game.ts';
@@ -32,6 +34,9 @@ export interface HostOptions {
   readonly log: Log;
   readonly store: JournalStore;
   readonly games: readonly HostedGame[];
+  /** Games whose matches the server itself drives; no player can open one. */
+  readonly driven?: readonly DrivenGame[];
+  readonly maxDriven?: number;
   readonly region?: string;
   /** Milliseconds that a turn may wait for its group commit: the most movement a crash can lose. */
   readonly commitMs?: number;
@@ -60,6 +65,7 @@ const SWEEP_MS = 1000;
 export class Host implements Desk {
   readonly counters: Counters = newCounters();
   readonly lobby: Lobby;
+  readonly driven: DrivenMatches;
   readonly #context: HostContext;
   readonly #store: JournalStore;
   readonly #reception: Reception;
@@ -105,6 +111,7 @@ export class Host implements Desk {
       production: options.production ?? false,
     };
     this.lobby = new Lobby(options.games, region, options.maxRooms ?? 1000);
+    this.driven = new DrivenMatches(this.#context, store, options.driven ?? [], options.maxDriven);
     this.#reception = new Reception(this.#context, this.lobby, (hosted, join) => this.#create(hosted, join));
   }
 
@@ -128,6 +135,11 @@ export class Host implements Desk {
   async start(): Promise<readonly { readonly room: RoomRecord; readonly reason: string }[]> {
     const failed: { room: RoomRecord; reason: string }[] = [];
     for (const record of await this.#store.rooms({ status: 'open' })) {
+      if (this.driven.owns(record)) {
+        const reason = await this.driven.resume(record);
+        if (reason !== undefined) failed.push({ room: record, reason });
+        continue;
+      }
       const answer = await resumeRoom(this.#context, this.lobby.games, this.#store, this.#sessions, record, (room) =>
         this.lobby.remove(room),
       );
@@ -216,10 +228,12 @@ export class Host implements Desk {
     this.#draining = true;
     this.#cancelSweep?.();
     for (const room of this.lobby.rooms.values()) room.suspend();
+    this.driven.suspend();
     for (const connection of this.#connections) connection.close('draining', reason);
     this.#context.scheduler.stopAll();
     if (!(await this.#context.commits.flush()))
       this.#context.log.log('error', 'stopped, but the last turns are not on disk');
+    this.driven.abandon();
   }
 
   /**

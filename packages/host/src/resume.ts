@@ -19,7 +19,7 @@ import { Viewer } from './viewer.ts';
 
 export type Resumed = { readonly room: Room } | { readonly reason: string };
 
-interface LoadedJournal extends ResumedJournal {
+export interface LoadedJournal extends ResumedJournal {
   /** What happened in the last seconds: a viewer may not have heard it before the crash. */
   readonly events: readonly EventRecord[];
 }
@@ -41,7 +41,7 @@ export async function resumeRoom(
   let journal: LoadedJournal;
   try {
     const records = await store.read(record.id, record.segment);
-    journal = load(
+    journal = loadJournal(
       hosted.game,
       hosted.hz,
       records.map(({ bytes }) => bytes),
@@ -60,11 +60,11 @@ export async function resumeRoom(
  * Runs the records again; throws when they don't fit together or the game no longer does what it did. Under changed
  * rules, which production refuses, a match goes on from its last snapshot where its turns no longer lead.
  */
-function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): LoadedJournal {
+export function loadJournal(game: AnyGame, hashEvery: number, records: readonly Uint8Array[]): LoadedJournal {
   const events: EventRecord[] = [];
   try {
     const resumed = resumeJournal(game, records, {
-      hashEvery: hz,
+      hashEvery,
       onTurn: (_turn, report) => void events.push(...report.events),
     });
     const { tick } = resumed.machine;
@@ -75,7 +75,7 @@ function load(game: AnyGame, hz: number, records: readonly Uint8Array[]): Loaded
   } catch (error) {
     const last = error instanceof JournalCorrupt ? readRecords(records).at(-1) : undefined;
     if (last === undefined || last.head.rulesHash === rulesHash(game)) throw error;
-    return { machine: loadSegment(game, last, { hashEvery: hz }), orders: new Map(), rulesChanged: true, events: [] };
+    return { machine: loadSegment(game, last, { hashEvery }), orders: new Map(), rulesChanged: true, events: [] };
   }
 }
 

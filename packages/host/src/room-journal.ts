@@ -44,10 +44,14 @@ export class RoomJournal implements JournalSource {
     return this.#segment;
   }
 
-  turn(turn: Turn): void {
-    this.#writer!.add(turn);
-    this.#sinceSegment += turn.ticks;
+  /** @param together the turn may wait for the next commit until this many do: of a match in which nothing happens. */
+  turn(turn: Turn, together = 1): void {
+    const writer = this.#writer!;
+    writer.add(turn);
+    // A turn of no ticks costs a resume as much as one.
+    this.#sinceSegment += Math.max(1, turn.ticks);
     if (this.#sinceSegment >= SEGMENT_TICKS) this.#writer = this.#open();
+    else if (writer.pending < together) return;
     this.#log.mark(this);
   }
 

@@ -40,6 +40,8 @@ export interface StoredRoom {
   readonly seats: readonly StoredSeat[];
   readonly settings: string;
   readonly result?: unknown;
+  /** Of a match that the server itself drives; it has no seats here. */
+  readonly driven?: { readonly permanent: boolean };
 }
 
 export function roomMeta(
