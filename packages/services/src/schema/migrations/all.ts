@@ -1,8 +1,10 @@
+import { boardsMigration } from '../../boards/migration.ts';
 import { chatMigration } from '../../chat/migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
 import { partiesMigration } from '../../parties/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
+import { ratingsMigration } from '../../ratings/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
 import type { Migration } from '../migration.ts';
 import { accounts } from './accounts.ts';
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   chatMigration,
   socialMigration,
   presenceMigration,
+  ratingsMigration,
+  boardsMigration,
 ];
