@@ -67,9 +67,9 @@ export const settle = (codec: ArgsCodec, input: unknown, root: string): object =
 
 /** Freezes a checked value through and through, so that no rule can change what the journal will say; bytes can't be frozen. */
 export const deepFreeze = <T extends object>(value: T): T => {
-  for (const part of Object.values(value))
-    if (typeof part === 'object' && part !== null && !ArrayBuffer.isView(part)) deepFreeze(part as object);
-  return ArrayBuffer.isView(value) ? value : Object.freeze(value);
+  if (ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part as object);
+  return Object.freeze(value);
 };
 
 const makeCodecs = (game: AnyGame): GameCodecs => {

@@ -44,6 +44,7 @@ export { Machine, type MachineOptions, type StartOptions } from './machine.ts';
 export type { MachineSnapshot } from './machine-snapshot.ts';
 export { type AnyStore, checkCommand, predictCommand, type PredictedMatch, predictStep } from './predict.ts';
 export { type Draws, drawsAt, type RandomDomain, SEED_BYTES } from './random.ts';
+export { settledFrame } from './turn-plan.ts';
 export type { Rejection, ReservedRejection } from './rejection.ts';
 export type { Result } from './result.ts';
 export { type ReplayDivergence, type ReplayOptions, type ReplayReport, replay } from './replay.ts';

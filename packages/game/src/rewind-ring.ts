@@ -12,6 +12,9 @@ export interface PastState {
 
 interface Past extends PastState {
   tick: number;
+  /** Whether it is in the ring, and whether a rollback would bring it back: memory of neither kind is free. */
+  kept: boolean;
+  held: boolean;
 }
 
 export class RewindRing {
@@ -20,7 +23,7 @@ export class RewindRing {
   /** Oldest first, without gaps. */
   #entries: Past[] = [];
   /** What a rollback returns to. */
-  #held: readonly Past[] = [];
+  #held: Past[] = [];
   readonly #free: Past[] = [];
 
   /** Keeps the last `ticks` states; 0 keeps none. */
@@ -34,39 +37,53 @@ export class RewindRing {
     return this.#entries;
   }
 
+  get newest(): Snapshot | undefined {
+    return this.#entries[this.#entries.length - 1]?.state;
+  }
+
   push(tick: number, from: Store<AnySchema> | Snapshot): void {
     if (this.#ticks === 0) return;
-    const entry = this.#free.pop() ?? { tick, state: new Snapshot(this.#layout) };
+    const entry = this.#free.pop() ?? { tick, state: new Snapshot(this.#layout), kept: false, held: false };
     entry.tick = tick;
+    entry.kept = true;
     entry.state.copyFrom(from);
     this.#entries.push(entry);
-    if (this.#entries.length <= this.#ticks) return;
-    const dropped = this.#entries.shift() as Past;
-    if (!this.#held.includes(dropped)) this.#free.push(dropped);
+    if (this.#entries.length > this.#ticks) this.#drop(this.#entries.shift() as Past);
+  }
+
+  #drop(entry: Past): void {
+    entry.kept = false;
+    if (!entry.held) this.#free.push(entry);
   }
 
   /** From here on nothing of the present ring is overwritten, until the next `hold` or `load`. */
   hold(): void {
     this.#release();
-    this.#held = this.#entries.slice();
+    for (const entry of this.#entries) {
+      entry.held = true;
+      this.#held.push(entry);
+    }
   }
 
   #release(): void {
-    for (const entry of this.#held) if (!this.#entries.includes(entry)) this.#free.push(entry);
-    this.#held = [];
+    for (const entry of this.#held) {
+      entry.held = false;
+      if (!entry.kept) this.#free.push(entry);
+    }
+    this.#held.length = 0;
   }
 
   /** Returns to where `hold` was called, and keeps holding. */
   rollback(): void {
-    const left = this.#entries;
+    for (const entry of this.#entries) this.#drop(entry);
     this.#entries = this.#held.slice();
-    for (const entry of left) if (!this.#held.includes(entry)) this.#free.push(entry);
+    for (const entry of this.#entries) entry.kept = true;
   }
 
   /** Becomes a copy of these states of another ring, oldest first. */
   load(states: readonly PastState[]): void {
     this.#release();
-    this.#free.push(...this.#entries.splice(0));
+    for (const entry of this.#entries.splice(0)) this.#drop(entry);
     for (const { tick, state } of states) this.push(tick, state);
   }
 

@@ -75,6 +75,8 @@ export class Simulation {
   readonly settings: object;
   readonly #streams = new RandomStreams();
   readonly #context: LiveContext;
+  /** Whether the newest state of the ring is the present one. */
+  #settled = false;
   #turnSeed: Uint8Array;
 
   constructor(codecs: GameCodecs, options: SimulationOptions) {
@@ -107,10 +109,16 @@ export class Simulation {
     this.events.begin(0, SETUP_CAUSE);
     this.codecs.rules.setup(this.#context, this.seats);
     this.views.changed();
-    this.ring.push(0, this.store);
+    this.#keepPast();
+  }
+
+  #keepPast(): void {
+    this.ring.push(this.tick, this.store);
+    this.#settled = true;
   }
 
   beginOrders(turn: number, seed: Uint8Array): void {
+    this.#settled = false;
     this.#turnSeed = seed;
     this.#streams.begin(seed, 'orders', turn);
   }
@@ -166,12 +174,22 @@ export class Simulation {
     this.events.begin(this.tick, TICK_CAUSE);
     this.codecs.rules.tick?.(this.#context);
     this.views.changed();
-    this.ring.push(this.tick, this.store);
+    this.#keepPast();
+  }
+
+  /** Where a turn begins: valid while the ring is held, and without a copy when the ring has one already. */
+  opening(into?: Snapshot): Checkpoint {
+    const state = this.#settled ? this.ring.newest : undefined;
+    return state === undefined ? this.checkpoint(into) : this.#checkpointAt(state);
   }
 
   checkpoint(into?: Snapshot): Checkpoint {
+    return this.#checkpointAt(this.store.snapshot(into));
+  }
+
+  #checkpointAt(state: Snapshot): Checkpoint {
     const { tick, seats, events } = this;
-    return { state: this.store.snapshot(into), tick, seats, events: events.length, streams: this.#streams.mark() };
+    return { state, tick, seats, events: events.length, streams: this.#streams.mark() };
   }
 
   /** Returns to a checkpoint; the ring is the caller's to roll back when ticks have passed since. */
@@ -184,6 +202,7 @@ export class Simulation {
   /** Becomes this state. */
   place(state: Snapshot, tick: number, seats: readonly Seat[]): void {
     this.store.restore(state);
+    this.#settled = false;
     this.#context.tick = tick;
     this.#context.seats = seats;
     this.views.changed();

@@ -2,7 +2,7 @@
 // so that the first run and every replay see the same bits.
 
 import type { Seat } from '@rubato/schema';
-import { deepFreeze, type GameCodecs, type NamedCodec, settle } from './game-codecs.ts';
+import { type ArgsCodec, deepFreeze, type GameCodecs, type NamedCodec, settle } from './game-codecs.ts';
 import { LIMITS } from './limits.ts';
 import { SEED_BYTES } from './random.ts';
 import type { ReservedRejection } from './rejection.ts';
@@ -78,17 +78,36 @@ export const settleOrder = (codecs: GameCodecs, order: JournalOrder): JournalOrd
 /** A player's order whose name is the platform's is unknown to the game. */
 export const isPlatformOrder = ({ name }: Order): boolean => name.startsWith('$');
 
+/** What `settleFrames` has nothing to add to. */
+class SettledFrame implements FrameInput {
+  readonly args: object;
+  readonly seenTick: number;
+
+  constructor(args: object, seenTick: number) {
+    this.args = args;
+    this.seenTick = seenTick;
+  }
+}
+
+/** A frame that the game's own codec has just read: what `read` gives needs no second check, so a turn takes it as it is. Freezes `args`. */
+export const settledFrame = (args: object, seenTick: number): FrameInput =>
+  new SettledFrame(deepFreeze(args), seenTick);
+
 const NO_FRAMES: ReadonlyMap<Seat, FrameInput> = new Map();
+
+const settleFrame = (codec: ArgsCodec, seat: Seat, input: FrameInput): FrameInput => {
+  const { args, seenTick } = input;
+  if (!isCount(seenTick)) throw new RangeError(`frame of seat ${seat}: seenTick ${seenTick}`);
+  if (input instanceof SettledFrame) return input;
+  return Object.freeze({ args: settle(codec, args, `frame of seat ${seat}`), seenTick });
+};
 
 const settleFrames = (codecs: GameCodecs, { frames, ticks }: PlanInput): TurnPlan['frames'] => {
   const { frame } = codecs;
   if (frame === undefined || frames === undefined) return [];
   const settleMap = (map: ReadonlyMap<Seat, FrameInput>): ReadonlyMap<Seat, FrameInput> => {
     const settled = new Map<Seat, FrameInput>();
-    for (const [seat, { args, seenTick }] of map) {
-      if (!isCount(seenTick)) throw new RangeError(`frame of seat ${seat}: seenTick ${seenTick}`);
-      settled.set(seat, Object.freeze({ args: settle(frame.codec, args, `frame of seat ${seat}`), seenTick }));
-    }
+    for (const [seat, input] of map) settled.set(seat, settleFrame(frame.codec, seat, input));
     return settled;
   };
   if (frames instanceof Map) return [settleMap(frames)];

@@ -1,6 +1,6 @@
 // Runs a turn and contains what its rules throw.
 //
-//   1. The state is copied once, into memory that is reused, and the rewind ring is held.
+//   1. The state is copied once, into memory that is reused (unless the rewind ring has a copy), and the ring is held.
 //   2. The turn runs at full speed. Almost always that is all.
 //   3. A throw in joined, left, check, apply or step: back to 1, and the turn runs again, now with a copy before each
 //      order and each step, so that whatever throws is undone alone and marked. A turn is thus rebuilt once at most,
@@ -48,7 +48,7 @@ class TickThrew extends Error {
 export class TurnRunner {
   readonly #simulation: Simulation;
   /** Memory of the copy before the turn. */
-  #opening: Snapshot | undefined;
+  #memory: Snapshot | undefined;
   /** Memory of the copies within a careful run. */
   #undo: Snapshot | undefined;
 
@@ -59,8 +59,9 @@ export class TurnRunner {
   /** Runs the turn; throws MatchFrozen when `tick` threw, and then the state is as before. */
   run(plan: TurnPlan): RanTurn {
     const { ring } = this.#simulation;
-    const opening = this.#simulation.checkpoint(this.#opening);
-    this.#opening = opening.state;
+    const opening = this.#simulation.opening(this.#memory);
+    // The ring's own states are the ring's to reuse.
+    if (opening.state !== ring.newest) this.#memory = opening.state;
     ring.hold();
     for (const careful of [false, true])
       try {

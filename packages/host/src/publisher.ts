@@ -63,11 +63,14 @@ export class Publisher {
   /** Sends the state of `tick` to every viewer that can take it. */
   publish(tick: number, viewers: Iterable<Viewer>): void {
     if (this.#payloads.size > 0) this.#payloads.clear();
+    let ring: SnapshotRing | undefined;
+    let ringKey = -1;
     for (const viewer of viewers) {
       const link = viewer.session.link;
       if (link === undefined) continue;
       const shown = tick - viewer.delayTicks;
-      const ring = this.#ring(viewer);
+      const key = this.#room.viewKey(viewer);
+      if (ring === undefined || key !== ringKey) ring = this.#ring((ringKey = key));
       const view = this.#view(ring, tick, shown, viewer);
       if (view === undefined) ring.need(shown);
       else if (link.form === 'json') {
@@ -86,8 +89,7 @@ export class Publisher {
     for (const ring of this.#rings.values()) ring.clear();
   }
 
-  #ring(viewer: Viewer): SnapshotRing {
-    const key = this.#room.viewKey(viewer);
+  #ring(key: number): SnapshotRing {
     let ring = this.#rings.get(key);
     if (ring === undefined) this.#rings.set(key, (ring = new SnapshotRing(this.#room.spectatorDelayTicks)));
     return ring;

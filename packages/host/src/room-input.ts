@@ -1,5 +1,5 @@
 /** From an input to the queues of its seat: each frame and order decoded, judged and counted. */
-import type { FrameInput, GameCodecs } from '@rubato/game';
+import { settledFrame, type FrameInput, type GameCodecs } from '@rubato/game';
 import { decodeFrames } from '@rubato/protocol';
 import type { Input, WireOrder } from '@rubato/protocol';
 import { BitReader, DecodeError } from '@rubato/schema';
@@ -65,7 +65,7 @@ export function acceptInput(
     offerFrame(counters, viewer, slot, tick, frame, time);
     if (tick !== NEXT_TICK) tick++;
   }
-  for (const order of input.orders) slot.orders.offer({ ...order, arrival: arrival() });
+  for (let at = 0; at < input.orders.length; at++) slot.orders.offer({ ...input.orders[at]!, arrival: arrival() });
 }
 
 function offerFrame(
@@ -95,7 +95,7 @@ function readOrders(codecs: GameCodecs, orders: readonly WireOrder[], accepted: 
 function readFrames({ frame }: GameCodecs, input: Input): readonly FrameInput[] {
   if (input.frameCount === 0) return NO_FRAMES;
   if (frame === undefined) throw new DecodeError('this game takes no frames');
-  return decodeFrames(input.frames, frame.codec, frame.neutral, input.frameCount);
+  return decodeFrames(input.frames, frame.codec, frame.neutral, input.frameCount, settledFrame);
 }
 
 function readOrder(codecs: GameCodecs, order: WireOrder): Omit<QueuedOrder, 'arrival'> {

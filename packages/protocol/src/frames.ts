@@ -45,25 +45,28 @@ export function encodeFrames<Args>(
   }
 }
 
-/** Reads `count` frames and nothing else; throws `DecodeError`. */
-export function decodeFrames<Args>(
+/** Reads `count` frames and nothing else, each made by `make`; throws `DecodeError`. */
+export function decodeFrames<Args, Frame = SeenFrame<Args>>(
   bytes: Uint8Array,
   codec: FrameCodec<Args>,
   neutral: Args,
   count: number,
-): SeenFrame<Args>[] {
+  make: (args: Args, seenTick: number) => Frame = plain,
+): Frame[] {
   const reader = new BitReader(bytes);
-  const frames: SeenFrame<Args>[] = [];
+  const frames: Frame[] = [];
   let args = neutral;
   let seenTick = 0;
   for (let index = 0; index < count; index++) {
     seenTick = index === 0 ? firstSeenTick(reader) : readSeenTick(reader, seenTick);
     if (!reader.bool()) args = codec.read(reader);
-    frames.push({ args, seenTick });
+    frames.push(make(args, seenTick));
   }
   reader.end();
   return frames;
 }
+
+const plain = <Frame>(args: unknown, seenTick: number): Frame => ({ args, seenTick }) as Frame;
 
 function writeSeenTick(writer: BitWriter, before: number, seenTick: number): void {
   const code = STEPS.indexOf(seenTick - before);

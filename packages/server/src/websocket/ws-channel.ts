@@ -29,6 +29,7 @@ export class WsChannel implements Channel {
   readonly peer: string;
   readonly subprotocol: string;
   readonly #webSocket: WebSocket;
+  readonly #socket: Socket;
   readonly #writer: TurnWriter | undefined;
   readonly #facts: WsChannelFacts;
   #listener: ChannelListener | undefined;
@@ -43,6 +44,7 @@ export class WsChannel implements Channel {
   /** To be called in the turn in which the socket opened, so that no message is missed. */
   constructor(webSocket: WebSocket, socket: Socket, facts: WsChannelFacts) {
     this.#webSocket = webSocket;
+    this.#socket = socket;
     this.#writer = facts.side === 'server' ? new TurnWriter(socket) : undefined;
     if (this.#writer !== undefined) flushBeforeClose(webSocket, this.#writer);
     this.#facts = facts;
@@ -56,7 +58,9 @@ export class WsChannel implements Channel {
   }
 
   get queuedBytes(): number {
-    return this.#webSocket.bufferedAmount + (this.#writer?.heldBytes ?? 0);
+    // Asked for every client in every tick: what `ws` itself has queued is nothing but pings and closes on our side.
+    if (this.#writer !== undefined) return this.#socket.writableLength + this.#writer.heldBytes;
+    return this.#webSocket.bufferedAmount;
   }
 
   get open(): boolean {
