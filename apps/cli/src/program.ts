@@ -5,6 +5,7 @@ import { addBackup } from './commands/backup.ts';
 import { addBots } from './commands/bots.ts';
 import { addConfig } from './commands/config.ts';
 import { addExport } from './commands/export.ts';
+import { addLedger } from './commands/ledger.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRooms } from './commands/rooms.ts';
@@ -41,7 +42,18 @@ export function createProgram(shell: Shell, json: boolean): Command {
     .helpCommand('help [command]', 'print what a command does')
     .addHelpText('after', EPILOGUE);
   prepare(program, shell, json);
-  for (const add of [addServe, addRooms, addReplay, addVerify, addBots, addConfig, addMigrate, addBackup, addExport]) {
+  for (const add of [
+    addServe,
+    addRooms,
+    addReplay,
+    addVerify,
+    addBots,
+    addConfig,
+    addMigrate,
+    addBackup,
+    addExport,
+    addLedger,
+  ]) {
     const command = add(program, shell);
     command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');
   }

@@ -22,7 +22,14 @@ export { nodeRandom } from './node/node-random.ts';
 export { stopOnSignals } from './node/shutdown.ts';
 export type { ShutdownOptions, StopSignal } from './node/shutdown.ts';
 export { startServer } from './serve.ts';
-export { backupServices, exportAccountOf, migrateServices, servicesStatus, TaskRefused } from './service-tasks.ts';
+export {
+  backupServices,
+  exportAccountOf,
+  migrateServices,
+  servicesStatus,
+  TaskRefused,
+  verifyServicesLedger,
+} from './service-tasks.ts';
 export type { ServicesPlace } from './service-tasks.ts';
 export type { RunningServer, StartOptions } from './serve.ts';
 export { VERSION } from './server-facts.ts';

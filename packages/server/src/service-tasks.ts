@@ -7,7 +7,9 @@ import {
   migrate,
   migrationStatus,
   nameKey,
+  verifyLedger,
   type AccountExport,
+  type LedgerReport,
   type Migration,
   type MigrationStatus,
 } from '@rubato/services';
@@ -52,6 +54,16 @@ export function exportAccountOf(place: ServicesPlace, idOrUsername: string): Pro
     const { rows } = await database.query<{ id: string }>(find, [idOrUsername, nameKey(idOrUsername)]);
     if (!rows[0]) throw new TaskRefused(`there is no such account: ${idOrUsername}`);
     return exportAccount(database, { accountId: rows[0].id, nowMs: new NodeClock().wallMs() });
+  });
+}
+
+/** Proves the ledger from its own rows, also while it is in use. Rejects with TaskRefused where there is none. */
+export function verifyServicesLedger(place: ServicesPlace): Promise<LedgerReport> {
+  return withExisting(place, async (database) => {
+    const { pending } = await migrationStatus(database);
+    if (pending.some(({ name }) => name === 'ledger' || name === 'trades'))
+      throw new TaskRefused('this database has no ledger yet: rubato migrate up makes one');
+    return verifyLedger(database);
   });
 }
 
