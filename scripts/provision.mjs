@@ -66,6 +66,13 @@ const services = [
     programs: ['postgres', embeddedPostgres],
     debian: ['postgresql'],
   },
+  {
+    name: 'redis',
+    variable: 'RUBATO_REDIS',
+    needed: 'several servers as one, over Redis',
+    programs: ['redis-server', 'valkey-server'],
+    debian: ['redis-server'],
+  },
 ];
 
 const installTimeoutMs = 300_000;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-export type Provisioned = 'chromium' | 'gjs' | 'jsc' | 'node24' | 'postgres';
+export type Provisioned = 'chromium' | 'gjs' | 'jsc' | 'node24' | 'postgres' | 'redis';
 
 const record = new URL('../../.cache/provision.json', import.meta.url);
 

@@ -1,0 +1,158 @@
+/**
+ * The bus between several servers, over Redis or Valkey publish/subscribe: one connection speaks, one listens.
+ *
+ * At most once, as the port says: what is published while the connection is down is dropped and counted, never kept,
+ * because a server that comes back must not tell its players of the past. Subscriptions return with the connection.
+ */
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Bus, Log } from '@rubato/ports';
+
+/** From the call to a connection that answers; then opening is given up. */
+export const BUS_OPEN_MS = 5000;
+/** Messages given to Redis and not yet taken by it; more are dropped until it has caught up. */
+export const BUS_MOST_PENDING = 10_000;
+/** The longest pause between two attempts to connect. */
+const RETRY_MOST_MS = 2000;
+
+export interface RedisBusOptions {
+  /** redis:// or rediss://, with user, password and database as far as needed. */
+  readonly url: string;
+  readonly log: Log;
+  /** Before each topic, so that several games can share one Redis. Default `rubato:`. */
+  readonly prefix?: string;
+}
+
+/** The bus could not be reached; the message says where and why. */
+export class BusUnreachable extends Error {
+  override readonly name = 'BusUnreachable';
+}
+
+type Listener = (message: Uint8Array) => void;
+
+/** Rejects with BusUnreachable when Redis doesn't answer in time; later failures are logged, and mended by themselves. */
+export async function openRedisBus(options: RedisBusOptions): Promise<RedisBus> {
+  const bus = new RedisBus(options);
+  try {
+    await bus.opened();
+    return bus;
+  } catch (error) {
+    await bus.close();
+    throw new BusUnreachable(`the bus at ${withoutPassword(options.url)} does not answer: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+export class RedisBus implements Bus {
+  readonly #speaker: Redis;
+  readonly #hearer: Redis;
+  readonly #log: Log;
+  readonly #prefix: string;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  #pending = 0;
+  #dropped = 0;
+  #open = true;
+  #down = false;
+
+  constructor({ url, log, prefix = 'rubato:' }: RedisBusOptions) {
+    this.#log = log;
+    this.#prefix = prefix;
+    const settings: RedisOptions = {
+      lazyConnect: true,
+      connectTimeout: BUS_OPEN_MS,
+      maxRetriesPerRequest: null,
+      retryStrategy: (attempt) => Math.min(50 * attempt, RETRY_MOST_MS),
+    };
+    this.#speaker = new Redis(url, { ...settings, enableOfflineQueue: false });
+    this.#hearer = new Redis(url, settings);
+    for (const connection of [this.#speaker, this.#hearer]) {
+      connection.on('error', (error) => this.#fell(error));
+      connection.on('ready', () => this.#rose());
+    }
+    this.#hearer.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#heard(channel.toString(), message));
+  }
+
+  /** Messages that were published while nobody could take them. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  async opened(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${BUS_OPEN_MS} ms`)), BUS_OPEN_MS);
+    });
+    const both = Promise.all([this.#speaker, this.#hearer].map((connection) => connection.connect()));
+    await Promise.race([both, late]).finally(() => clearTimeout(timer));
+  }
+
+  publish(topic: string, message: Uint8Array): void {
+    if (!this.#open) return;
+    if (this.#speaker.status !== 'ready' || this.#pending >= BUS_MOST_PENDING) return void this.#dropped++;
+    this.#pending++;
+    // A copy: the publisher may reuse its memory before the socket has taken it.
+    this.#speaker.publish(this.#prefix + topic, Buffer.from(message)).then(
+      () => this.#pending--,
+      () => {
+        this.#pending--;
+        this.#dropped++;
+      },
+    );
+  }
+
+  async subscribe(topic: string, listener: Listener): Promise<() => Promise<void>> {
+    if (!this.#open) throw new Error('the bus is closed');
+    const own: Listener = (message) => listener(message);
+    const channel = this.#prefix + topic;
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners.add(own));
+    await this.#hearer.subscribe(channel);
+    return async () => {
+      listeners.delete(own);
+      if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return;
+      this.#listeners.delete(channel);
+      // Whoever subscribes anew meanwhile asks Redis after us, and is heard.
+      if (this.#open) await this.#hearer.unsubscribe(channel).catch(() => {});
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#open = false;
+    this.#listeners.clear();
+    this.#speaker.disconnect();
+    this.#hearer.disconnect();
+  }
+
+  #heard(channel: string, message: Buffer): void {
+    const bytes = new Uint8Array(message.buffer, message.byteOffset, message.length);
+    for (const listener of Array.from(this.#listeners.get(channel) ?? [])) {
+      try {
+        listener(bytes);
+      } catch (error) {
+        this.#log.log('error', 'a listener of the bus threw', { error: String(error) });
+      }
+    }
+  }
+
+  /** Once for each time that the connection is lost, however often it fails to return. */
+  #fell(error: unknown): void {
+    if (this.#down || !this.#open) return;
+    this.#down = true;
+    this.#log.log('warn', 'the bus is unreachable: servers do not hear of each other until it returns', {
+      error: String(error),
+    });
+  }
+
+  #rose(): void {
+    if (!this.#down || this.#speaker.status !== 'ready' || this.#hearer.status !== 'ready') return;
+    this.#down = false;
+    this.#log.log('info', 'the bus is back', { dropped: this.#dropped });
+  }
+}
+
+function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return 'an address that is no URL';
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  return shown.href;
+}
