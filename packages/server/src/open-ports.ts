@@ -84,7 +84,7 @@ async function openMain(
     host,
     port: config.port,
     chosen: chosen.has('port'),
-    skip: [SECOND_PORT],
+    skip: [SECOND_PORT, config.adminPort],
     flag: '--port',
   });
   unwind.add(async () => {

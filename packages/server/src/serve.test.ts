@@ -190,6 +190,16 @@ test('a default port that is busy moves on and says so', async () => {
   }
 });
 
+test('a default port that moves on leaves the admin port alone', async () => {
+  const blocker = await occupy(8788);
+  try {
+    const server = await start({ config: { port: 8788, adminPort: 8790 }, chosen: new Set() });
+    expect(server.port).toBeGreaterThan(8790);
+  } finally {
+    blocker?.close();
+  }
+});
+
 /** Undefined when somebody else has the port already, which serves as well. */
 function occupy(port: number): Promise<Server | undefined> {
   const server = createServer();

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { closeCodes, limits } from '@rubato/protocol';
 import type { Channel } from '@rubato/ports';
 import { WebSocket } from 'ws';
@@ -26,7 +27,7 @@ export function connectWebSocket(url: string, options: ConnectOptions = {}): Pro
       maxPayload: limits.serverMessageBytes,
       handshakeTimeout: timeoutMs,
       closeTimeout: CLOSE_TIMEOUT_MS,
-      ...(ca === undefined ? {} : { ca }),
+      ...(ca === undefined ? {} : { ca: [...rootCertificates, String(ca)] }),
     };
     const webSocket = new WebSocket(url, subprotocol ? [subprotocol] : [], settings);
     let socket: Socket;
