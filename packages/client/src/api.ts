@@ -67,7 +67,8 @@ export class ApiError extends Error {
   }
 }
 
-type Method<R> = keyof RouteInput<R> extends never
+/** What a route doesn't need may be left out altogether. */
+type Method<R> = object extends RouteInput<R>
   ? (input?: RouteInput<R>, options?: CallOptions) => Promise<RouteReply<R>>
   : (input: RouteInput<R>, options?: CallOptions) => Promise<RouteReply<R>>;
 
