@@ -8,6 +8,9 @@ export const CRITICAL = { chance: 8, percent: 150 } as const;
 /** What a defending fighter takes of a blow, in percent, and the stamina and mana that defending brings back. */
 export const DEFENCE = { taken: 50, stamina: 4, mana: 3 } as const;
 
+/** What a stat is worth in a blow or spell of 100 percent. */
+export const FORCE = 170;
+
 /** A plain blow with what is in the hand. */
 export const PLAIN = { percent: 100, stat: 'might', type: 'steel' } as const;
 

@@ -1,5 +1,5 @@
 // What a blow does: whether it lands, how hard, what is taken off, what is left.
-import { CRITICAL, DEFENCE, HIT } from './balance.ts';
+import { CRITICAL, DEFENCE, FORCE, HIT } from './balance.ts';
 import type { DamageType } from './names.ts';
 import { absorb, clearStatuses } from './statuses.ts';
 import { resistance } from './stats.ts';
@@ -20,7 +20,7 @@ export function strike(ctx: FightContext, by: Fighter, target: Fighter, blow: Bl
     return 0;
   }
   const critical = dice.int(1, 100) <= CRITICAL.chance;
-  const thrown = percent(percent(by[blow.stat] * 2, blow.percent), dice.int(HIT.least, HIT.most));
+  const thrown = percent(percent(force(by, blow.stat), blow.percent), dice.int(HIT.least, HIT.most));
   const weakened = percent(thrown, 100 - Math.min(90, strengthOf(ctx.state, by, 'weakened')));
   const hard = critical ? percent(weakened, CRITICAL.percent) : weakened;
   const damage = soften(target, blow.type, hard);
@@ -50,7 +50,7 @@ export function hitChance(ctx: FightContext, by: Fighter, target: Fighter): numb
 
 /** What of a blow comes through, at least 1. */
 function soften(target: Fighter, type: DamageType, amount: number): number {
-  const armoured = type === 'steel' ? Math.floor((amount * 100) / (100 + target.armour * 2)) : amount;
+  const armoured = type === 'steel' ? Math.floor((amount * 100) / (100 + target.armour)) : amount;
   const resisted = percent(armoured, 100 - resistance(target.kind, target.faction, type));
   return Math.max(1, target.defending ? percent(resisted, DEFENCE.taken) : resisted);
 }
@@ -77,6 +77,11 @@ function fall(ctx: FightContext, target: Fighter, by: Fighter): void {
   target.defending = false;
   clearStatuses(ctx, target);
   ctx.emit('fallen', { who: target.owner, by: by.owner });
+}
+
+/** What a blow or spell of 100 percent does, before dice and armour. */
+export function force(by: Fighter, stat: 'might' | 'wits'): number {
+  return percent(by[stat], FORCE);
 }
 
 /** Rounded down. */

@@ -19,7 +19,7 @@ export interface Creature {
 
 export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
   'mire-rat': {
-    ...body(1, { health: 40, might: 8, wits: 4, speed: 11, armour: 2 }),
+    ...body(1, { health: 50, might: 10, wits: 5, speed: 11, armour: 2 }),
     resists: { fire: -20 },
     abilities: ['gnaw'],
     gold: [1, 4],
@@ -27,7 +27,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     loot: [{ item: 'healing-draught', chance: 15 }],
   },
   'ash-wolf': {
-    ...body(2, { health: 52, might: 11, wits: 5, speed: 14, armour: 5 }),
+    ...body(2, { health: 65, might: 14, wits: 6, speed: 14, armour: 5 }),
     resists: { fire: 30, frost: -25 },
     abilities: ['gnaw'],
     gold: [3, 8],
@@ -35,7 +35,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     loot: [{ item: 'ash-pelt', chance: 40 }],
   },
   'cinder-imp': {
-    ...body(3, { health: 50, might: 8, wits: 14, speed: 13, armour: 4 }),
+    ...body(3, { health: 62, might: 10, wits: 18, speed: 13, armour: 4 }),
     resists: { fire: 60, frost: -40 },
     abilities: ['ember-spit'],
     gold: [5, 12],
@@ -46,7 +46,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     ],
   },
   'bog-lurker': {
-    ...body(4, { health: 92, might: 14, wits: 10, speed: 8, armour: 10 }),
+    ...body(4, { health: 115, might: 18, wits: 12, speed: 8, armour: 10 }),
     resists: { frost: 25, storm: -30 },
     abilities: ['gnaw', 'stone-gaze'],
     gold: [6, 16],
@@ -57,7 +57,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     ],
   },
   'glass-golem': {
-    ...body(6, { health: 118, might: 17, wits: 8, speed: 6, armour: 28 }),
+    ...body(6, { health: 148, might: 21, wits: 10, speed: 6, armour: 28 }),
     resists: { fire: 30, frost: 30, storm: -25 },
     abilities: ['quake-step'],
     gold: [10, 25],
@@ -65,7 +65,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     loot: [{ item: 'golem-splinter', chance: 45 }],
   },
   'hollow-knight': {
-    ...body(8, { health: 150, might: 22, wits: 16, speed: 11, armour: 24 }),
+    ...body(8, { health: 188, might: 28, wits: 20, speed: 11, armour: 24 }),
     resists: { shade: 50, fire: -20 },
     abilities: ['hush-blade', 'stone-gaze'],
     gold: [15, 40],
@@ -73,7 +73,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     loot: [{ item: 'hollow-helm', chance: 20 }],
   },
   'storm-drake': {
-    ...body(12, { health: 260, might: 30, wits: 30, speed: 15, armour: 30 }),
+    ...body(12, { health: 325, might: 38, wits: 38, speed: 15, armour: 30 }),
     resists: { storm: 75, steel: 10, frost: -20 },
     abilities: ['gnaw', 'tempest-roar'],
     gold: [40, 90],
@@ -81,7 +81,7 @@ export const CREATURES: Readonly<Record<CreatureName, Creature>> = {
     loot: [{ item: 'drake-scale', chance: 50 }],
   },
   'shard-warden': {
-    ...body(15, { health: 420, might: 34, wits: 36, speed: 13, armour: 36 }),
+    ...body(15, { health: 525, might: 42, wits: 45, speed: 13, armour: 36 }),
     resists: { fire: 20, frost: 20, storm: 20, shade: 20 },
     abilities: ['oakfall', 'tempest-roar', 'shard-song'],
     gold: [90, 160],

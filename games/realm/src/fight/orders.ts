@@ -2,7 +2,7 @@
 import type { Seat } from '@rubato/schema';
 import { ABILITIES, learnt, type Ability } from './abilities.ts';
 import { DEFENCE, FLIGHT, PLAIN } from './balance.ts';
-import { mend, percent, strike } from './blows.ts';
+import { force, mend, percent, strike } from './blows.ts';
 import { CREATURES } from './creatures.ts';
 import { goOn } from './course.ts';
 import type { AbilityName, SupplyName } from './names.ts';
@@ -111,19 +111,20 @@ function affect(ctx: FightContext, by: Fighter, at: Fighter, ability: Ability): 
     landed = dealt > 0;
     if (drain !== undefined && dealt > 0) mend(ctx, by, by, percent(dealt, drain));
   }
-  if (heal !== undefined) mend(ctx, by, at, percent(by[stat] * 2, heal));
+  if (heal !== undefined) mend(ctx, by, at, percent(force(by, stat), heal));
   if (!status || !landed || at.state !== 'fighting') return;
   if (status.chance < 100 && ctx.random('status').int(1, 100) > status.chance) return;
   const asIs = status.kind === 'weakened' || status.kind === 'chilled' || status.kind === 'stunned';
-  const strength = asIs ? status.strength : percent(by[stat] * 2, status.strength);
+  const strength = asIs ? status.strength : percent(force(by, stat), status.strength);
   giveStatus(ctx, at, { kind: status.kind, turns: status.turns, strength });
 }
 
 export function useItem(ctx: FightContext, who: Seat, item: SupplyName, target: Seat): void {
   const [by, at] = [fighterOf(ctx.state, who), fighterOf(ctx.state, target)];
   if (by && at) {
-    const { slot, health, spirit, cleanses } = SUPPLIES[item];
+    const { slot, used, health, spirit, cleanses } = SUPPLIES[item];
     by[slot] -= 1;
+    by[used] += 1;
     ctx.emit('used', { who, target, item });
     if (health > 0) mend(ctx, by, at, percent(at.healthMax, health));
     at.mana = Math.min(at.manaMax, at.mana + percent(at.manaMax, spirit));

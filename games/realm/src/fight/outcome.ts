@@ -26,8 +26,25 @@ function end(ctx: FightContext, winner: number): void {
   round.outcome = outcome;
   round.winner = winner;
   round.endedAt = ctx.tick;
-  if (outcome === 'victory') reward(ctx, winner);
   ctx.emit('ended', { outcome, winner });
+  for (const fighter of fighters) leave(ctx, fighter);
+  if (outcome === 'victory') reward(ctx, winner);
+}
+
+function leave(ctx: FightContext, fighter: Fighter): void {
+  const share = (left: number, full: number) => (left === 0 ? 0 : Math.max(1, Math.floor((left * 100) / full)));
+  ctx.emit('leaves', {
+    who: fighter.owner,
+    kind: fighter.kind,
+    side: fighter.side,
+    state: fighter.state,
+    health: share(fighter.health, fighter.healthMax),
+    mana: share(fighter.mana, fighter.manaMax),
+    stamina: share(fighter.stamina, fighter.staminaMax),
+    healingDraughts: fighter.usedHealing,
+    spiritDraughts: fighter.usedSpirit,
+    clearSalts: fighter.usedSalts,
+  });
 }
 
 function stands(ctx: FightContext, side: number): boolean {
@@ -57,7 +74,6 @@ class Won {
   readonly experience = new Map<Fighter, number>();
   readonly items: { readonly to: Fighter; readonly item: LootName }[] = [];
   readonly #ctx: FightContext;
-  #index = 0;
 
   constructor(ctx: FightContext) {
     this.#ctx = ctx;
@@ -73,9 +89,7 @@ class Won {
 
   #write(to: Fighter, kind: 'gold' | 'experience' | 'item', amount: number, item: LootName = 'none'): void {
     if (amount === 0) return;
-    const row = { index: this.#index++, to: to.owner, kind, item, amount };
-    this.#ctx.state.rewards.add(row);
-    this.#ctx.emit('reward', row);
+    this.#ctx.emit('reward', { to: to.owner, kind, item, amount });
   }
 }
 

@@ -19,7 +19,15 @@ import {
   useItem,
 } from './orders.ts';
 import { lineUp } from './setup.ts';
-import { fighterOf, fightEvents, fightSettings, fightState, MOST_FIGHTERS, type FightContext } from './state.ts';
+import {
+  fighterOf,
+  fightEvents,
+  fightSettings,
+  fightState,
+  MOST_FIGHTERS,
+  NOBODY,
+  type FightContext,
+} from './state.ts';
 
 export const fight = defineGame({
   name: 'realm-fight',
@@ -90,7 +98,7 @@ type Cause = 'order' | 'timer' | 'nature';
 function carryOut(ctx: FightContext, who: Seat, command: FightCommand, by: Cause): void {
   const fighter = fighterOf(ctx.state, who);
   if (fighter) fighter.missed = by === 'timer' ? fighter.missed + 1 : 0;
-  ctx.emit('acted', { who, action: command.name, by });
+  ctx.emit('acted', { who, action: command.name, ...aimOf(command), by });
   switch (command.name) {
     case 'attack':
       return attack(ctx, who, command.args.target);
@@ -105,4 +113,11 @@ function carryOut(ctx: FightContext, who: Seat, command: FightCommand, by: Cause
     default:
       command satisfies never;
   }
+}
+
+function aimOf(command: FightCommand): { readonly target: Seat; readonly detail: string } {
+  if (command.name === 'defend' || command.name === 'flee') return { target: NOBODY, detail: '' };
+  const { target } = command.args;
+  if (command.name === 'attack') return { target, detail: '' };
+  return { target, detail: command.name === 'ability' ? command.args.ability : command.args.item };
 }

@@ -1,10 +1,9 @@
 // What a fight's state, events and settings look like. Everything is a whole number; percentages round down.
-import { bool, list, oneOf, ref, seat, struct, table, one, u16, u32, u8 } from '@rubato/schema';
+import { bool, list, oneOf, ref, seat, struct, table, text, one, u16, u32, u8 } from '@rubato/schema';
 import type { ReadonlyRow, Row, Seat, State, Value, ValueOf, View } from '@rubato/schema';
 import type { Context } from '@rubato/game';
 import {
   abilityName,
-  creatureName,
   damageType,
   factionName,
   fighterKind,
@@ -58,19 +57,19 @@ const fighters = {
   /** All in all. */
   dealt: u32,
   healed: u32,
-  // What it carries still.
+  // What it carries still, and what it has used up.
   healingDraughts: u8,
   spiritDraughts: u8,
   clearSalts: u8,
+  usedHealing: u8,
+  usedSpirit: u8,
+  usedSalts: u8,
 };
 
 const statuses = { fighter: ref('fighters'), kind: statusKind, turns: u8, strength: u16 };
 
 /** An ability that can't be used again before round `until`. */
 const rests = { fighter: ref('fighters'), ability: abilityName, until: u8 };
-
-/** In the order of their index: (fight, round.endedAt, index) names a reward for good. */
-const rewards = { index: u8, to: seat, kind: oneOf('gold', 'experience', 'item'), item: lootName, amount: u32 };
 
 const round = {
   phase: oneOf('fighting', 'done'),
@@ -98,7 +97,6 @@ export const fightState = {
   fighters: table(fighters, { max: MOST_FIGHTERS }),
   statuses: table(statuses, { max: MOST_FIGHTERS * statusKind.values.length }),
   rests: table(rests, { max: MOST_FIGHTERS * 4 }),
-  rewards: table(rewards, { max: 64 }),
   round: one(round),
 };
 
@@ -107,7 +105,8 @@ export const actionName = oneOf('attack', 'defend', 'ability', 'item', 'flee');
 
 export const fightEvents = {
   turnBegan: { who: seat, round: u8, turn: u16, dueAt: u32 },
-  acted: { who: seat, action: actionName, by: oneOf('order', 'timer', 'nature') },
+  /** What the turn is used for; `detail` is the ability or item, `target` 0 where the order names none. */
+  acted: { who: seat, action: actionName, target: seat, detail: text(32), by: oneOf('order', 'timer', 'nature') },
   missed: { who: seat, target: seat },
   /** `absorbed` is what a shield took; `health` what is left. */
   damage: { who: seat, target: seat, type: damageType, amount: u16, absorbed: u16, critical: bool, health: u16 },
@@ -121,8 +120,22 @@ export const fightEvents = {
   used: { who: seat, target: seat, item: supplyName },
   fallen: { who: seat, by: seat },
   fled: { who: seat, success: bool },
-  reward: { index: u8, to: seat, kind: oneOf('gold', 'experience', 'item'), item: lootName, amount: u32 },
+  // The last turn tells all that its host has to keep: the end, what each leaves with, then what was won.
   ended: { outcome: oneOf('victory', 'flight', 'draw'), winner: u8 },
+  /** Health, mana and stamina in percent of the full; a fallen one leaves with none. The rest is what it used up. */
+  leaves: {
+    who: seat,
+    kind: fighterKind,
+    side: u8,
+    state: fighterState,
+    health: u8,
+    mana: u8,
+    stamina: u8,
+    healingDraughts: u8,
+    spiritDraughts: u8,
+    clearSalts: u8,
+  },
+  reward: { to: seat, kind: oneOf('gold', 'experience', 'item'), item: lootName, amount: u32 },
 };
 
 /** One who takes part; health, mana and stamina are percent of the full. */
@@ -169,8 +182,6 @@ export type FighterSetting = Value<typeof fighterSetting>;
 export type FightContext = Context<typeof fightState, typeof fightEvents, typeof fightSettings.fields>;
 export type FightOutcome = Exclude<ValueOf<typeof round.outcome>, 'none'>;
 export const NOBODY = 0 as Seat;
-/** Creatures that a match can be set up with. */
-export const creatureNames = creatureName.values;
 
 /** The fighter of that number. Cost: O(fighters). */
 export function fighterOf(state: FightState, who: Seat): Fighter | undefined;

@@ -25,23 +25,23 @@ const CHARACTERS: Readonly<Record<FactionId, { readonly first: Stats; readonly g
     growth: { health: 12, mana: 5, stamina: 2, might: 1, wits: 2, speed: 0, armour: 1 },
   },
   tidebound: {
-    first: { health: 82, mana: 42, stamina: 20, might: 10, wits: 14, speed: 10, armour: 8 },
-    growth: { health: 12, mana: 5, stamina: 2, might: 1, wits: 2, speed: 0, armour: 1 },
+    first: { health: 84, mana: 42, stamina: 20, might: 10, wits: 14, speed: 10, armour: 8 },
+    growth: { health: 13, mana: 5, stamina: 2, might: 1, wits: 2, speed: 0, armour: 1 },
   },
   'verdant-pact': {
-    first: { health: 96, mana: 12, stamina: 40, might: 14, wits: 7, speed: 8, armour: 14 },
-    growth: { health: 14, mana: 1, stamina: 4, might: 2, wits: 1, speed: 0, armour: 2 },
+    first: { health: 92, mana: 12, stamina: 40, might: 12, wits: 7, speed: 8, armour: 14 },
+    growth: { health: 17, mana: 1, stamina: 4, might: 2, wits: 1, speed: 0, armour: 2 },
   },
   'pale-choir': {
-    first: { health: 78, mana: 16, stamina: 40, might: 14, wits: 10, speed: 15, armour: 7 },
+    first: { health: 80, mana: 16, stamina: 40, might: 13, wits: 10, speed: 15, armour: 7 },
     growth: { health: 11, mana: 1, stamina: 4, might: 2, wits: 1, speed: 0, armour: 1 },
   },
 };
 
 const RESISTS: Readonly<Record<FactionId, Readonly<Partial<Record<DamageType, number>>>>> = {
   'ember-court': { fire: 30, frost: -10 },
-  tidebound: { frost: 30, storm: -10 },
-  'verdant-pact': { steel: 10, shade: -10 },
+  tidebound: { frost: 30 },
+  'verdant-pact': { steel: 10 },
   'pale-choir': { shade: 30, fire: -10 },
 };
 

@@ -4,6 +4,7 @@ import type { SupplyName } from './names.ts';
 export interface Supply {
   /** Where a fighter's row counts them. */
   readonly slot: 'healingDraughts' | 'spiritDraughts' | 'clearSalts';
+  readonly used: 'usedHealing' | 'usedSpirit' | 'usedSalts';
   /** Percent of the taker's full health. */
   readonly health: number;
   /** Percent of the taker's full mana and stamina. */
@@ -13,9 +14,9 @@ export interface Supply {
 }
 
 export const SUPPLIES: Readonly<Record<SupplyName, Supply>> = {
-  'healing-draught': { slot: 'healingDraughts', health: 35, spirit: 0, cleanses: false },
-  'spirit-draught': { slot: 'spiritDraughts', health: 0, spirit: 50, cleanses: false },
-  'clear-salts': { slot: 'clearSalts', health: 5, spirit: 0, cleanses: true },
+  'healing-draught': { slot: 'healingDraughts', used: 'usedHealing', health: 35, spirit: 0, cleanses: false },
+  'spirit-draught': { slot: 'spiritDraughts', used: 'usedSpirit', health: 0, spirit: 50, cleanses: false },
+  'clear-salts': { slot: 'clearSalts', used: 'usedSalts', health: 5, spirit: 0, cleanses: true },
 };
 
 /** Of each kind, in one fight. */
