@@ -152,7 +152,7 @@ test('a stop ends also while a client does not answer, and stopping twice is one
   // Half a request, and a socket that has asked for an upgrade and then falls silent.
   const head = 'Host: x\r\n';
   const upgrade =
-    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n';
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\nSec-WebSocket-Protocol: rubato.v1\r\n';
   const silent = [`GET / HTTP/1.1\r\n${head}`, `GET / HTTP/1.1\r\n${head}${upgrade}\r\n`].map((text) => {
     const socket = connect(server.port, '127.0.0.1').on('error', () => {});
     socket.resume();

@@ -18,6 +18,9 @@ import { openPorts, type Ports } from './open-ports.ts';
 import { keepRetained } from './retain-task.ts';
 import { factsOf } from './server-facts.ts';
 import { openSqliteStore, type SqliteStore } from './sqlite/sqlite-store.ts';
+import { FirstFrames } from './socket/first-frame.ts';
+import type { Gateway } from './socket/gateway.ts';
+import { startGateway } from './socket/start-gateway.ts';
 import { startHost } from './start-host.ts';
 import { startServices, type ServiceOptions, type Services } from './start-services.ts';
 import { Unwind } from './unwind.ts';
@@ -42,6 +45,8 @@ export interface RunningServer extends Ports {
   readonly host: Host;
   readonly store: SqliteStore;
   readonly services: Services;
+  /** The sockets of the services. */
+  readonly gateway: Gateway;
   /** Resolves, with the reason, when the store is beyond use: the process should end and be started again. Never after `stop`. */
   readonly failed: Promise<Error>;
   /** Says goodbye, writes everything down, closes; a second call gives the first one's promise. */
@@ -71,12 +76,24 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   const services = await startServices({ ...options, config, clock, log }, unwind);
   const { authenticate, database } = services;
   const host = await startHost({ config, games, clock, store, metrics, log, authenticate });
-  services.connect(host);
+  await services.connect(host);
+  const gateway = await startGateway({ services, config, limits: options.socketLimits, clock, log });
   // With the store beyond use, what is not on disk will never be.
-  const goodbye = once(() => Promise.race([host.stop(), store.failed.then(() => {})]));
+  const stopHost = () => Promise.race([host.stop(), store.failed.then(() => {})]);
+  const doors = new FirstFrames({
+    clock,
+    timeoutMs: config.helloMs,
+    toServices: (channel, first) => gateway.accept(channel, first),
+    toRooms: (channel) => host.accept(channel),
+  });
+  const goodbye = once(async () => {
+    doors.stop();
+    await gateway.stop();
+    await stopHost();
+  });
   unwind.add(goodbye);
   const facts = factsOf({ config, host, store, database, clock, stopping: () => stopped !== undefined });
-  const accept = host.accept.bind(host);
+  const accept = doors.accept.bind(doors);
   const api = serviceApi({ services, config, clock, log });
   const ports = await openPorts({ config, chosen, facts, accept, goodbye, metrics, log, services: api }, unwind);
   unwind.add(keepRetained({ store, config, clock, log }));
@@ -92,6 +109,7 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     host,
     store,
     services,
+    gateway,
     failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
     stop: () => (stopped ??= unwind.run()),
   };

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import type { Authenticate, Host } from '@rubato/host';
-import type { Clock, Database, Log, PasswordHash } from '@rubato/ports';
+import type { Bus, Clock, Database, Log, PasswordHash } from '@rubato/ports';
+import type { SocketLimits } from '@rubato/protocol';
 import {
   Accounts,
   CHARACTER_LIMITS,
@@ -17,16 +18,17 @@ import {
   type AccountLimits,
   type CharacterRules,
   type ServiceContext,
-  type SessionEnd,
   type SessionsEnded,
 } from '@rubato/services';
-import type { Notify } from './api/account-handlers.ts';
 import { Argon2PasswordHash } from './auth/argon2-password-hash.ts';
+import { openBus } from './bus/open-bus.ts';
+import { hearSessionsEnd, tellerOn } from './bus/teller.ts';
 import type { ServerConfig } from './config/settings.ts';
 import { openPostgresDatabase } from './database/postgres/postgres-database.ts';
 import { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
 import { keepHouse } from './housekeeping.ts';
 import { nodeRandom } from './node/node-random.ts';
+import { SESSION_ENDS, type Told } from './socket/told.ts';
 import type { Unwind } from './unwind.ts';
 
 /** The services' file in the data directory, unless they live in PostgreSQL. */
@@ -38,6 +40,9 @@ export interface ServiceOptions {
   readonly accountLimits?: Partial<AccountLimits>;
   /** Default: argon2id. */
   readonly passwords?: PasswordHash;
+  readonly socketLimits?: Partial<SocketLimits>;
+  /** Between the servers of one world; closed with this one. Default: as the settings say. */
+  readonly bus?: Bus;
 }
 
 export interface Services {
@@ -48,9 +53,12 @@ export interface Services {
   readonly trades: Trades;
   /** For the host: who shows a session token. */
   readonly authenticate: Authenticate;
-  /** From now on sessions that end close their sockets. */
-  connect(host: Host): void;
-  deliver(notify: Notify): void;
+  /** Between the servers of one world. */
+  readonly bus: Bus;
+  /** From now on sessions that end, on whichever server, close their sockets. */
+  connect(host: Host): Promise<void>;
+  /** Tells whom it concerns, on every server, after a call was committed. */
+  readonly deliver: (told: readonly Told[]) => void;
 }
 
 export interface ServiceParts extends ServiceOptions {
@@ -62,16 +70,6 @@ export interface ServiceParts extends ServiceOptions {
 const WANDERERS: CharacterRules = {
   startingLocations: new Map([['wanderers', 'crossroads']]),
   ...CHARACTER_LIMITS,
-};
-
-/** What players read when their session ends. */
-const ENDS: Readonly<Record<SessionEnd, string>> = {
-  logout: 'you logged out',
-  revoked: 'this session was ended from another one',
-  'password-changed': 'the password was changed; log in again',
-  'token-reused': 'somebody else used this login, so it was ended; log in again',
-  banned: 'this account is banned',
-  'too-many-sessions': 'this account logged in elsewhere too often; log in again',
 };
 
 /** Rejects with DatabaseError or MigrationRefused; `unwind` closes what was opened. */
@@ -86,10 +84,9 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const characters = new Characters(context, parts.characterRules ?? WANDERERS);
   const ledger = new Ledger(context);
   const trades = new Trades({ ...context, mayTrade: mayTradeOver({ ...context, blocks: async () => false }) });
-  let host: Host | undefined;
-  const deliver = (notify: Notify) => {
-    for (const told of notify) if (told.kind === 'sessions-ended') endLogins(told, host);
-  };
+  const bus = parts.bus ?? (await openBus(log));
+  unwind.add(() => bus.close());
+  const deliver = tellerOn({ bus, clock, log });
   unwind.add(keepHouse({ context, characters, trades, deliver }));
   return {
     database,
@@ -98,13 +95,15 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     ledger,
     trades,
     authenticate: (token) => identityOf(accounts, token),
-    connect: (made) => void (host = made),
+    bus,
+    connect: async (host) => void (await hearSessionsEnd(bus, (ended) => endLogins(ended, host))),
     deliver,
   };
 }
 
-function endLogins({ sessionIds, reason }: SessionsEnded, host: Host | undefined): void {
-  for (const id of sessionIds) host?.endLogin(id, reason === 'banned' ? 'kicked' : 'notAuthorised', ENDS[reason]);
+function endLogins({ sessionIds, reason }: SessionsEnded, host: Host): void {
+  for (const id of sessionIds)
+    host.endLogin(id, reason === 'banned' ? 'kicked' : 'notAuthorised', SESSION_ENDS[reason]);
 }
 
 /** The database that these settings name; the caller closes it. */

@@ -41,7 +41,7 @@ export const sessionMessages = {
     caller: 'anyone',
     request: { reason: optional(text(240)) },
     /** `code` is the close code that follows. */
-    notice: { code: u32, reason: text(240) },
+    notice: { code: u32, reason: text(480) },
   }),
   PING: defineSocketMessage({
     meaning: 'Asks the other side for a PONG. The server asks a client that has been silent for long.',

@@ -9,6 +9,7 @@ import {
   type ServiceResult,
 } from '@rubato/services';
 import { addressGroup } from '../websocket/peer-address.ts';
+import { characterDeleted, characterSelected, characterUpdated } from '../socket/character-notices.ts';
 import type { Told } from '../socket/told.ts';
 import type { ApiCall, RouteHandlers } from './service-routes.ts';
 
@@ -20,6 +21,10 @@ export interface AccountParts {
   readonly accounts: Accounts;
   /** Does what a committed call asks for beside its answer. */
   readonly deliver: (notify: Notify) => void;
+}
+
+export interface CharacterParts extends Pick<AccountParts, 'deliver'> {
+  readonly characters: Characters;
 }
 
 export function accountHandlers({ accounts, deliver }: AccountParts): RouteHandlers<typeof authRoutes, Caller> {
@@ -54,13 +59,34 @@ export function accountHandlers({ accounts, deliver }: AccountParts): RouteHandl
   };
 }
 
-export function characterHandlers(characters: Characters): RouteHandlers<typeof characterRoutes, Caller> {
+/** What sockets are told of characters is told whichever way they were changed. */
+export function characterHandlers({
+  characters,
+  deliver,
+}: CharacterParts): RouteHandlers<typeof characterRoutes, Caller> {
   return {
     characters: async (_input, call) => ({ characters: await characters.list(callerOf(call)) }),
-    createCharacter: (wanted, call) => characters.create(callerOf(call), wanted),
-    selectCharacter: ({ characterId }, call) => characters.select(callerOf(call), characterId),
-    deleteCharacter: ({ id }, call) => characters.remove(callerOf(call), id),
-    restoreCharacter: ({ id }, call) => characters.restore(callerOf(call), id),
+    createCharacter: async (wanted, call) => {
+      const character = await characters.create(callerOf(call), wanted);
+      deliver([characterUpdated(callerOf(call), character)]);
+      return character;
+    },
+    selectCharacter: async ({ characterId }, call) => {
+      const caller = callerOf(call);
+      const character = await characters.select(caller, characterId);
+      deliver(characterSelected(caller, character));
+      return character;
+    },
+    deleteCharacter: async ({ id }, call) => {
+      const reply = await characters.remove(callerOf(call), id);
+      deliver(characterDeleted(callerOf(call), { characterId: id, ...reply }));
+      return reply;
+    },
+    restoreCharacter: async ({ id }, call) => {
+      const character = await characters.restore(callerOf(call), id);
+      deliver([characterUpdated(callerOf(call), character)]);
+      return character;
+    },
   };
 }
 

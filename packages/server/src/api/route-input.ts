@@ -32,7 +32,7 @@ export function readInput(route: ServiceRoute, { params, query, body }: RawInput
 }
 
 /** PostgreSQL keeps no U+0000 in a text, so nobody does. */
-function placeOfNul(value: unknown, path: string): string | undefined {
+export function placeOfNul(value: unknown, path: string): string | undefined {
   if (typeof value === 'string') return value.includes('\0') ? path : undefined;
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined;
   for (const [key, inner] of Object.entries(value)) {

@@ -23,10 +23,10 @@ export interface ServiceApiParts {
 }
 
 export function serviceApi({ services, config, clock, log }: ServiceApiParts): (app: FastifyInstance) => void {
-  const { accounts, characters, database, ledger } = services;
+  const { accounts, database, ledger } = services;
   const handlers: RouteHandlers<typeof apiRoutes, Caller> = {
     ...accountHandlers(services),
-    ...characterHandlers(characters),
+    ...characterHandlers(services),
     ...itemHandlers(database, ledger),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),
   };

@@ -52,6 +52,11 @@ const FIND = `select s.id as "sessionId", s.used_ms as "usedMs", s.character_id 
     a.username, a.role, a.guest, t.refresh_sha256 as "pair"
   from session_token t join session s on s.id = t.session_id join account a on a.id = s.account_id
   where t.access_sha256 = ? and t.access_expires_ms > ? and s.ended_ms is null and a.disabled_ms is null`;
+const FIND_BY_ID = `select s.id as "sessionId", s.used_ms as "usedMs", s.character_id as "characterId", a.id as "accountId",
+    a.username, a.role, a.guest, t.refresh_sha256 as "pair"
+  from session s join account a on a.id = s.account_id
+    join session_token t on t.session_id = s.id and t.refreshed_ms is null and t.refresh_expires_ms > ?
+  where s.id = ? and s.ended_ms is null and a.disabled_ms is null order by t.created_ms desc limit 1`;
 const TOUCH_TOKEN = `update session_token set access_expires_ms = ?
   where refresh_sha256 = ? and refreshed_ms is null and access_expires_ms < ?`;
 const TOUCH_SESSION = 'update session set used_ms = ? where id = ? and used_ms < ?';
@@ -83,8 +88,18 @@ export class Sessions {
     const [found] = rows;
     if (!found) throw new Refused('not-logged-in', 'this session has ended; log in again');
     if (nowMs - found.usedMs >= this.#limits.touchMs) await this.#touch(found, nowMs);
-    const { accountId, username, role, guest, sessionId, characterId } = found;
-    return { accountId, username, role, guest: guest === 1, sessionId, characterId };
+    return callerOf(found);
+  }
+
+  /** Whether a session that is in use on a socket goes on; undefined when it has ended. Keeps its newest token alive. */
+  async alive(sessionId: string): Promise<Caller | undefined> {
+    const { database, clock } = this.#context;
+    const nowMs = clock.wallMs();
+    const { rows } = await database.query<FoundSession>(FIND_BY_ID, [nowMs, sessionId]);
+    const [found] = rows;
+    if (!found) return undefined;
+    if (nowMs - found.usedMs >= this.#limits.touchMs) await this.#touch(found, nowMs);
+    return callerOf(found);
   }
 
   /** Inside a transaction: a new session, and those that had to end for it. */
@@ -273,6 +288,10 @@ export class TokenReused extends Refused {
 /** What the server does about sessions that ended. */
 export function sessionsEnded(ended: readonly string[], reason: SessionEnd): ServiceResult<void>['notify'] {
   return ended.length === 0 ? [] : [{ kind: 'sessions-ended', sessionIds: ended, reason }];
+}
+
+function callerOf({ accountId, username, role, guest, sessionId, characterId }: FoundSession): Caller {
+  return { accountId, username, role, guest: guest === 1, sessionId, characterId };
 }
 
 function notLoggedIn(): Refused {

@@ -1,0 +1,7 @@
+/** Whom accounts don't want to hear. */
+export interface Blocks {
+  /** The accounts that this one blocks. */
+  blockedBy(accountId: string): Promise<Iterable<string>>;
+}
+
+export const nobodyBlocked: Blocks = { blockedBy: async () => [] };
