@@ -1,9 +1,11 @@
-/** A real server in a process of its own, made to be killed. Run as: tsx server-main.ts DATA PORT */
+/** A real server in a process of its own, made to be killed. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundleOf } from './bundle.ts';
 
-const MAIN = fileURLToPath(new URL('./server-main.ts', import.meta.url));
+/** What runs as the server: the room of the tally, or trades. Their arguments: DATA PORT … */
+const SERVER_MAIN = new URL('./server-main.ts', import.meta.url);
+export const TRADES_MAIN = new URL('./trades-main.ts', import.meta.url);
 
 export interface ServerProcess {
   readonly port: number;
@@ -13,9 +15,19 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
+export interface ServerProcessOptions {
+  /** Default: SERVER_MAIN. */
+  readonly main?: URL;
+  readonly more?: readonly string[];
+}
+
 /** Starts the server and resolves when it listens; `port` 0 takes a free one. */
-export function startServerProcess(data: string, port: number): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=rubato:source', MAIN, data, String(port)], {
+export async function startServerProcess(
+  data: string,
+  port: number,
+  { main = SERVER_MAIN, more = [] }: ServerProcessOptions = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [await bundleOf(main), data, String(port), ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
