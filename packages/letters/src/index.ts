@@ -1,0 +1,32 @@
+export { type Code, codes } from './codes.ts';
+export type { KeyPair, LetterCrypto } from './crypto/letter-crypto.ts';
+export { WebLetterCrypto } from './crypto/web-crypto.ts';
+export { canonicalBytes, canonicalJson, type Doc } from './json/canonical.ts';
+export { parseJson } from './json/parse.ts';
+export {
+  type Genesis,
+  type GenesisBody,
+  newGenesis,
+  readGenesis,
+  type ReadGenesis,
+  signGenesis,
+  unsignedBy,
+} from './letters/genesis.ts';
+export { type Letter, parseLetter, readLetter, type Sheet, type SheetOrder } from './letters/letter.ts';
+export { type ReadRecord, readRecord, type TurnRecord } from './letters/turn-record.ts';
+export { LIMITS } from './limits.ts';
+export type { Answer, Equivocation } from './match/answer.ts';
+export {
+  type Author,
+  newAbsence,
+  newCommit,
+  newReceipt,
+  newSheet,
+  type NewSheet,
+  signRecord,
+} from './match/compose.ts';
+export { type LetterGame, rulesOf, shapesOf } from './match/letter-game.ts';
+export { type AcceptOptions, Match, type MatchPhase, type MatchState, type PlayerStatus } from './match/match.ts';
+export type { TurnLog } from './match/turn-log.ts';
+export type { Standing, TurnLetters } from './match/turn-letters.ts';
+export { LetterRefused } from './refused.ts';
