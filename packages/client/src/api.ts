@@ -12,7 +12,8 @@ import type {
   ServiceErrorReply,
   ServiceRoute,
 } from '@rubato/protocol';
-import { structCodec, type Field, type Fields } from '@rubato/schema';
+import { structCodec } from '@rubato/schema';
+import { known } from './known-fields.ts';
 
 /** What a login gave, to be kept where only this program reads it. */
 export type Login = RouteReply<ApiRoutes['login']>;
@@ -68,9 +69,10 @@ export class ApiError extends Error {
 }
 
 /** What a route doesn't need may be left out altogether. */
-type Method<R> = object extends RouteInput<R>
-  ? (input?: RouteInput<R>, options?: CallOptions) => Promise<RouteReply<R>>
-  : (input: RouteInput<R>, options?: CallOptions) => Promise<RouteReply<R>>;
+type Method<R> =
+  object extends RouteInput<R>
+    ? (input?: RouteInput<R>, options?: CallOptions) => Promise<RouteReply<R>>
+    : (input: RouteInput<R>, options?: CallOptions) => Promise<RouteReply<R>>;
 
 export type ApiMethods = { readonly [Name in ApiRouteName]: Method<ApiRoutes[Name]> };
 
@@ -83,8 +85,6 @@ export interface Api extends ApiMethods {
 
 /** A session token with less time left than this is renewed before it opens a socket. */
 const RENEW_BEFORE_MS = 60_000;
-
-type JsonRecord = Readonly<Record<string, unknown>>;
 
 const LOGIN_ROUTES: ReadonlySet<string> = new Set<ApiRouteName>(['register', 'login', 'guest']);
 
@@ -154,6 +154,9 @@ class ApiCaller {
 
   async #exchange(): Promise<void> {
     const { refreshToken } = this.#login!;
+    // Another tab of the same browser may have renewed it meanwhile: its tokens are the good ones now.
+    const stored = this.#options.storage?.load();
+    if (stored !== undefined && stored.refreshToken !== refreshToken) return this.#remember(stored);
     try {
       this.#remember((await this.#send(apiRoutes.refresh, { refreshToken }, undefined, {})) as Login);
     } catch (error) {
@@ -214,23 +217,14 @@ function partsOf(route: ServiceRoute, input: Record<string, unknown>) {
   };
 }
 
-/** A newer server may say more than this program knows. */
-function known(fields: Fields, json: unknown): unknown {
-  if (typeof json !== 'object' || json === null) return json;
-  const names = Object.keys(json).filter((name) => Object.hasOwn(fields, name));
-  return Object.fromEntries(names.map((name) => [name, knownValue(fields[name]!, (json as JsonRecord)[name])]));
-}
-
-function knownValue(field: Field, json: unknown): unknown {
-  if (field.kind === 'optional') return knownValue(field.of, json);
-  if (field.kind === 'struct') return known(field.fields, json);
-  if (field.kind === 'list' && Array.isArray(json)) return json.map((item) => knownValue(field.of, item));
-  return json;
-}
-
 function errorOf(status: number, json: unknown): ApiError {
   const { error, message, retryAfterMs } = (json ?? {}) as Partial<ServiceErrorReply>;
   if (typeof error !== 'string' || !Object.hasOwn(serviceErrors, error))
     return new ApiError('network', status, `something that is no Rubato server answered with ${status}`);
   return new ApiError(error, status, message ?? serviceErrors[error].meaning, retryAfterMs);
+}
+
+/** A refusal that came over a socket. */
+export function apiErrorOf(code: ServiceErrorCode, message: string, retryAfterMs?: number): ApiError {
+  return new ApiError(code, serviceErrors[code].status, message, retryAfterMs);
 }

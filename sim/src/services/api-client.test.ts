@@ -172,3 +172,16 @@ test('a login that is over opens no socket, not even a guest’s', async () => {
   await createApi({ baseUrl: server.url, token: login.sessionToken }).logout();
   expect(await connected(api)).toMatch(/^failed .*log in again/);
 });
+
+test('two programs that share a kept login renew it once: the second takes over what the first got', async () => {
+  const storage = new Kept();
+  const first = counting({ storage });
+  await first.api.guest();
+  const second = counting({ storage });
+  await expire(storage.login!);
+  await first.api.sessions();
+  await second.api.sessions();
+  const renewals = (paths: readonly string[]) => paths.filter((path) => path === '/api/auth/refresh').length;
+  expect([renewals(first.paths), renewals(second.paths)]).toEqual([1, 0]);
+  expect((await second.api.sessions()).sessions).toHaveLength(1);
+});

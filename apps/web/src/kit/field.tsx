@@ -12,6 +12,8 @@ export interface FieldProps {
   readonly placeholder?: string;
   readonly maxLength?: number;
   readonly code?: boolean;
+  /** Hides what is typed, as for a password. */
+  readonly secret?: boolean;
   readonly autocomplete?: string;
 }
 
@@ -24,6 +26,7 @@ export function Field({
   placeholder,
   maxLength,
   code = false,
+  secret = false,
   autocomplete = 'off',
 }: FieldProps) {
   const id = useId();
@@ -33,6 +36,7 @@ export function Field({
       <input
         id={id}
         class={`input ${code ? 'code' : ''}`}
+        {...(secret && { type: 'password' as const })}
         value={value}
         placeholder={placeholder ?? ''}
         maxLength={maxLength ?? 80}

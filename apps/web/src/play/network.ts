@@ -13,6 +13,7 @@ import { LinkConditioner } from '@rubato/ports/doubles';
 import type { Channel } from '@rubato/ports';
 import { subprotocols } from '@rubato/protocol';
 import type { LinkConditions, MatchEvent, MatchSource, MatchState, MatchStats } from '../kit/match-source.ts';
+import { api } from '../account/account.ts';
 import { Ahead } from './ahead.ts';
 import { browserClock, browserRandom } from './browser-ports.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -79,6 +80,8 @@ function dial(options: Pick<ClientOptions, 'games' | 'saved'>): Line {
     clock: browserClock,
     random: browserRandom,
     program: 'rubato-web',
+    // Whoever can't be logged in plays without an account.
+    token: () => api.freshToken().catch(() => undefined),
     ...options,
   });
   return { client, link };

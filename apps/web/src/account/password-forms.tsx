@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { toast } from '../kit/toast.tsx';
+import { api, wordsFor } from './account.ts';
+
+/** A guest keeps everything, and can come back by name from now on. */
+export function NameGuestForm() {
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const { busy, fault, send } = useCall('You can log in by this name now.');
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(() => api.nameGuest({ username, password }));
+      }}
+    >
+      <p class="soft">You play as a guest. With a name and a password you can come back from anywhere.</p>
+      <Field label="Name" value={username} onValue={setUsername} maxLength={24} autocomplete="username" />
+      <Field
+        label="Password"
+        value={password}
+        onValue={setPassword}
+        secret
+        maxLength={128}
+        autocomplete="new-password"
+        fault={fault}
+      />
+      <div class="row">
+        <Button tone="primary" type="submit" disabled={busy || username === '' || password === ''}>
+          Keep this account
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function PasswordForm() {
+  const [oldPassword, setOld] = useState('');
+  const [newPassword, setNew] = useState('');
+  const { busy, fault, send } = useCall('The password is changed; other devices have to log in again.');
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(async () => {
+          await api.password({ oldPassword, newPassword });
+          setOld('');
+          setNew('');
+        });
+      }}
+    >
+      <Field
+        label="Present password"
+        value={oldPassword}
+        onValue={setOld}
+        secret
+        maxLength={128}
+        autocomplete="current-password"
+      />
+      <Field
+        label="New password"
+        value={newPassword}
+        onValue={setNew}
+        secret
+        maxLength={128}
+        autocomplete="new-password"
+        fault={fault}
+      />
+      <div class="row">
+        <Button type="submit" disabled={busy || oldPassword === '' || newPassword === ''}>
+          Change the password
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** One call at a time, and what came of it. */
+function useCall(done: string) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const send = (call: () => Promise<unknown>): void => {
+    setBusy(true);
+    setFault(undefined);
+    call()
+      .then(
+        () => toast(done, 'good'),
+        (error: unknown) => setFault(wordsFor(error)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return { busy, fault, send };
+}
