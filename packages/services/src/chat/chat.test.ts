@@ -11,7 +11,7 @@ import { codeOf } from '../testing/service-world.ts';
 import { CHAT_LIMITS } from './chat-limits.ts';
 import { Chat } from './chat.ts';
 
-const LIMITS = { kept: 150, page: 20 };
+const LIMITS = { kept: 50, page: 20 };
 const FAMILY = '👩‍👩‍👧‍👦';
 
 describe.for(databaseKinds.filter(({ available }) => available))('chat on $name', (kind) => {
@@ -46,8 +46,8 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
   const block = (who: Person, whom: Person) =>
     database.batch([
       {
-        sql: 'insert into block (account_id, blocked_id, name, created_ms) values (?, ?, ?, 0)',
-        values: [who.accountId, whom.accountId, whom.name],
+        sql: 'insert into block (account_id, character_id, blocked_id, name, created_ms) values (?, ?, ?, ?, 0)',
+        values: [who.accountId, whom.characterId, whom.accountId, whom.name],
       },
     ]);
   async function partyOf(count: number): Promise<readonly Person[]> {
@@ -200,18 +200,18 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
   it('keeps so many messages of a channel, for so long', async () => {
     const ann = await here();
     const few = new Chat(context(), { ...LIMITS, messageMs: 0, charactersMs: 0, repeatMs: -1 });
-    for (let i = 1; i <= 200; i++) await few.say(ann, 'local', `number ${i}`);
+    for (let i = 1; i <= 100; i++) await few.say(ann, 'local', `number ${i}`);
     const { rows } = await database.query(
       'select min(seq) as first, count(*) as count from chat_message where channel = ?',
       [`location:${locationId}`],
     );
-    expect(rows).toEqual([{ first: 51, count: 150 }]);
+    expect(rows).toEqual([{ first: 51, count: 50 }]);
     clock.advance(CHAT_LIMITS.keptMs + 1);
     await say(ann, 'new');
     await chat.clean();
     expect(await texts(ann)).toEqual(['new']);
     expect((await database.query('select count(*) as count from chat_pace')).rows).toEqual([{ count: 1 }]);
-    expect((await say(ann, 'newer')).reply.seq).toBe(202);
+    expect((await say(ann, 'newer')).reply.seq).toBe(102);
   });
 
   it('refuses a flood of messages and of characters, on every server', async () => {

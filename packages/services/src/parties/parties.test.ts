@@ -183,8 +183,8 @@ describe.for(databaseKinds.filter(({ available }) => available))('parties on $na
     await database.batch([
       { sql: 'update character set deleted_ms = 1 where id = ?', values: [gone!.characterId] },
       {
-        sql: 'insert into block (account_id, blocked_id, name, created_ms) values (?, ?, ?, 0)',
-        values: [blocker!.accountId, ann.accountId, ann.name],
+        sql: 'insert into block (account_id, character_id, blocked_id, name, created_ms) values (?, ?, ?, ?, 0)',
+        values: [blocker!.accountId, ann.characterId, ann.accountId, ann.name],
       },
     ]);
     const answer = (inviteeId: string, by = ann) =>
