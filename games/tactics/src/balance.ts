@@ -30,7 +30,7 @@ export const FLIGHT = {
   /** Braking uses this part of the acceleration, so that a ship arrives instead of passing by. */
   braking: 0.9,
   /** A course may lead this many seconds of top speed away; what is further is a typing error. */
-  reachSeconds: 60,
+  reachSeconds: 120,
 } as const;
 
 export const WARP = {

@@ -31,7 +31,7 @@ export interface Scenario {
   readonly turnLimit: number;
   readonly victory: 'elimination' | 'flight' | 'points';
   readonly goal: { readonly x: number; readonly y: number; readonly z: number; readonly radius: number };
-  /** Points that win; ships that must get away. */
+  /** Points that win; of a flight: the part of the freighters that must get away. */
   readonly goalCount: number;
   readonly teams: 'two' | 'free';
   /** By team; further teams take the last. */
@@ -124,12 +124,12 @@ export const scenarioOf: Readonly<Record<ScenarioName, Scenario>> = {
   },
   'convoy-run': {
     title: 'Convoy Run',
-    briefing: 'Freighters make for the gate on the far side. Two of them through it, and the convoy has won.',
+    briefing: 'Freighters make for the gate on the far side. Half of them through it, and the convoy has won.',
     radius: 700,
     turnLimit: 20,
     victory: 'flight',
     goal: { x: 0, y: 0, z: 420, radius: 45 },
-    goalCount: 2,
+    goalCount: 1 / 2,
     teams: 'two',
     roles: ['defender', 'attacker'],
     fleets: { attacker: wolves, defender: convoy, rival: squadron },

@@ -22,6 +22,7 @@ export function openBattle(ctx: TacticsContext, seats: readonly Seat[]): void {
   for (const belt of scenario.belts) strew(ctx, belt, scenario);
   const size = fleetSize(teams, Math.ceil(players.length / teams));
   for (let team = 1; team <= teams; team++) muster(ctx, scenario, team, teams, size);
+  setGoal(ctx, scenario);
   for (const team of state.teams) team.ships = [...state.ships].filter((ship) => ship.team === team.number).length;
   remember(ctx);
   fillField(state.rocks);
@@ -48,7 +49,12 @@ function setBattle({ state: { battle }, settings }: TacticsContext, scenario: Sc
   battle.goalY = scenario.goal.y;
   battle.goalZ = scenario.goal.z;
   battle.goalRadius = scenario.goal.radius;
-  battle.goalCount = scenario.goalCount;
+}
+
+/** A flight is won with a part of the freighters that set out, and at least one. */
+function setGoal({ state }: TacticsContext, { victory, goalCount }: Scenario): void {
+  const freighters = [...state.ships].filter(({ kind }) => kind === 'freighter').length;
+  state.battle.goalCount = victory === 'flight' ? Math.max(1, Math.ceil(freighters * goalCount)) : goalCount;
 }
 
 /** Lays rocks that neither overlap nor close the goal off. */
