@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 
 /** A request line and its headers must be here within this (slow loris). */
-export const HEADERS_TIMEOUT_MS = 10_000;
-/** A whole request must be here within this. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+export const HEADERS_TIMEOUT_MS = 8_000;
+/** A whole request must be here within this: 64 KiB at 60 kbit/s. */
+export const REQUEST_TIMEOUT_MS = 9_000;
+/** How often both are looked at: a socket lives longer by up to this. */
+export const TIMEOUT_CHECK_MS = 1_000;
 /** An idle keep-alive connection is closed after this. */
 export const KEEP_ALIVE_MS = 5_000;
 /** Headers of one request, in bytes. */
@@ -16,7 +18,7 @@ const LIMITS = {
   requestTimeout: REQUEST_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_MS,
   maxHeaderSize: HEADER_BYTES,
-  connectionsCheckingInterval: 1000,
+  connectionsCheckingInterval: TIMEOUT_CHECK_MS,
 };
 
 export interface TlsFiles {
