@@ -20,6 +20,8 @@ export interface Start {
   readonly distance: number;
   /** Of the ships of a team among each other. */
   readonly spacing: number;
+  /** Part of a full turn away from the team's own bearing: on a flank. */
+  readonly aside: number;
   /** Waits behind rocks rather than in the open. */
   readonly inCover: boolean;
 }
@@ -38,6 +40,8 @@ export interface Scenario {
   readonly roles: readonly [Role, ...Role[]];
   /** A team takes the first few, as many as the number of seats asks for. */
   readonly fleets: Readonly<Record<Role, readonly ShipClassName[]>>;
+  /** What an attacking team has of a full fleet. */
+  readonly attackers: number;
   readonly starts: Readonly<Record<Role, Start>>;
   readonly belts: readonly Belt[];
 }
@@ -70,13 +74,13 @@ const raiders = [
 const convoy = [
   'freighter',
   'freighter',
-  'frigate',
+  'cruiser',
   'destroyer',
   'freighter',
   'frigate',
-  'scout',
-  'destroyer',
   'frigate',
+  'freighter',
+  'destroyer',
 ] as const;
 const wolves = [
   'destroyer',
@@ -101,7 +105,7 @@ const squadron = [
   'destroyer',
 ] as const;
 
-const open: Start = { distance: 330, spacing: 40, inCover: false };
+const open: Start = { distance: 330, spacing: 40, aside: 0, inCover: false };
 const nowhere = { x: 0, y: 0, z: 0, radius: 0 };
 
 export const scenarioOf: Readonly<Record<ScenarioName, Scenario>> = {
@@ -116,7 +120,8 @@ export const scenarioOf: Readonly<Record<ScenarioName, Scenario>> = {
     teams: 'two',
     roles: ['defender', 'attacker'],
     fleets: { attacker: raiders, defender: patrol, rival: squadron },
-    starts: { attacker: { distance: 240, spacing: 60, inCover: true }, defender: open, rival: open },
+    attackers: 1,
+    starts: { attacker: { distance: 240, spacing: 60, aside: 0, inCover: true }, defender: open, rival: open },
     belts: [
       { count: 22, inner: 90, outer: 300, height: 70, smallest: 12, largest: 34 },
       { count: 8, inner: 320, outer: 520, height: 160, smallest: 16, largest: 44 },
@@ -128,14 +133,15 @@ export const scenarioOf: Readonly<Record<ScenarioName, Scenario>> = {
     radius: 700,
     turnLimit: 20,
     victory: 'flight',
-    goal: { x: 0, y: 0, z: 420, radius: 45 },
+    goal: { x: 0, y: 0, z: 330, radius: 50 },
     goalCount: 1 / 2,
     teams: 'two',
     roles: ['defender', 'attacker'],
     fleets: { attacker: wolves, defender: convoy, rival: squadron },
+    attackers: 0.75,
     starts: {
-      attacker: { distance: 300, spacing: 50, inCover: false },
-      defender: { distance: 360, spacing: 40, inCover: false },
+      attacker: { distance: 300, spacing: 50, aside: 0.2, inCover: false },
+      defender: { distance: 360, spacing: 40, aside: 0, inCover: false },
       rival: open,
     },
     belts: [{ count: 20, inner: 60, outer: 360, height: 110, smallest: 12, largest: 38 }],
@@ -151,6 +157,7 @@ export const scenarioOf: Readonly<Record<ScenarioName, Scenario>> = {
     teams: 'free',
     roles: ['rival'],
     fleets: { attacker: squadron, defender: squadron, rival: squadron },
+    attackers: 1,
     starts: { attacker: open, defender: open, rival: open },
     belts: [{ count: 24, inner: 130, outer: 320, height: 90, smallest: 10, largest: 30 }],
   },

@@ -21,7 +21,7 @@ export function openBattle(ctx: TacticsContext, seats: readonly Seat[]): void {
   players.forEach((owner, i) => state.sides.add({ owner, team: (i % teams) + 1 }));
   for (const belt of scenario.belts) strew(ctx, belt, scenario);
   const size = fleetSize(teams, Math.ceil(players.length / teams));
-  for (let team = 1; team <= teams; team++) muster(ctx, scenario, team, teams, size);
+  for (let team = 1; team <= teams; team++) muster(ctx, scenario, team, teams, sizeOf(scenario, team, size));
   setGoal(ctx, scenario);
   for (const team of state.teams) team.ships = [...state.ships].filter((ship) => ship.team === team.number).length;
   remember(ctx);
@@ -33,6 +33,9 @@ function teamCount(wanted: 'two' | 'three' | 'free', seats: number): number {
   const count = wanted === 'two' ? 2 : wanted === 'three' ? 3 : seats;
   return Math.max(1, Math.min(count, seats));
 }
+
+const sizeOf = (scenario: Scenario, team: number, size: number): number =>
+  roleOfTeam(scenario, team) === 'attacker' ? Math.ceil(size * scenario.attackers) : size;
 
 const roleOfTeam = ({ roles }: Scenario, team: number): Role => roles[Math.min(team, roles.length) - 1] ?? roles[0];
 
@@ -107,7 +110,7 @@ const TRIES = 40;
 function startOf({ state }: TacticsContext, scenario: Scenario, berth: Berth, dice: Draws): Point {
   const start = scenario.starts[berth.role];
   // Team 1 begins at -z, opposite of a goal at +z; the others follow around the circle.
-  const bearing = -TAU / 4 + ((berth.team - 1) / berth.teams) * TAU;
+  const bearing = -TAU / 4 + ((berth.team - 1) / berth.teams + start.aside) * TAU;
   const along = { x: cos(bearing), y: 0, z: sin(bearing) };
   const cover = start.inCover ? [...state.rocks].filter((rock) => rock.x * along.x + rock.z * along.z > 30) : [];
   const { radius } = classOf[berth.kind];
