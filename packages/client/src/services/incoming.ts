@@ -1,0 +1,30 @@
+/** What a server sent, read: a newer one may say more than this program knows, and less is refused. */
+import { readData, readEnvelope, socketMessages, type SocketEnvelope, type SocketMessage } from '@rubato/protocol';
+import { known } from '../known-fields.ts';
+
+export type Incoming =
+  | { readonly kind: 'reply' | 'notice'; readonly envelope: SocketEnvelope }
+  /** Of a type or shape that this program doesn't know. */
+  | { readonly kind: 'unknown'; readonly message: string }
+  /** No message at all. */
+  | { readonly kind: 'broken'; readonly message: string };
+
+export function readIncoming(text: string): Incoming {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { kind: 'broken', message: 'not JSON' };
+  }
+  const read = readEnvelope(json);
+  if (!read.ok) return { kind: read.why === 'version' ? 'broken' : 'unknown', message: read.message };
+  const { envelope } = read;
+  const { reply, notice }: SocketMessage = socketMessages[envelope.type];
+  // What answers in another type's name (PONG, ERROR …) is declared as its notice.
+  const part = envelope.re !== undefined && reply !== undefined ? 'reply' : 'notice';
+  const fields = part === 'reply' ? reply : notice;
+  if (fields === undefined) return { kind: 'unknown', message: `${envelope.type} has no ${part}` };
+  const data = readData(envelope.type, part, known(fields, envelope.data));
+  if (!data.ok) return { kind: 'unknown', message: `${envelope.type}: ${data.message}` };
+  return { kind: part, envelope: { ...envelope, data: data.data } };
+}
