@@ -13,6 +13,27 @@ export { Sessions, TokenReused } from './accounts/sessions.ts';
 export type { Caller, SessionInfo, Tokens } from './accounts/sessions.ts';
 export { CHARACTER_LIMITS, Characters } from './characters/characters.ts';
 export type { Character, CharacterRules } from './characters/characters.ts';
+export type { OpenChannelKind } from './chat/channel.ts';
+export { Chat } from './chat/chat.ts';
+export type { Said, Speaker } from './chat/chat.ts';
+export { CHAT_LIMITS } from './chat/chat-limits.ts';
+export type { ChatLimits } from './chat/chat-limits.ts';
+export type { FightOver, WorldFact } from './facts.ts';
+export type { Entrant, FightKind, Stand, Standing } from './fights/fight.ts';
+export type {
+  FightAction,
+  FightEvent,
+  FightMatches,
+  FightRules,
+  FightTurn,
+  FightWorld,
+  Foe,
+  Followed,
+} from './fights/fight-ports.ts';
+export type { CombatFighter, CombatState } from './fights/fight-wire.ts';
+export { FIGHTS_PER_PAGE, Fights } from './fights/fights.ts';
+export type { Condition, FightsContext } from './fights/fights.ts';
+export type { ActionWish, FightWish } from './fights/wishes.ts';
 export { inventory, itemById, ITEMS_PER_PAGE } from './items/items.ts';
 export type { Item } from './items/items.ts';
 export type { LedgerContext } from './ledger/context.ts';
@@ -28,6 +49,14 @@ export type { LedgerFinding, LedgerProblem } from './ledger/verification.ts';
 export { verifyLedger } from './ledger/verify-ledger.ts';
 export type { LedgerReport } from './ledger/verify-ledger.ts';
 export type { BlocksChanged, Follow, Notice, Topic } from './notice.ts';
+export { Parties } from './parties/parties.ts';
+export { PARTY_LIMITS } from './parties/party.ts';
+export type { Party, PartyInvite, PartyLimits } from './parties/party.ts';
+export type { Player } from './player.ts';
+export { Presence } from './presence/presence.ts';
+export { knownLocations, Travel } from './presence/travel.ts';
+export type { Arrival, Journey, TravelRules } from './presence/travel.ts';
+export type { NearbyPlayer, Point } from './presence/whereabouts.ts';
 export { migrate, MigrationRefused, migrationStatus } from './schema/migrate.ts';
 export type { MigrationStatus } from './schema/migrate.ts';
 export type { Migration } from './schema/migration.ts';
@@ -36,13 +65,19 @@ export { builderOver } from './schema/query-builder.ts';
 export type { Builder, Queryable } from './schema/query-builder.ts';
 export type { BanKind, BanScope, Role, Tables } from './schema/tables.ts';
 export type { ServiceContext, ServiceResult, SessionEnd, SessionsEnded } from './service-context.ts';
+export { Blocks } from './social/blocks.ts';
+export { Friends } from './social/friends.ts';
+export { Reports } from './social/reports.ts';
+export type { Report, ReportState } from './social/reports.ts';
+export { SOCIAL_LIMITS } from './social/social-limits.ts';
+export type { SocialLimits } from './social/social-limits.ts';
 export { nameKey } from './text/name-key.ts';
 export { checkCharacterName, checkUsername } from './text/name-rules.ts';
 export type { CheckedName } from './text/name-rules.ts';
+export type { Told } from './told.ts';
 export { giveBack, takeTokens, Throttled } from './throttle/throttle.ts';
 export type { Rate } from './throttle/throttle.ts';
 export { mayTradeOver } from './trades/may-trade.ts';
-export type { MayTradeOptions } from './trades/may-trade.ts';
 export { noticesOfTrade } from './trades/notices.ts';
 export { MOST_OFFERED_ASSETS, MOST_OFFERED_ITEMS } from './trades/offer.ts';
 export type { Offer, OfferedAsset, OfferedItem, OfferRequest } from './trades/offer.ts';

@@ -16,7 +16,7 @@ export interface Blow {
 export function strike(ctx: FightContext, by: Fighter, target: Fighter, blow: Blow): number {
   const dice = ctx.random('blow');
   if (dice.int(1, 100) > hitChance(ctx, by, target)) {
-    ctx.emit('missed', { who: by.owner, target: target.owner });
+    ctx.emit('missed', { who: by.owner, target: target.owner, health: target.health });
     return 0;
   }
   const critical = dice.int(1, 100) <= CRITICAL.chance;

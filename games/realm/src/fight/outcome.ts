@@ -32,15 +32,18 @@ function end(ctx: FightContext, winner: number): void {
 }
 
 function leave(ctx: FightContext, fighter: Fighter): void {
-  const share = (left: number, full: number) => (left === 0 ? 0 : Math.max(1, Math.floor((left * 100) / full)));
+  const { owner, kind, side, state, health, healthMax, mana, manaMax, stamina, staminaMax } = fighter;
   ctx.emit('leaves', {
-    who: fighter.owner,
-    kind: fighter.kind,
-    side: fighter.side,
-    state: fighter.state,
-    health: share(fighter.health, fighter.healthMax),
-    mana: share(fighter.mana, fighter.manaMax),
-    stamina: share(fighter.stamina, fighter.staminaMax),
+    who: owner,
+    kind,
+    side,
+    state,
+    health,
+    healthMax,
+    mana,
+    manaMax,
+    stamina,
+    staminaMax,
     healingDraughts: fighter.usedHealing,
     spiritDraughts: fighter.usedSpirit,
     clearSalts: fighter.usedSalts,

@@ -107,7 +107,7 @@ export const fightEvents = {
   turnBegan: { who: seat, round: u8, turn: u16, dueAt: u32 },
   /** What the turn is used for; `detail` is the ability or item, `target` 0 where the order names none. */
   acted: { who: seat, action: actionName, target: seat, detail: text(32), by: oneOf('order', 'timer', 'nature') },
-  missed: { who: seat, target: seat },
+  missed: { who: seat, target: seat, health: u16 },
   /** `absorbed` is what a shield took; `health` what is left. */
   damage: { who: seat, target: seat, type: damageType, amount: u16, absorbed: u16, critical: bool, health: u16 },
   /** Damage of a status. */
@@ -122,15 +122,18 @@ export const fightEvents = {
   fled: { who: seat, success: bool },
   // The last turn tells all that its host has to keep: the end, what each leaves with, then what was won.
   ended: { outcome: oneOf('victory', 'flight', 'draw'), winner: u8 },
-  /** Health, mana and stamina in percent of the full; a fallen one leaves with none. The rest is what it used up. */
+  /** The last three are what it used up. */
   leaves: {
     who: seat,
     kind: fighterKind,
     side: u8,
     state: fighterState,
-    health: u8,
-    mana: u8,
-    stamina: u8,
+    health: u16,
+    healthMax: u16,
+    mana: u16,
+    manaMax: u16,
+    stamina: u16,
+    staminaMax: u16,
     healingDraughts: u8,
     spiritDraughts: u8,
     clearSalts: u8,

@@ -1,6 +1,8 @@
 import { boardsMigration } from '../../boards/migration.ts';
 import { chatMigration } from '../../chat/migration.ts';
+import { fightsMigration } from '../../fights/migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
+import { matchmakingMigration } from '../../matchmaking/migration.ts';
 import { partiesMigration } from '../../parties/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
@@ -20,6 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   chatMigration,
   socialMigration,
   presenceMigration,
+  fightsMigration,
+  matchmakingMigration,
   ratingsMigration,
   boardsMigration,
 ];
