@@ -83,7 +83,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const accounts = await Accounts.create(context, parts.accountLimits);
   const characters = new Characters(context, parts.characterRules ?? WANDERERS);
   const ledger = new Ledger(context);
-  const trades = new Trades({ ...context, mayTrade: mayTradeOver({ ...context, blocks: async () => false }) });
+  const trades = new Trades({ ...context, mayTrade: mayTradeOver(context) });
   const bus = parts.bus ?? (await openBus(log));
   unwind.add(() => bus.close());
   const deliver = tellerOn({ bus, clock, log });

@@ -5,6 +5,7 @@ import type { Channel } from '@rubato/ports';
 import { closeCodes, decodeServer, encodeMessage, PROTOCOL_VERSION, type ServerMessage } from '@rubato/protocol';
 import { BitWriter } from '@rubato/schema';
 import { ACCOUNT_LIMITS, ban } from '@rubato/services';
+import { ARGON2_COST, Argon2PasswordHash } from '../auth/argon2-password-hash.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
 import type { StartOptions } from '../serve.ts';
@@ -96,6 +97,28 @@ test('the sixth failed login within a minute is not even tried', async () => {
     'too-many',
     true,
   ]);
+});
+
+test('an unknown name costs one argon2 verification of full strength, as a wrong password does, and reads the same', async () => {
+  const verified: string[] = [];
+  const passwords = new Argon2PasswordHash();
+  const verify = passwords.verify.bind(passwords);
+  passwords.verify = (hash, password) => {
+    verified.push(hash.split('$').slice(0, 4).join('$'));
+    return verify(hash, password);
+  };
+  const server = await start({ passwords });
+  const { username } = await server.register();
+  const answers = [];
+  for (const name of [username, 'nobody'.repeat(3), username, 'nobody'.repeat(3)]) {
+    verified.length = 0;
+    const { status, body } = await server.call('login', { input: { username: name, password: 'wrong horse battery' } });
+    answers.push({ status, body, verified: [...verified] });
+  }
+  // Equal work instead of equal time, which a busy machine never shows twice.
+  const { memoryKiB, passes, lanes } = ARGON2_COST;
+  expect(answers[0]).toMatchObject({ status: 401, verified: [`$argon2id$v=19$m=${memoryKiB},t=${passes},p=${lanes}`] });
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
 });
 
 test('a page from elsewhere can neither call nor read', async () => {

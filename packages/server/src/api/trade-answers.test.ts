@@ -24,7 +24,7 @@ onBothDatabases((databaseUrl) => {
   afterAll(() => live.stop());
 
   async function player(): Promise<Player> {
-    const { sessionToken: token, accountId } = await live.register();
+    const { sessionToken: token, accountId } = await live.guest();
     const id = await live.character(token);
     await live.call('selectCharacter', { token, input: { characterId: id } });
     return { token, id, accountId };

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => live.stop());
 
 async function player(gold = 0): Promise<Player> {
-  const { sessionToken: token } = await live.register();
+  const { sessionToken: token } = await live.guest();
   const id = await live.character(token);
   await live.call('selectCharacter', { token, input: { characterId: id } });
   const { ledger } = live.running.services;
@@ -138,7 +138,7 @@ test('somebody else’s trade, character or goods can’t be used, whatever is k
 
 test('whoever has no session, an ended one, or no character has nothing and trades nothing', async () => {
   const ann = await player(10);
-  const { sessionToken: bodiless } = await live.register();
+  const { sessionToken: bodiless } = await live.guest();
   await live.call('logout', { token: ann.token });
   for (const name of Object.keys({ ...itemRoutes, ...tradeRoutes }) as ApiRouteName[]) {
     const input = { id: 'x', characterId: 'x', revision: 0, assets: [], items: [] };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { ban, liftBan } from '../accounts/bans.ts';
 import { CHARACTER_LIMITS, Characters } from '../characters/characters.ts';
+import { Blocks } from '../social/blocks.ts';
 import { serviceWorld, type ServiceWorld } from '../testing/service-world.ts';
 import { mayTradeOver } from './may-trade.ts';
 
@@ -22,30 +23,27 @@ describe.for(databaseKinds.filter(({ available }) => available))('who may trade,
     return { caller, ...(await characters.create(caller, { name: username, faction: 'sun' })) };
   }
 
-  it('two that are there, unless one account has blocked the other', async () => {
+  it('two that are there, of one account or two, unless either account has blocked the other', async () => {
     const [ann, bob] = [await hero('Annelise'), await hero('Robert')];
-    const asked: string[][] = [];
-    const blocked = new Set<string>();
-    const blocks = async (one: string, other: string) => {
-      asked.push([one, other]);
-      return blocked.has(one) || blocked.has(other);
-    };
-    const mayTrade = mayTradeOver({ ...world, blocks });
+    const second = await characters.create(ann.caller, { name: 'Clementine', faction: 'sun' });
+    const mayTrade = mayTradeOver(world);
     expect(await mayTrade(ann.id, bob.id)).toBeUndefined();
-    blocked.add(bob.caller.accountId);
-    expect(await mayTrade(ann.id, bob.id)).toMatchObject({ code: 'not-allowed' });
-    expect(asked[0]).toEqual([ann.caller.accountId, bob.caller.accountId]);
-  });
-
-  it('two of one account, whatever it has blocked', async () => {
-    const one = await hero('Clemens');
-    const other = await characters.create(one.caller, { name: 'Dietlind', faction: 'sun' });
-    expect(await mayTradeOver({ ...world, blocks: async () => true })(one.id, other.id)).toBeUndefined();
+    const blocks = new Blocks(world.context);
+    await blocks.block(bob.caller, ann.id);
+    for (const [one, other] of [
+      [ann.id, bob.id],
+      [bob.id, ann.id],
+      [second.id, bob.id],
+    ] as const)
+      expect(await mayTrade(one, other)).toMatchObject({ code: 'not-allowed' });
+    expect(await mayTrade(ann.id, second.id)).toBeUndefined();
+    await blocks.unblock(bob.caller, ann.id);
+    expect(await mayTrade(second.id, bob.id)).toBeUndefined();
   });
 
   it('nobody with the deleted, the unknown or the banned, until a ban is over', async () => {
     const [ann, bob] = [await hero('Erdmuthe'), await hero('Friedrich')];
-    const mayTrade = mayTradeOver({ ...world, blocks: async () => false });
+    const mayTrade = mayTradeOver(world);
     expect(await mayTrade(ann.id, 'nobody')).toMatchObject({ code: 'not-found' });
     const wanted = { scope: 'account', subject: bob.caller.accountId, reason: 'dupes', actorId: 'test' } as const;
     await ban(world.context, { ...wanted, kind: 'chat' });
