@@ -129,8 +129,10 @@ class Matching {
   readonly #packings: readonly Packing[];
   /** Every width that somebody may allow, the narrowest first. */
   readonly #gaps: readonly number[];
-  /** `region gap` where not even all tickets together hold a compatible set: fewer don't either. */
+  /** `region gap` where not even all that are left together hold a compatible set: fewer won't either. */
   readonly #hopeless = new Set<string>();
+  /** How many were taken when that was last looked at. */
+  readonly #looked = new Map<string, number>();
 
   constructor(queue: Queue, tickets: readonly Searching[], taken: Set<string>) {
     this.#queue = queue;
@@ -161,8 +163,16 @@ class Matching {
         if (gap > anchor.gap || this.#hopeless.has(`${region} ${gap}`)) continue;
         const [window] = this.#windows(region, gap, anchor).sort((a, b) => offCentre(a, anchor) - offCentre(b, anchor));
         if (window) return this.#pick(anchor, window, region);
+        this.#lookForHope(region, gap);
       }
     return undefined;
+  }
+
+  #lookForHope(region: string, gap: number): void {
+    const key = `${region} ${gap}`;
+    if (this.#looked.get(key) === this.#taken.size) return;
+    this.#looked.set(key, this.#taken.size);
+    if (this.#windows(region, gap).length === 0) this.#hopeless.add(key);
   }
 
   /** Stretches of free tickets, each `gap` wide at most, from which the teams can be filled; with `anchor` in them if given. */
@@ -178,6 +188,10 @@ class Matching {
     const least = this.#noCounts();
     if (anchor) least[anchor.size - 1] = 1;
     const most = this.#noCounts();
+    // If all of them together can't fill the teams, no stretch of them can.
+    for (const { size } of near) most[size - 1]! += 1;
+    if (!findPacking(this.#packings, least, most)) return [];
+    most.fill(0);
     const windows: Searching[][] = [];
     let end = 0;
     for (let start = 0; start < near.length; start++) {

@@ -8,7 +8,7 @@ export interface WaitReason {
   readonly reason: (typeof waitReasons)[number];
   /** Players that a match takes. */
   readonly needed: number;
-  /** Players, the ticket's own included, who search in a region that it reaches: most of any region. */
+  /** Players, the ticket's own included, who search in a region that it reaches: most of any region, `needed` at most. */
   readonly inRegion: number;
   /** Those of them whose rating is within both gaps. */
   readonly inReach: number;
@@ -27,9 +27,9 @@ export function explainWaiting(queue: Queue, waiting: readonly Searching[]) {
   );
   return waiting.map((ticket) => {
     const reached = ticket.reach.map((region) => regions.get(region)!);
-    const inRegion = Math.max(0, ...reached.map((each) => each.players));
-    const inReach = Math.max(0, ...reached.map(({ there }) => playersNear(there, ticket)));
     const needed = queue.teams * queue.teamSize;
+    const inRegion = Math.max(0, ...reached.map((each) => Math.min(needed, each.players)));
+    const inReach = Math.max(0, ...reached.map(({ there }) => playersNear(there, ticket, needed)));
     const reason = reasonOf(queue, ticket, { needed, inRegion, inReach });
     const later = widensInMs(queue, ticket.waitedMs);
     const why: WaitReason = { reason, needed, inRegion, inReach, ratingGap: ticket.gap };
@@ -67,8 +67,8 @@ function reasonOf(
   return inReach < needed ? 'rating-gap' : 'party-sizes';
 }
 
-/** @param there by rating. Cost: O(those within the ticket’s own gap). */
-function playersNear(there: readonly Searching[], { rating, gap }: Searching): number {
+/** Counts up to `enough`. @param there by rating */
+function playersNear(there: readonly Searching[], { rating, gap }: Searching, enough: number): number {
   let [low, high] = [0, there.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -76,11 +76,11 @@ function playersNear(there: readonly Searching[], { rating, gap }: Searching): n
     else high = middle;
   }
   let count = 0;
-  for (let at = low; at < there.length && there[at]!.rating <= rating + gap; at++) {
+  for (let at = low; count < enough && at < there.length && there[at]!.rating <= rating + gap; at++) {
     const other = there[at]!;
     if (Math.abs(other.rating - rating) <= other.gap) count += other.size;
   }
-  return count;
+  return Math.min(count, enough);
 }
 
 function players(tickets: readonly Searching[]): number {

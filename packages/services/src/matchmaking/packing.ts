@@ -34,7 +34,12 @@ export function findPacking(
   least: readonly number[],
   most: readonly number[],
 ): Packing | undefined {
-  return packings.find(({ counts }) => counts.every((count, at) => count >= least[at]! && count <= most[at]!));
+  search: for (const packing of packings) {
+    const { counts } = packing;
+    for (let at = 0; at < counts.length; at++) if (counts[at]! < least[at]! || counts[at]! > most[at]!) continue search;
+    return packing;
+  }
+  return undefined;
 }
 
 function listPackings(teams: number, teamSize: number): readonly Packing[] {
