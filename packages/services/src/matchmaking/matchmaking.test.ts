@@ -9,7 +9,6 @@ import type { Notice } from '../notice.ts';
 import { person, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { MatchDirector, PLACING_MS, REMEMBERED_MS, UNPLACED_MS, type MatchRooms } from './director.ts';
-import { giveBackLease, takeLease } from './lease.ts';
 import { Matchmaking, SEARCHES } from './matchmaking.ts';
 import type { Queue } from './queue.ts';
 
@@ -203,7 +202,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('matchmaking on
     const wanted = { scope: 'account', subject: banned.accountId, kind: 'ranked', reason: 'x', actorId: 'x' } as const;
     await ban(context, wanted);
     expect(await codeOf(search(banned))).toBe('banned');
-    const casual = world({ ranked: false, ladder: undefined });
+    const casual = world({ ranked: false });
     expect(await codeOf(casual.search(banned))).toBe('done');
   });
 
@@ -345,7 +344,6 @@ describe.for(databaseKinds.filter(({ available }) => available))('matchmaking on
   it('fills seats that became free in a running match, and keeps them for the newcomers', async () => {
     const { player, search, director, decided, matchmaking, rooms } = world({
       ranked: false,
-      ladder: undefined,
       backfill: true,
       teamSize: 2,
     });
@@ -388,18 +386,5 @@ describe.for(databaseKinds.filter(({ available }) => available))('matchmaking on
     clock.advance(1);
     while ((await director.forget()) > 0);
     expect(await matchmaking.status(both[0]!)).toEqual({ state: 'none' });
-  });
-
-  it('keeps a lease for one holder at a time, with a fence that rises', async () => {
-    const name = `lease ${worlds++}`;
-    const take = (holder: string, nowMs: number) => takeLease(database, { name, holder, nowMs, holdMs: 100 });
-    const raced = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => take(holder, 0)));
-    expect(raced.filter((fence) => fence === 1)).toHaveLength(1);
-    const holder = ['a', 'b', 'c', 'd'][raced.indexOf(1)]!;
-    expect([await take(holder, 50), await take('e', 149), await take('e', 150)]).toEqual([1, undefined, 2]);
-    await giveBackLease(database, { name, holder: 'nobody' });
-    expect(await take('f', 200)).toBeUndefined();
-    await giveBackLease(database, { name, holder: 'e' });
-    expect(await take('f', 200)).toBe(3);
   });
 });
