@@ -29,12 +29,13 @@ import { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
 import { keepHouse } from './housekeeping.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { SESSION_ENDS, type Told } from './socket/told.ts';
+import { leavingParties, startSocial, type SocialOptions, type SocialServices } from './start-social.ts';
 import type { Unwind } from './unwind.ts';
 
 /** The services' file in the data directory, unless they live in PostgreSQL. */
 export const SERVICES_FILE = 'services.db';
 
-export interface ServiceOptions {
+export interface ServiceOptions extends SocialOptions {
   /** What a game's world offers to newcomers. Default: one faction, `wanderers`. */
   readonly characterRules?: CharacterRules;
   readonly accountLimits?: Partial<AccountLimits>;
@@ -45,7 +46,7 @@ export interface ServiceOptions {
   readonly bus?: Bus;
 }
 
-export interface Services {
+export interface Services extends SocialServices {
   readonly database: Database;
   readonly accounts: Accounts;
   readonly characters: Characters;
@@ -81,12 +82,16 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const { passwords = new Argon2PasswordHash() } = parts;
   const context: ServiceContext = { database, clock, random: nodeRandom, passwords, log };
   const accounts = await Accounts.create(context, parts.accountLimits);
-  const characters = new Characters(context, parts.characterRules ?? WANDERERS);
+  const { characterRules = WANDERERS } = parts;
+  const characters = new Characters(context, characterRules);
   const ledger = new Ledger(context);
   const trades = new Trades({ ...context, mayTrade: mayTradeOver(context) });
   const bus = parts.bus ?? (await openBus(log));
   unwind.add(() => bus.close());
-  const deliver = tellerOn({ bus, clock, log });
+  const tell = tellerOn({ bus, clock, log });
+  const { startingLocations } = characterRules;
+  const social = await startSocial({ ...context, options: parts, startingLocations, bus, deliver: tell }, unwind);
+  const deliver = leavingParties(social.parties, { deliver: tell, log });
   unwind.add(keepHouse({ context, characters, trades, deliver }));
   return {
     database,
@@ -94,6 +99,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     characters,
     ledger,
     trades,
+    ...social,
     authenticate: (token) => identityOf(accounts, token),
     bus,
     connect: async (host) => void (await hearSessionsEnd(bus, (ended) => endLogins(ended, host))),

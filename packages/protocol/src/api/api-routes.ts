@@ -1,10 +1,23 @@
 /** Every declared route, by the name under which clients call it. */
 import { authRoutes } from './auth-routes.ts';
 import { characterRoutes } from './character-routes.ts';
+import { chatRoutes } from './chat-routes.ts';
 import { itemRoutes } from './item-routes.ts';
+import { partyRoutes } from './party-routes.ts';
+import { presenceRoutes } from './presence-routes.ts';
+import { socialRoutes } from './social-routes.ts';
 import { tradeRoutes } from './trade-routes.ts';
 
-export const apiRoutes = { ...authRoutes, ...characterRoutes, ...itemRoutes, ...tradeRoutes } as const;
+export const apiRoutes = {
+  ...authRoutes,
+  ...characterRoutes,
+  ...itemRoutes,
+  ...tradeRoutes,
+  ...partyRoutes,
+  ...chatRoutes,
+  ...socialRoutes,
+  ...presenceRoutes,
+} as const;
 
 export type ApiRoutes = typeof apiRoutes;
 export type ApiRouteName = keyof ApiRoutes;

@@ -6,6 +6,7 @@ import { movementMessages } from './movement-messages.ts';
 import { partyMessages } from './party-messages.ts';
 import { questMessages } from './quest-messages.ts';
 import { sessionMessages } from './session-messages.ts';
+import { socialMessages } from './social-messages.ts';
 import type { NoticeTypes, RequestTypes } from './socket-message.ts';
 import { tradeMessages } from './trade-messages.ts';
 import { worldMessages } from './world-messages.ts';
@@ -16,6 +17,7 @@ export const socketMessages = {
   ...movementMessages,
   ...chatMessages,
   ...partyMessages,
+  ...socialMessages,
   ...combatMessages,
   ...worldMessages,
   ...tradeMessages,

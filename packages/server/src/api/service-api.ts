@@ -9,7 +9,9 @@ import type { Services } from '../start-services.ts';
 import { accountHandlers, characterHandlers } from './account-handlers.ts';
 import { addDocs } from './add-docs.ts';
 import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
+import { partyHandlers } from './party-handlers.ts';
 import { RateBuckets } from './rate-buckets.ts';
+import { socialHandlers } from './social-handlers.ts';
 import { addServiceRoutes, type RouteHandlers } from './service-routes.ts';
 
 /** How many seconds’ worth of requests may come at once. */
@@ -28,6 +30,8 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...accountHandlers(services),
     ...characterHandlers(services),
     ...itemHandlers(database, ledger),
+    ...partyHandlers(services),
+    ...socialHandlers(services),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),
   };
   const rates = (perSecond: number) =>

@@ -3,5 +3,3 @@ export interface Blocks {
   /** The accounts that this one blocks. */
   blockedBy(accountId: string): Promise<Iterable<string>>;
 }
-
-export const nobodyBlocked: Blocks = { blockedBy: async () => [] };

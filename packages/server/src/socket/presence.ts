@@ -11,5 +11,3 @@ export interface PresenceListener {
   /** Its last one is gone. */
   ended(playing: Playing): void;
 }
-
-export const unseen: PresenceListener = { began: () => {}, ended: () => {} };

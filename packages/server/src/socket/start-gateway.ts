@@ -3,10 +3,8 @@ import { socketLimits, type SocketLimits } from '@rubato/protocol';
 import type { Clock, Log } from '@rubato/ports';
 import type { ServerConfig } from '../config/settings.ts';
 import type { Services } from '../start-services.ts';
-import { nobodyBlocked } from './blocks.ts';
 import { Gateway } from './gateway.ts';
 import { socketHandlers } from './handlers/all.ts';
-import { unseen } from './presence.ts';
 import type { AnySocketHandler } from './socket-handlers.ts';
 
 export interface StartGatewayParts {
@@ -19,7 +17,7 @@ export interface StartGatewayParts {
 }
 
 export async function startGateway({ services, config, limits, clock, log }: StartGatewayParts): Promise<Gateway> {
-  const { bus, accounts, characters, deliver } = services;
+  const { bus, accounts, characters, deliver, blocks, presence, parties } = services;
   const { helloMs: authTimeoutMs, idleMs: idleTimeoutMs } = config;
   const gateway = new Gateway({
     clock,
@@ -30,9 +28,12 @@ export async function startGateway({ services, config, limits, clock, log }: Sta
     characters,
     handlers: socketHandlers(services) as Readonly<Record<string, AnySocketHandler>>,
     deliver,
-    blocks: nobodyBlocked,
-    presence: unseen,
-    topicsOf: async () => [],
+    blocks,
+    presence,
+    topicsOf: async (characterId) => {
+      const party = await parties.of({ characterId });
+      return party === undefined ? [] : [`party:${party.id}`];
+    },
   });
   await gateway.start();
   return gateway;

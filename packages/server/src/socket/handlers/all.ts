@@ -1,20 +1,22 @@
 /** The handlers of every area. What a socket itself answers (session messages) is in `socket-session.ts`. */
 import {
-  chatMessages,
   combatMessages,
-  movementMessages,
-  partyMessages,
   questMessages,
   worldMessages,
   type SocketMessages,
   type sessionMessages,
 } from '@rubato/protocol';
-import type { Characters, Trades } from '@rubato/services';
+import type { Characters, Chat, Parties, Trades } from '@rubato/services';
 import { notYet, type SocketHandlers } from '../socket-handlers.ts';
 import { characterSocketHandlers } from './characters.ts';
+import { chatSocketHandlers } from './chat.ts';
+import { movementSocketHandlers, type MovementParts } from './movement.ts';
+import { partySocketHandlers } from './parties.ts';
 import { tradeSocketHandlers } from './trade.ts';
 
-export interface HandlerParts {
+export interface HandlerParts extends MovementParts {
+  readonly chat: Chat;
+  readonly parties: Parties;
   readonly characters: Characters;
   readonly trades: Trades;
 }
@@ -22,12 +24,13 @@ export interface HandlerParts {
 /** Every message that clients send, but those about the socket itself. */
 export type AreaMessages = Omit<SocketMessages, keyof typeof sessionMessages>;
 
-export function socketHandlers({ characters, trades }: HandlerParts): SocketHandlers<AreaMessages> {
+export function socketHandlers(parts: HandlerParts): SocketHandlers<AreaMessages> {
+  const { characters, trades, chat, parties, presence, travel } = parts;
   return {
     ...characterSocketHandlers(characters),
-    ...notYet(movementMessages),
-    ...notYet(chatMessages),
-    ...notYet(partyMessages),
+    ...movementSocketHandlers({ presence, travel }),
+    ...chatSocketHandlers(chat),
+    ...partySocketHandlers(parties),
     ...notYet(combatMessages),
     ...notYet(worldMessages),
     ...tradeSocketHandlers(trades),

@@ -1,0 +1,58 @@
+/** The routes of chat history, friends, blocks, reports and places as calls of their services. */
+import type { chatRoutes, presenceRoutes, socialRoutes } from '@rubato/protocol';
+import { Refused, type Blocks, type Caller, type Chat, type Friends, type Presence } from '@rubato/services';
+import type { Reports, Travel } from '@rubato/services';
+import type { Told } from '../socket/told.ts';
+import { playerOf } from './playing.ts';
+import type { ApiCall, RouteHandlers } from './service-routes.ts';
+
+export interface SocialParts {
+  readonly chat: Chat;
+  readonly friends: Friends;
+  readonly blocks: Blocks;
+  readonly reports: Reports;
+  readonly presence: Presence;
+  readonly travel: Travel;
+  readonly deliver: (told: readonly Told[]) => void;
+}
+
+type SocialRoutes = typeof chatRoutes & typeof socialRoutes & typeof presenceRoutes;
+
+export function socialHandlers(parts: SocialParts): RouteHandlers<SocialRoutes, Caller> {
+  const { chat, friends, blocks, reports, presence, travel, deliver } = parts;
+  const done = async <T>(outcome: Promise<{ readonly reply: T; readonly notify: readonly Told[] }>): Promise<T> => {
+    const { reply, notify } = await outcome;
+    deliver(notify);
+    return reply;
+  };
+  const nothing = async (outcome: Promise<{ readonly reply: void; readonly notify: readonly Told[] }>) => {
+    await done(outcome);
+    return {};
+  };
+  return {
+    chatHistory: async ({ with: withId, ...page }, call) => ({
+      messages: await chat.history(playerOf(call), { ...page, withId }),
+    }),
+    friends: async (_input, call) => ({ friends: await friends.list(playerOf(call)) }),
+    askFriend: ({ characterId }, call) => done(friends.ask(playerOf(call), characterId)),
+    acceptFriend: ({ id }, call) => done(friends.accept(playerOf(call), id)),
+    removeFriend: ({ id }, call) => nothing(friends.remove(playerOf(call), id)),
+    blocks: async (_input, call) => ({ blocks: await blocks.list(accountOf(call)) }),
+    block: ({ characterId }, call) => nothing(blocks.block(accountOf(call), characterId)),
+    unblock: ({ id }, call) => nothing(blocks.unblock(accountOf(call), id)),
+    report: ({ messageId, characterId, reason }, call) => {
+      if ((messageId === undefined) === (characterId === undefined))
+        throw new Refused('bad-value', 'a report is about a message or about a character: name one');
+      const subject = messageId === undefined ? { characterId: characterId! } : { messageId };
+      return reports.file(playerOf(call), subject, reason);
+    },
+    nearbyPlayers: (_input, call) => presence.nearby(playerOf(call)),
+    travel: ({ toLocationId: toId, fromLocationId: fromId, position }, call) =>
+      done(travel.go(playerOf(call), { toId, fromId, position })),
+  };
+}
+
+function accountOf({ caller }: ApiCall<Caller>): Caller {
+  if (caller === undefined) throw new TypeError('the route was declared for anyone');
+  return caller;
+}
