@@ -1,12 +1,12 @@
 // Ships against rocks and ships against ships: nobody passes through, and fast is expensive.
 import { COLLISION, MAX_SHIPS, TICKS_PER_SECOND } from './balance.ts';
 import { classOf } from './classes.ts';
-import { hurtHull } from './damage.ts';
+import { hurtHull, type Fallen } from './damage.ts';
 import { field, rockWithin } from './field.ts';
 import type { Ship, TacticsContext } from './state.ts';
 
 /** Puts a ship that flew into a rock back onto its surface. A ship touches one rock at a time: they lie apart. */
-export function bumpRocks(ctx: TacticsContext, ship: Ship): void {
+export function bumpRocks(ctx: TacticsContext, ship: Ship, fallen: Fallen[]): void {
   const { radius } = classOf[ship.kind];
   const at = rockWithin(field, ship.x, ship.y, ship.z, radius);
   if (at < 0) return;
@@ -31,13 +31,13 @@ export function bumpRocks(ctx: TacticsContext, ship: Ship): void {
   ship.vx += nx * closing;
   ship.vy += ny * closing;
   ship.vz += nz * closing;
-  crash(ctx, ship, 0, closing);
+  crash(ctx, ship, 0, closing, fallen);
 }
 
 /** The active ships as plain numbers (x, y, z, radius), for the pass over all pairs; refilled each tick. */
 const places = new Float64Array(MAX_SHIPS * 4);
 
-export function bumpShips(ctx: TacticsContext): void {
+export function bumpShips(ctx: TacticsContext, fallen: Fallen[]): void {
   const active: Ship[] = [];
   for (const ship of ctx.state.ships) {
     if (ship.status !== 'active') continue;
@@ -56,15 +56,25 @@ export function bumpShips(ctx: TacticsContext): void {
       const dz = (places[j + 2] as number) - (places[i + 2] as number);
       const apart = (places[i + 3] as number) + (places[j + 3] as number);
       if (dx * dx + dy * dy + dz * dz >= apart * apart) continue;
-      part(ctx, active[i / 4] as Ship, active[j / 4] as Ship, dx, dy, dz, apart);
+      bump(ctx, active[i / 4] as Ship, active[j / 4] as Ship, apart, fallen);
     }
 }
 
-/** Pushes two ships apart by half each and takes away the velocity with which they close in. */
-function part(ctx: TacticsContext, a: Ship, b: Ship, dx: number, dy: number, dz: number, apart: number): void {
+function bump(ctx: TacticsContext, a: Ship, b: Ship, apart: number, fallen: Fallen[]): void {
+  const closing = part(a, b, apart);
+  if (closing <= 0) return;
+  crash(ctx, a, b.number, closing, fallen);
+  crash(ctx, b, a.number, closing, fallen);
+}
+
+/** Pushes two ships apart by half each and takes away the velocity with which they close in, which it returns. */
+function part(a: Ship, b: Ship, apart: number): number {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const dz = b.z - a.z;
   const away = Math.sqrt(dx * dx + dy * dy + dz * dz);
   const [nx, ny, nz] = away > 1e-3 ? [dx / away, dy / away, dz / away] : [0, 1, 0];
-  const push = (apart - away) / 2;
+  const push = Math.max(0, apart - away) / 2;
   a.x -= nx * push;
   a.y -= ny * push;
   a.z -= nz * push;
@@ -72,7 +82,7 @@ function part(ctx: TacticsContext, a: Ship, b: Ship, dx: number, dy: number, dz:
   b.y += ny * push;
   b.z += nz * push;
   const closing = (a.vx - b.vx) * nx + (a.vy - b.vy) * ny + (a.vz - b.vz) * nz;
-  if (closing <= 0) return;
+  if (closing <= 0) return 0;
   const half = closing / 2;
   a.vx -= nx * half;
   a.vy -= ny * half;
@@ -80,16 +90,15 @@ function part(ctx: TacticsContext, a: Ship, b: Ship, dx: number, dy: number, dz:
   b.vx += nx * half;
   b.vy += ny * half;
   b.vz += nz * half;
-  crash(ctx, a, b.number, closing);
-  crash(ctx, b, a.number, closing);
+  return closing;
 }
 
 /** @param closing units per tick */
-function crash(ctx: TacticsContext, ship: Ship, other: number, closing: number): void {
+function crash(ctx: TacticsContext, ship: Ship, other: number, closing: number, fallen: Fallen[]): void {
   const excess = closing * TICKS_PER_SECOND - COLLISION.soft;
   if (excess <= 0) return;
   const damage = excess * COLLISION.damage;
   const { number, x, y, z } = ship;
   ctx.emit('collided', { ship: number, other, damage, x, y, z }, { near: ship });
-  hurtHull(ctx, ship, damage, undefined);
+  hurtHull(ship, damage, undefined, fallen);
 }

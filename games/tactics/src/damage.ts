@@ -24,6 +24,7 @@ export interface Hit {
   readonly aim: Aim;
   /** Where it came from. */
   readonly from: Readonly<Point>;
+  readonly fallen: Fallen[];
 }
 
 /** Takes the hit; `by` is whoever fired. */
@@ -45,7 +46,7 @@ export function strike(ctx: TacticsContext, victim: Ship, by: Ship | undefined, 
     { near: victim },
   );
   if (subsystem !== 'hull') hurtSubsystem(ctx, victim, subsystem, through);
-  if (through > 0) hurtHull(ctx, victim, through, by);
+  if (through > 0) hurtHull(victim, through, by, hit.fallen);
 }
 
 function findSubsystem(ctx: TacticsContext, aim: Aim): Aim {
@@ -63,15 +64,30 @@ function hurtSubsystem(ctx: TacticsContext, ship: Ship, subsystem: Subsystem, am
   if (subsystem === 'shields') ship.fore = ship.aft = ship.port = ship.starboard = ship.dorsal = ship.ventral = 0;
 }
 
-/** Takes hull away and destroys the ship when none is left. */
-export function hurtHull(ctx: TacticsContext, ship: Ship, amount: number, by: Ship | undefined): void {
-  ship.hull = Math.max(0, ship.hull - amount);
-  if (ship.hull > 0 || ship.status !== 'active') return;
-  ship.status = 'destroyed';
-  ship.vx = ship.vy = ship.vz = 0;
-  const { number, kind, team, x, y, z } = ship;
-  ctx.emit('destroyed', { ship: number, by: by?.number ?? 0, kind, team, x, y, z });
-  award(ctx, ship, by);
+/** A ship whose hull gave way in this tick, and whose doing it was. */
+export interface Fallen {
+  readonly ship: Ship;
+  readonly by: Ship | undefined;
+}
+
+/** Takes hull away. A ship without any left fights on until the tick is settled: who fires at the same time, hits. */
+export function hurtHull(ship: Ship, amount: number, by: Ship | undefined, fallen: Fallen[]): void {
+  const before = ship.hull;
+  ship.hull = Math.max(0, before - amount);
+  if (before > 0 && ship.hull <= 0) fallen.push({ ship, by });
+}
+
+/** Takes the fallen out of the battle, at the end of their tick. */
+export function settleFallen(ctx: TacticsContext, fallen: readonly Fallen[]): void {
+  for (const { ship, by } of fallen) {
+    // Whoever left in that tick is away.
+    if (ship.status !== 'active') continue;
+    ship.status = 'destroyed';
+    ship.vx = ship.vy = ship.vz = 0;
+    const { number, kind, team, x, y, z } = ship;
+    ctx.emit('destroyed', { ship: number, by: by?.number ?? 0, kind, team, x, y, z });
+    award(ctx, ship, by);
+  }
 }
 
 /** Points for the loss of a ship: to whoever did it, else to nobody. */

@@ -3,7 +3,7 @@ import { clamp } from '@rubato/game';
 import { GUNNERY } from './balance.ts';
 import { bearing, leadPoint, mountOf } from './aiming.ts';
 import { weaponOf, type Mount, type Weapon } from './classes.ts';
-import { strike } from './damage.ts';
+import { strike, type Fallen } from './damage.ts';
 import { firepower, sharesOf } from './drive.ts';
 import { field } from './field.ts';
 import { distance, type Point } from './geometry.ts';
@@ -21,11 +21,11 @@ type HeldReason =
   | 'full';
 
 /** Fires what is due. */
-export function fireMounts(ctx: TacticsContext): void {
-  for (const mount of ctx.state.mounts) if (mount.fireAt !== 0 && mount.fireAt <= ctx.tick) attempt(ctx, mount);
+export function fireMounts(ctx: TacticsContext, fallen: Fallen[]): void {
+  for (const mount of ctx.state.mounts) if (mount.fireAt !== 0 && mount.fireAt <= ctx.tick) attempt(ctx, mount, fallen);
 }
 
-function attempt(ctx: TacticsContext, row: MountRow): void {
+function attempt(ctx: TacticsContext, row: MountRow, fallen: Fallen[]): void {
   const { state, tick } = ctx;
   const ship = state.ships.get(row.ship);
   const plan = ship && state.plans.get(ship.plan);
@@ -35,7 +35,7 @@ function attempt(ctx: TacticsContext, row: MountRow): void {
   const reason = whyNot(ctx, ship, plan, mount, target);
   if (reason === undefined && target !== undefined) {
     const aim = row.aims[0] ?? 'hull';
-    fire(ctx, { ship, plan, mount, target, aim: aim === 'hull' ? plan.aim : aim });
+    fire(ctx, { ship, plan, mount, target, aim: aim === 'hull' ? plan.aim : aim, fallen });
     row.ready = tick + weaponOf[row.weapon].cooldownTicks;
     if (weaponOf[row.weapon].ammunition > 0) row.rounds -= 1;
     return nextShot(row);
@@ -82,6 +82,7 @@ interface Shot {
   readonly mount: Mount;
   readonly target: Ship;
   readonly aim: Aim;
+  readonly fallen: Fallen[];
 }
 
 function fire(ctx: TacticsContext, shot: Shot): void {
@@ -95,7 +96,8 @@ function fire(ctx: TacticsContext, shot: Shot): void {
   const { x, y, z } = target;
   ctx.emit('fired', { ship: ship.number, target: target.number, weapon: mount.weapon, hit, x, y, z }, { near: ship });
   if (weapon.kind !== 'beam') return launch(ctx, shot, weapon, amount);
-  if (hit) return strike(ctx, target, ship, { weapon: mount.weapon, amount, aim: shot.aim, from: ship });
+  if (hit)
+    return strike(ctx, target, ship, { weapon: mount.weapon, amount, aim: shot.aim, from: ship, fallen: shot.fallen });
   const miss = { victim: target.number, by: seenNumber(ctx, target, ship), weapon: mount.weapon, distance: 4, x, y, z };
   ctx.emit('nearMiss', miss, { near: target });
 }

@@ -2,25 +2,74 @@
 import { SCORE, WARP } from './balance.ts';
 import { classOf } from './classes.ts';
 import { bumpRocks, bumpShips } from './collisions.ts';
+import type { Fallen } from './damage.ts';
 import { driveOf, rechargeOf, sharesOf, type Drive } from './drive.ts';
-import { fly, jump } from './flight.ts';
+import { fly, jump, type Body, type Course } from './flight.ts';
+import { NO_ROTATION } from './geometry.ts';
 import type { Plan, Ship, TacticsContext } from './state.ts';
 
 const drive: Drive = { speed: 0, acceleration: 0, turn: 0 };
+// Rows are read once and written once a tick: the flight itself runs on plain numbers, here as in a preview.
+const body: Body = { x: 0, y: 0, z: 0, vx: 0, vy: 0, vz: 0, ...NO_ROTATION };
+const course: Course = { mode: 'Hold', tx: 0, ty: 0, tz: 0, rx: 0, ry: 0, rz: 0, rw: 1, jumpAt: 0 };
 
-export function moveShips(ctx: TacticsContext): void {
+export function moveShips(ctx: TacticsContext, fallen: Fallen[]): void {
   const { state, tick } = ctx;
   for (const ship of state.ships) {
     if (ship.status !== 'active') continue;
     const plan = state.plans.get(ship.plan);
     if (plan === undefined) continue;
-    fly(ship, plan, driveOf(ship, sharesOf(plan), drive), tick, ship.number);
-    if (plan.jumpAt === tick) arrive(ctx, ship, plan);
-    recharge(ship, rechargeOf(ship, sharesOf(plan)));
-    bumpRocks(ctx, ship);
+    readBody(ship);
+    readCourse(plan);
+    fly(body, course, driveOf(ship, sharesOf(plan), drive), tick, ship.number);
+    writeBody(ship);
+    if (course.jumpAt === tick) arrive(ctx, ship, plan);
+    if (tick % RECHARGE_TICKS === 0) recharge(ship, rechargeOf(ship, sharesOf(plan)) * RECHARGE_TICKS);
+    bumpRocks(ctx, ship, fallen);
     leave(ctx, ship);
   }
-  bumpShips(ctx);
+  bumpShips(ctx, fallen);
+}
+
+/** Shields grow in steps: nobody sees the difference, and a tick is shorter. */
+const RECHARGE_TICKS = 6;
+
+function readBody(ship: Ship): void {
+  body.x = ship.x;
+  body.y = ship.y;
+  body.z = ship.z;
+  body.vx = ship.vx;
+  body.vy = ship.vy;
+  body.vz = ship.vz;
+  body.qx = ship.qx;
+  body.qy = ship.qy;
+  body.qz = ship.qz;
+  body.qw = ship.qw;
+}
+
+function writeBody(ship: Ship): void {
+  ship.x = body.x;
+  ship.y = body.y;
+  ship.z = body.z;
+  ship.vx = body.vx;
+  ship.vy = body.vy;
+  ship.vz = body.vz;
+  ship.qx = body.qx;
+  ship.qy = body.qy;
+  ship.qz = body.qz;
+  ship.qw = body.qw;
+}
+
+function readCourse(plan: Plan): void {
+  course.mode = plan.mode;
+  course.tx = plan.tx;
+  course.ty = plan.ty;
+  course.tz = plan.tz;
+  course.rx = plan.rx;
+  course.ry = plan.ry;
+  course.rz = plan.rz;
+  course.rw = plan.rw;
+  course.jumpAt = plan.jumpAt;
 }
 
 /** The jump that was charged for, unless its engine was shot to pieces meanwhile. */
@@ -53,19 +102,17 @@ function recharge(ship: Ship, points: number): void {
 
 /** A ship that reaches the gate it is bound for, or flies over the edge, is out of the battle. */
 function leave(ctx: TacticsContext, ship: Ship): void {
-  const { state } = ctx;
-  const { radius, victory, goalRadius, goalX, goalY, goalZ } = state.battle;
-  if (ship.status !== 'active') return;
-  if (victory === 'flight' && roleOf(ctx, ship.team) === 'defender') {
-    const dx = ship.x - goalX;
-    const dy = ship.y - goalY;
-    const dz = ship.z - goalZ;
-    if (dx * dx + dy * dy + dz * dz < goalRadius * goalRadius) return escape(ctx, ship, 'gate');
-  }
-  if (ship.x * ship.x + ship.y * ship.y + ship.z * ship.z > radius * radius) escape(ctx, ship, 'fled');
+  const { battle } = ctx.state;
+  const { x, y, z } = ship;
+  if (x * x + y * y + z * z > battle.radius * battle.radius) return escape(ctx, ship, 'fled');
+  if (battle.victory !== 'flight' || roleOf(ctx, ship.team) !== 'defender') return;
+  const dx = x - battle.goalX;
+  const dy = y - battle.goalY;
+  const dz = z - battle.goalZ;
+  if (dx * dx + dy * dy + dz * dz < battle.goalRadius * battle.goalRadius) escape(ctx, ship, 'gate');
 }
 
-export const roleOf = ({ state }: TacticsContext, team: number): 'attacker' | 'defender' | 'rival' => {
+const roleOf = ({ state }: TacticsContext, team: number): 'attacker' | 'defender' | 'rival' => {
   for (const row of state.teams) if (row.number === team) return row.role;
   return 'rival';
 };

@@ -1,7 +1,7 @@
 // Slugs and torpedoes in flight: they move, turn, meet ships and rocks, and are shot down.
 import { GUNNERY, POINT_DEFENCE } from './balance.ts';
 import { classOf, weaponOf } from './classes.ts';
-import { strike } from './damage.ts';
+import { strike, type Fallen } from './damage.ts';
 import { closestOnSegment, distance, type Closest, type Point } from './geometry.ts';
 import { teamSees } from './sensors.ts';
 import type { MountRow, Projectile, Ship, TacticsContext } from './state.ts';
@@ -12,7 +12,7 @@ const HOMING = 0.05;
 const before: Point = { x: 0, y: 0, z: 0 };
 const closest: Closest = { distance: 0, along: 0 };
 
-export function moveProjectiles(ctx: TacticsContext): void {
+export function moveProjectiles(ctx: TacticsContext, fallen: Fallen[]): void {
   const { state, tick } = ctx;
   if (state.projectiles.size === 0) return;
   for (const projectile of state.projectiles) {
@@ -23,7 +23,7 @@ export function moveProjectiles(ctx: TacticsContext): void {
     projectile.x += projectile.vx;
     projectile.y += projectile.vy;
     projectile.z += projectile.vz;
-    if (meets(ctx, projectile) || tick >= projectile.diesAt) state.projectiles.remove(projectile);
+    if (meets(ctx, projectile, fallen) || tick >= projectile.diesAt) state.projectiles.remove(projectile);
   }
   defend(ctx);
 }
@@ -48,7 +48,7 @@ function home({ state }: TacticsContext, torpedo: Projectile): void {
 }
 
 /** Whether the last tick's way ended on a rock or a ship, whichever came first. */
-function meets(ctx: TacticsContext, projectile: Projectile): boolean {
+function meets(ctx: TacticsContext, projectile: Projectile, fallen: Fallen[]): boolean {
   let first = 2;
   for (const rock of ctx.state.rocks) {
     closestOnSegment(before, projectile, rock, closest);
@@ -67,7 +67,7 @@ function meets(ctx: TacticsContext, projectile: Projectile): boolean {
   }
   if (victim !== undefined) {
     const { weapon, power: amount, aim } = projectile;
-    strike(ctx, victim, ctx.state.ships.get(projectile.shooter), { weapon, amount, aim, from: before });
+    strike(ctx, victim, ctx.state.ships.get(projectile.shooter), { weapon, amount, aim, from: before, fallen });
     return true;
   }
   if (first > 1) return false;

@@ -1,7 +1,8 @@
 // Tactics: ships in space, two to six commanders, orders given at the same time, then ten seconds of battle. A tick:
-//   (first: orders become courses)  →  ships  →  shots  →  projectiles  →  sensors  →  (last: the turn is settled)
+//   (first: orders become courses)  →  ships  →  shots  →  projectiles  →  losses  →  sensors  →  (last: the turn is settled)
 import { defineGame } from '@rubato/game';
 import { SENSORS } from './balance.ts';
+import { settleFallen, type Fallen } from './damage.ts';
 import { fillField } from './field.ts';
 import { fireMounts } from './gunnery.ts';
 import { moveShips } from './movement.ts';
@@ -78,9 +79,11 @@ export const tactics = defineGame({
     if (battle.phase === 'over') return;
     if (isFirstTick(ctx.tick)) openTurn(ctx);
     fillField(ctx.state.rocks);
-    moveShips(ctx);
-    fireMounts(ctx);
-    moveProjectiles(ctx);
+    const fallen: Fallen[] = [];
+    moveShips(ctx, fallen);
+    fireMounts(ctx, fallen);
+    moveProjectiles(ctx, fallen);
+    settleFallen(ctx, fallen);
     if (ctx.tick % SENSORS.everyTicks === 0) sweep(ctx);
     if (isLastTick(ctx.tick)) closeTurn(ctx);
   },

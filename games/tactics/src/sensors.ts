@@ -16,34 +16,48 @@ export function signatureOf(ship: ShipView, now: number): number {
   return still ? signature * SENSORS.silent : signature;
 }
 
+/** A ship that looks out, and how far it sees a ship of signature 1. */
+interface Lookout {
+  readonly ship: Ship;
+  readonly sight: number;
+  readonly bit: number;
+}
+
 /** Marks what every team sees now, and tells what came into sight and what went; the rock field is filled. */
 export function sweep(ctx: TacticsContext): void {
   const { state } = ctx;
+  const lookouts = lookoutsOf(ctx);
   for (const ship of state.ships) {
     const mark = state.spotting.get(ship.spotting);
     if (mark === undefined || ship.status !== 'active') continue;
     const before = mark.teams;
-    const after = seenBy(ctx, ship);
+    const after = seenBy(lookouts, ship, signatureOf(ship, ctx.tick));
     if (after !== before) {
       mark.teams = after;
       tellChanges(ctx, ship, before, after);
     }
+    if (after !== 0)
+      for (const contact of state.contacts) if (contact.number === ship.number) note(contact, ship, after, ctx.tick);
   }
-  for (const contact of state.contacts) refresh(ctx, contact);
+}
+
+function lookoutsOf({ state }: TacticsContext): Lookout[] {
+  const lookouts: Lookout[] = [];
+  for (const ship of state.ships) {
+    const plan = state.plans.get(ship.plan);
+    if (ship.status !== 'active' || plan === undefined) continue;
+    lookouts.push({ ship, sight: sightOf(ship, sharesOf(plan)), bit: 1 << (ship.team - 1) });
+  }
+  return lookouts;
 }
 
 /** Bits of the teams that see the ship, its own left out. */
-function seenBy({ state, tick }: TacticsContext, target: Ship): number {
-  const signature = signatureOf(target, tick);
+function seenBy(lookouts: readonly Lookout[], target: Ship, signature: number): number {
   let seen = 0;
-  for (const viewer of state.ships) {
-    const bit = 1 << (viewer.team - 1);
-    if ((seen & bit) !== 0 || viewer.team === target.team || viewer.status !== 'active') continue;
-    const plan = state.plans.get(viewer.plan);
-    if (plan === undefined) continue;
-    const away = distance(viewer, target);
-    if (away > Math.max(SENSORS.eyesight, sightOf(viewer, sharesOf(plan)) * signature)) continue;
-    if (fieldClear(field, viewer, target)) seen |= bit;
+  for (const { ship, sight, bit } of lookouts) {
+    if ((seen & bit) !== 0 || ship.team === target.team) continue;
+    if (distance(ship, target) > Math.max(SENSORS.eyesight, sight * signature)) continue;
+    if (fieldClear(field, ship, target)) seen |= bit;
   }
   return seen;
 }
@@ -58,17 +72,9 @@ function tellChanges({ state, emit }: TacticsContext, ship: Ship, before: number
   }
 }
 
-function refresh({ state, tick }: TacticsContext, contact: Contact): void {
-  for (const ship of state.ships) {
-    if (ship.number !== contact.number) continue;
-    const teams = state.spotting.get(ship.spotting)?.teams ?? 0;
-    if (ship.status !== 'active' || (teams & (1 << (contact.team - 1))) === 0) return;
-    note(contact, ship, tick);
-    return;
-  }
-}
-
-function note(contact: Contact, ship: Ship, tick: number): void {
+/** Writes down where a team saw a ship; `teams` are the bits of those who see it. */
+function note(contact: Contact, ship: Ship, teams: number, tick: number): void {
+  if ((teams & (1 << (contact.team - 1))) === 0) return;
   contact.known = true;
   contact.kind = ship.kind;
   contact.owner = ship.owner;
