@@ -1,0 +1,118 @@
+/** The fights service over a database, with matches and a world that a test moves. */
+import type { Database } from '@rubato/ports';
+import { ManualClock, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
+import type { WorldFact } from '../../facts.ts';
+import { inventory } from '../../items/items.ts';
+import { Ledger } from '../../ledger/ledger.ts';
+import { refusal, type Refusal } from '../../ledger/refused.ts';
+import type { Notice } from '../../notice.ts';
+import { persons, type Person } from '../../testing/people.ts';
+import type { FightWorld, Foe } from '../fight-ports.ts';
+import { Fights } from '../fights.ts';
+import { ScriptedMatches } from './scripted-matches.ts';
+
+const WOLF: Foe = { creatureId: 7, kind: 'ash-wolf', name: 'an ash wolf', level: 2 };
+
+/** One wolf, number 7, at every place. */
+class OneWolf implements FightWorld {
+  readonly facts: WorldFact[] = [];
+  fight: string | undefined;
+  failing = false;
+
+  async engage(wanted: Parameters<FightWorld['engage']>[0]): Promise<readonly Foe[] | Refusal> {
+    if (wanted.creatureId !== WOLF.creatureId) return refusal('not-found', 'there is no such creature here');
+    if (this.fight !== undefined) return refusal('conflict', 'it fights already');
+    this.fight = wanted.fightId;
+    return [WOLF];
+  }
+
+  async over(fact: WorldFact): Promise<void> {
+    if (this.failing) throw new Error('the world stands still');
+    this.facts.push(fact);
+    if (fact.matchId === this.fight) this.fight = undefined;
+  }
+}
+
+export async function fightWorld(database: Database, place = `place-${++places}`) {
+  const clock = new ManualClock();
+  const random = new SeededRandom(`fights ${place}`);
+  const log = new RecordingLog();
+  const matches = new ScriptedMatches();
+  const wolf = new OneWolf();
+  const told: Notice[] = [];
+  const ledger = new Ledger({ database, clock, random });
+  const make = (over: Database = database) =>
+    new Fights({
+      database: over,
+      clock,
+      random,
+      log,
+      ledger: over === database ? ledger : new Ledger({ database: over, clock, random }),
+      matches,
+      world: wolf,
+      node: place,
+      deliver: (notices) => void told.push(...notices),
+      rules: {
+        place: (id) => (id.startsWith('place') ? { safe: id.endsWith('safe') } : undefined),
+        levelAt: (experience) => 1 + Math.floor(experience / 100),
+        experienceAt: (level) => (level - 1) * 100,
+        supplies: ['healing-draught'],
+        mostSupplies: 2,
+      },
+    });
+  const move = (who: readonly Person[], to = place) =>
+    database.batch(
+      who.map(({ characterId }) => ({
+        sql: 'update character set location_id = ? where id = ?',
+        values: [to, characterId],
+      })),
+    );
+  const see = (who: readonly Person[]) =>
+    database.batch(
+      who.map(({ characterId }) => ({
+        sql: `insert into presence (character_id, node, online, location_id, seen_ms) values (?, 'here', 1, ?, ?)
+          on conflict (character_id) do update set online = 1, seen_ms = excluded.seen_ms`,
+        values: [characterId, place, clock.wallMs()],
+      })),
+    );
+  return {
+    database,
+    clock,
+    log,
+    matches,
+    wolf,
+    told,
+    ledger,
+    place,
+    fights: make(),
+    make,
+    move,
+    see,
+    /** People at the place, seen there. */
+    people: async (count: number, to = place) => {
+      const people = (await persons(database, count)) as readonly [Person, Person, Person, Person, Person];
+      await move(people, to);
+      await see(people);
+      return people;
+    },
+    /** A new service over the same rows and matches. */
+    restarted: async (over?: Database) => {
+      matches.restart();
+      const again = make(over);
+      await again.tend();
+      await again.idle();
+      return again;
+    },
+    gold: async (id: string) => (await ledger.balances(id)).find(({ asset }) => asset === 'gold')?.amount ?? 0,
+    holds: async (id: string) => (await inventory(database, id)).map(({ template }) => template).sort(),
+    give: (to: string, template: string, count: number, turn = 0) =>
+      ledger.grant(
+        { matchId: `gift ${to} ${template}`, turn, index: 0 },
+        { to, items: Array.from({ length: count }, () => ({ template, data: '{}' })) },
+      ),
+  };
+}
+
+let places = 0;
+
+export type FightTestWorld = Awaited<ReturnType<typeof fightWorld>>;
