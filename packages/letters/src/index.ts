@@ -1,6 +1,11 @@
 export { type Code, codes } from './codes.ts';
 export type { KeyPair, LetterCrypto } from './crypto/letter-crypto.ts';
 export { WebLetterCrypto } from './crypto/web-crypto.ts';
+export { openMatch, type OpenedMatch } from './file/open-match.ts';
+export { type Loss, type RecoveredMatch, recoverMatch, type Salvage, salvage } from './file/recover.ts';
+export { type SaveOptions, saveTribal } from './file/save.ts';
+export { openTribal, type Tribal } from './file/tribal.ts';
+export { type Problem, type Verdict, verifyTribal } from './file/verify.ts';
 export { canonicalBytes, canonicalJson, type Doc } from './json/canonical.ts';
 export { parseJson } from './json/parse.ts';
 export {

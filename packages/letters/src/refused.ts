@@ -6,10 +6,14 @@ export class LetterRefused extends Error {
   /** An entry's name, a member's path, or undefined for the whole. */
   readonly place: string | undefined;
 
-  constructor(code: Code, message: string, place?: string) {
+  /** Whose letter it is, where it says so. */
+  readonly player: string | undefined;
+
+  constructor(code: Code, message: string, place?: string, player?: string) {
     super(place === undefined ? message : `${place}: ${message}`);
     this.name = 'LetterRefused';
     this.code = code;
     this.place = place;
+    this.player = player;
   }
 }

@@ -79,7 +79,13 @@ export function readLetter(letter: Doc, place = 'letter'): Letter {
   if (!isKind(kind)) throw new LetterRefused('unknown-kind', 'no letter of a turn', place);
   const value = readers[kind](letter, place);
   const actual = hashOf(kind, letter);
-  if (value.checksum !== actual) throw new LetterRefused('checksum', 'changed: its checksum differs', place);
+  if (value.checksum !== actual)
+    throw new LetterRefused(
+      'checksum',
+      `changed: the checksum of ${value.player}'s letter differs`,
+      place,
+      value.player,
+    );
   return { kind, value, letter, hash: actual } as Letter;
 }
 

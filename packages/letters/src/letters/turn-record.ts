@@ -23,6 +23,8 @@ const read = record({
       signature: optional(signature),
       /** Turns missed in a row, this one included. */
       missed: whole(0, LIMITS.turns),
+      /** The last turn with orders, this one included; 0 for none. */
+      last: whole(0, LIMITS.turns),
     }),
     LIMITS.players,
     1,

@@ -27,7 +27,7 @@ export interface OpenTurn {
 }
 
 /** Throws LetterRefused `not-ready`, `match-frozen`. */
-export function closeTurn(open: OpenTurn): TurnLog {
+export function closeTurn(open: OpenTurn): { readonly log: TurnLog; readonly state: Uint8Array } {
   const { letterGame, read, machine, awaited, openedMs, prev, letters } = open;
   const { genesis, match } = read;
   const standing = standingOf({ genesis, awaited, openedMs }, letters);
@@ -44,6 +44,7 @@ export function closeTurn(open: OpenTurn): TurnLog {
   const sheets = new Map([...counted].map(([player, { value }]): [string, Sheet] => [player, value]));
   const standIns = open.playing.filter((player) => !counted.has(player));
   const { events } = runTurn(letterGame, machine, genesis, { sheets, seed, standIns });
+  const state = machineBytes(machine);
   const record = {
     v: 1,
     kind: 'turn',
@@ -52,14 +53,15 @@ export function closeTurn(open: OpenTurn): TurnLog {
     prev,
     sheets: genesis.players.map(({ player }) => entryOf(player, open, counted)),
     seed,
-    state: stateHashOf(machineBytes(machine)),
+    state: stateHashOf(state),
     events: eventsHash(events),
     rules: genesis.rules,
     ticks: genesis.limits.ticks,
     closedMs: Math.max(openedMs, ...closingTimes(open, standing, counted)),
     signatures: {},
   };
-  return { turn, record: readRecord(record as unknown as Doc), letters: onlyCounted(counted, letters), events };
+  const log = { turn, record: readRecord(record as unknown as Doc), letters: onlyCounted(counted, letters), events };
+  return { log, state };
 }
 
 /** Those that the turn is run with. */
@@ -74,15 +76,15 @@ function countedSheets(
 
 function entryOf(
   player: string,
-  { awaited, before, playing }: OpenTurn,
+  { awaited, before, playing, machine: { turn } }: OpenTurn,
   counted: ReadonlyMap<string, LetterOf<'order'>>,
 ): SheetEntry {
-  const missed = before?.sheets.find((entry) => entry.player === player)?.missed ?? 0;
+  const { missed = 0, last = 0 } = before?.sheets.find((entry) => entry.player === player) ?? {};
   const sheet = counted.get(player);
   if (sheet !== undefined)
-    return { player, status: 'ordered', sheet: sheet.hash, signature: sheet.value.signature, missed: 0 };
-  if (awaited.includes(player)) return { player, status: 'absent', missed: missed + 1 };
-  return { player, status: playing.includes(player) ? 'stand-in' : 'idle', missed };
+    return { player, status: 'ordered', sheet: sheet.hash, signature: sheet.value.signature, missed: 0, last: turn };
+  if (awaited.includes(player)) return { player, status: 'absent', missed: missed + 1, last };
+  return { player, status: playing.includes(player) ? 'stand-in' : 'idle', missed, last };
 }
 
 /** The times of all that the turn follows from; the latest is when it closed. */

@@ -10,7 +10,6 @@ import { accepted, type Answer, type Equivocation, refused } from './answer.ts';
 import type { LetterGame } from './letter-game.ts';
 import { sheetRefusal } from './run-turn.ts';
 import { absenceKey, sameMembers, type Standing, type TurnLetters } from './turn-letters.ts';
-import type { TurnLog } from './turn-log.ts';
 
 export interface Holdings {
   readonly letterGame: LetterGame;
@@ -22,7 +21,6 @@ export interface Holdings {
   readonly standing: Standing;
   readonly openedMs: number;
   readonly receivedMs?: number;
-  history(): Iterable<TurnLog>;
   /** A machine at the turn's opening, to try orders on. */
   scratch(): Machine;
 }
@@ -96,11 +94,9 @@ function judgeCommit(letter: LetterOf<'commit'>, holdings: Holdings): Judgement 
   return say(accepted);
 }
 
-function isKnownCommitment(commitment: string, { letters, history }: Holdings): boolean {
-  const among = (turn: TurnLetters): boolean =>
-    [...turn.commits.values()].some(({ value }) => value.commitment === commitment);
-  return among(letters) || [...history()].some((log) => among(log.letters));
-}
+/** One of an earlier turn can't be opened: its sheet names its turn. */
+const isKnownCommitment = (commitment: string, { letters }: Holdings): boolean =>
+  [...letters.commits.values()].some(({ value }) => value.commitment === commitment);
 
 function judgeSheet(letter: LetterOf<'order'>, holdings: Holdings): Judgement {
   const { player, rev } = letter.value;

@@ -251,14 +251,14 @@ describe('a match between peers', () => {
       }
       expect(code(await match.accept(sheets[2] as Doc))).toBe('declared-absent');
       const { record } = match.close();
-      expect(record.record.sheets[2]).toEqual({ player: 'cho', status: 'absent', missed: turn });
+      expect(record.record.sheets[2]).toEqual({ player: 'cho', status: 'absent', missed: turn, last: 0 });
       match.watched();
     }
     expect(match.statusOf('cho')).toBe('disconnected');
     expect(match.awaited()).toEqual(['ada', 'ben']);
     await playTurns(table, match, 1);
-    expect(match.head?.record.sheets[2]).toEqual({ player: 'cho', status: 'stand-in', missed: 2 });
-    const events = match.history.at(-1)?.events as readonly { name: string; data: { ship: number } }[];
+    expect(match.head?.record.sheets[2]).toEqual({ player: 'cho', status: 'stand-in', missed: 2, last: 0 });
+    const events = match.log(3)?.events as readonly { name: string; data: { ship: number } }[];
     expect(events.some(({ name, data }) => name === 'moved' && data.ship === (firstShip(match, 'cho') & 0xffff))).toBe(
       true,
     );
@@ -315,7 +315,7 @@ describe('a match with a relay', () => {
     await deliver(match, [(await planTurn(table, match)).sheets[1] as Doc]);
     expect(match.standing().complete).toBe(false);
     await refereeTurn(table, match);
-    expect(match.history[0]?.letters.sheets.get('ada')?.hash).toBe(hashOf('order', two));
+    expect(match.log(1)?.letters.sheets.get('ada')?.hash).toBe(hashOf('order', two));
     expect(Object.keys(match.head?.record.signatures ?? {})).toEqual(['relay']);
   });
 

@@ -29,8 +29,10 @@ export interface MatchState {
   readonly state?: Uint8Array;
   /** The last record. */
   readonly head?: ReadRecord;
-  /** Turns that are known, oldest first; those before may be lost. */
-  readonly history: readonly TurnLog[];
+  /** Turns that are known, by number; each is read when it is asked for. */
+  readonly history?: ReadonlyMap<number, () => TurnLog>;
+  /** States of past turns as bytes, by turn; each is read when it is asked for. */
+  readonly snapshots?: ReadonlyMap<number, () => Uint8Array>;
   readonly letters?: TurnLetters;
   readonly proofs?: readonly Equivocation[];
 }
@@ -51,7 +53,8 @@ export class Match {
   readonly proofs: Equivocation[];
   readonly #read: ReadGenesis;
   readonly #crypto: LetterCrypto;
-  readonly #history: Map<number, TurnLog>;
+  readonly #history: Map<number, () => TurnLog>;
+  readonly #snapshots: Map<number, () => Uint8Array>;
   readonly #kept = new Map<string, LetterOf<'order'>>();
   #head: ReadRecord | undefined;
   #letters: TurnLetters;
@@ -59,7 +62,7 @@ export class Match {
   #watched: number;
 
   /** Goes on from what was saved, or starts. Throws LetterRefused when the parts don't fit each other. */
-  constructor(letterGame: LetterGame, genesis: ReadGenesis, crypto: LetterCrypto, from: MatchState = { history: [] }) {
+  constructor(letterGame: LetterGame, genesis: ReadGenesis, crypto: LetterCrypto, from: MatchState = {}) {
     this.letterGame = letterGame;
     this.genesis = genesis.genesis;
     this.genesisLetter = genesis.letter;
@@ -68,10 +71,12 @@ export class Match {
     this.#crypto = crypto;
     this.machine = from.state ? loadMachine(letterGame, genesis, from.state) : startMachine(letterGame, genesis);
     this.#head = from.head;
-    this.#history = new Map(from.history.map((log) => [log.turn, log]));
+    this.#history = new Map(from.history);
+    this.#snapshots = new Map(from.snapshots);
     this.#letters = from.letters ?? noLetters();
     this.proofs = [...(from.proofs ?? [])];
     this.#watched = this.machine.turn;
+    if (this.machine.turn === 0) this.#keepSnapshot(machineBytes(this.machine));
     if ((from.head?.record.turn ?? 0) !== this.machine.turn)
       throw new LetterRefused('bad-state', `the state is of turn ${this.machine.turn}, the record is not`, 'snapshot');
   }
@@ -91,9 +96,21 @@ export class Match {
   get openedMs(): number {
     return this.#head?.record.closedMs ?? this.genesis.createdMs;
   }
-  /** Turns that this holder knows, oldest first. */
-  get history(): readonly TurnLog[] {
-    return [...this.#history.values()].sort((a, b) => a.turn - b.turn);
+  /** Turns that this holder knows, ascending. */
+  get turns(): readonly number[] {
+    return [...this.#history.keys()].sort((a, b) => a - b);
+  }
+  /** A turn that is over, if this holder knows it. Throws LetterRefused when the file's entry of it is none. */
+  log(turn: number): TurnLog | undefined {
+    return this.#history.get(turn)?.();
+  }
+  /** Turns whose states are kept: the first, every fifth, and the last. */
+  get snapshotTurns(): readonly number[] {
+    return [...this.#snapshots.keys()].sort((a, b) => a - b);
+  }
+  /** The state after a turn, if it is kept. */
+  snapshotOf(turn: number): Uint8Array | undefined {
+    return this.#snapshots.get(turn)?.();
   }
   /** What has arrived for the open turn. */
   get letters(): TurnLetters {
@@ -135,6 +152,13 @@ export class Match {
     return this.#head?.record.sheets.find((entry) => entry.player === player)?.missed ?? 0;
   }
 
+  /** The last turn that a player gave orders for, the open one included; 0 when none is known. */
+  lastTurnOf(player: string): number {
+    const open = this.#letters.sheets.has(player) || this.#letters.commits.has(player);
+    if (open && this.turn !== undefined) return this.turn;
+    return this.#head?.record.sheets.find((entry) => entry.player === player)?.last ?? 0;
+  }
+
   statusOf(player: string): PlayerStatus {
     const seat = this.genesis.players.find((one) => one.player === player)?.seat as Seat;
     if (isEliminated(this.letterGame, this.machine.view, seat)) return 'eliminated';
@@ -164,7 +188,7 @@ export class Match {
   /** Runs the turn, once all is there, and opens the next. Throws LetterRefused `not-ready`, `match-over`, `match-frozen`. */
   close(): TurnLog {
     if (this.over) throw new LetterRefused('match-over', 'the match is over');
-    const log = closeTurn({
+    const { log, state } = closeTurn({
       letterGame: this.letterGame,
       read: this.#read,
       machine: this.machine,
@@ -176,7 +200,8 @@ export class Match {
       before: this.#head?.record,
     });
     this.#head = log.record;
-    this.#history.set(log.turn, log);
+    this.#history.set(log.turn, () => log);
+    this.#keepSnapshot(state);
     this.#letters = noLetters();
     this.#kept.clear();
     return log;
@@ -184,16 +209,24 @@ export class Match {
 
   /** Takes over the last record with more signatures on it; throws when it isn't the same record. */
   countersigned(record: ReadRecord): void {
-    const log = this.#history.get(record.record.turn);
+    const log = this.log(record.record.turn);
     if (this.#head?.hash !== record.hash || log === undefined)
       throw new LetterRefused('record-differs', `another record of turn ${record.record.turn}`);
     this.#head = record;
-    this.#history.set(log.turn, { ...log, record });
+    this.#history.set(log.turn, () => ({ ...log, record }));
   }
 
   /** The machine as bytes. */
   stateBytes(): Uint8Array {
     return machineBytes(this.machine);
+  }
+
+  #keepSnapshot(state: Uint8Array): void {
+    const { turn } = this.machine;
+    for (const kept of this.#snapshots.keys())
+      if (kept % LIMITS.snapshotEvery !== 0 || (kept > 0 && kept <= turn - LIMITS.snapshots * LIMITS.snapshotEvery))
+        this.#snapshots.delete(kept);
+    this.#snapshots.set(turn, () => state);
   }
 
   /** Those awaited, and those whom a stand-in plays for. */
@@ -227,7 +260,7 @@ export class Match {
     if (misfit !== undefined) return misfit;
     const { player, turn } = letter.value;
     if (!signed) return refused('bad-signature', `not signed by ${player}`, { player });
-    const log = turn <= this.machine.turn ? this.#history.get(turn) : undefined;
+    const log = turn <= this.machine.turn ? this.log(turn) : undefined;
     if (turn <= this.machine.turn && log === undefined)
       return refused('turn-closed', `turn ${turn} is closed`, { player });
     const { answer, proof, keep } = judge(letter, this.#holdings(log, options));
@@ -245,7 +278,6 @@ export class Match {
       letters: closed?.letters ?? this.#letters,
       standing: this.standing(),
       openedMs: this.openedMs,
-      history: () => this.#history.values(),
       scratch: () => this.#freshScratch(),
       ...(receivedMs !== undefined && { receivedMs }),
     };
