@@ -1,25 +1,14 @@
-// Trades a second on both databases, each trade gold for an item between two characters.
-//   npx tsx --conditions=rubato:source bench/services/trades.ts [--json] [--seconds 3]
-// "whole trade": its six calls (request, accept, two offers, two confirmations), each acknowledged once it is durable.
-// "exchange": the one ledger transaction that a finished trade makes, by itself. CPU-seconds are this process's, all
-// threads: with SQLite that is everything, PostgreSQL's own come on top.
+// Trades without HTTP, each gold for an item between two characters. "Whole trade": its six calls (request, accept, two
+// offers, two confirmations), each acknowledged once it is durable. "Exchange": the one ledger transaction that a finished
+// trade makes, by itself. CPU-seconds are this process's, all threads.
 import { performance } from 'node:perf_hooks';
-import { availableParallelism } from 'node:os';
 import { nodeRandom, NodeClock } from '@rubato/server';
 import { Ledger, migrate, systemHolder, Trades, verifyLedger } from '@rubato/services';
 import type { Database } from '@rubato/ports';
 import { databaseKinds } from '../../tools/provision/databases.ts';
+import type { Figure } from './figure.ts';
 
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: number;
-}
-
-const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1]) || 3;
 const PAIRS = [1, 64, 512];
-const figures: Figure[] = [];
 
 interface Pair {
   readonly a: string;
@@ -88,8 +77,12 @@ async function exchange({ ledger }: World, pair: Pair): Promise<void> {
   pair.version++;
 }
 
-async function measure(name: string, world: World, options: { pairs: number; goal?: number; run: typeof exchange }) {
-  const { pairs: count, run, goal } = options;
+async function measure(
+  name: string,
+  world: World,
+  options: { pairs: number; seconds: number; goal?: number; run: typeof exchange },
+): Promise<readonly Figure[]> {
+  const { pairs: count, run, goal, seconds } = options;
   const pairs = world.pairs.slice(0, count);
   let done = 0;
   const latencies: number[] = [];
@@ -113,32 +106,36 @@ async function measure(name: string, world: World, options: { pairs: number; goa
   const { user, system } = process.cpuUsage(cpu);
   const p99 = latencies.sort((x, y) => x - y)[Math.floor(latencies.length * 0.99)] ?? 0;
   const title = `${name}, ${count} at once`;
-  figures.push({ name: title, value: done / elapsed, unit: 'a second', ...(goal ? { goal } : {}) });
-  figures.push({ name: `${title}: here`, value: done / ((user + system) / 1e6), unit: 'a CPU-second' });
-  figures.push({ name: `${title}: p99`, value: p99, unit: 'ms' });
+  return [
+    { name: title, value: done / elapsed, unit: 'a second', ...(goal ? { goal } : {}) },
+    { name: `${title}: here`, value: done / ((user + system) / 1e6), unit: 'a CPU-second' },
+    { name: `${title}: p99`, value: p99, unit: 'ms' },
+  ];
 }
 
-for (const kind of databaseKinds.filter(({ available }) => available)) {
-  const server = await kind.start();
-  const world = await worldOf(await server.fresh());
-  for (const pairs of PAIRS) {
-    const goal = kind.name === 'SQLite' && pairs === Math.max(...PAIRS) ? { goal: 2500 } : {};
-    await measure(`${kind.name}: whole trade`, world, { pairs, run: wholeTrade });
-    await measure(`${kind.name}: exchange`, world, { pairs, run: exchange, ...goal });
+export async function measureTrades(options: { seconds: number; database: string }): Promise<readonly Figure[]> {
+  const { seconds } = options;
+  const figures: Figure[] = [];
+  const kinds = databaseKinds.filter(({ available }) => available);
+  for (const kind of kinds.filter(({ name }) => options.database === '' || options.database === name)) {
+    const server = await kind.start();
+    const world = await worldOf(await server.fresh());
+    for (const pairs of PAIRS) {
+      const goal = kind.name === 'SQLite' && pairs === Math.max(...PAIRS) ? { goal: 2500 } : {};
+      const title = `${kind.name}: `;
+      figures.push(...(await measure(`${title}whole trade`, world, { pairs, seconds, run: wholeTrade })));
+      figures.push(...(await measure(`${title}exchange`, world, { pairs, seconds, run: exchange, ...goal })));
+    }
+    figures.push(await verified(kind.name, world.database));
+    await server.stop();
   }
+  return figures;
+}
+
+async function verified(name: string, database: Database): Promise<Figure> {
   const start = performance.now();
-  const { ok, checked } = await verifyLedger(world.database);
+  const { ok, checked } = await verifyLedger(database);
   if (!ok) throw new Error('the ledger is wrong');
   const rate = (checked.entries + checked.moves) / ((performance.now() - start) / 1000);
-  figures.push({ name: `${kind.name}: entries and moves verified`, value: rate, unit: 'a second' });
-  await server.stop();
-}
-
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
-else {
-  console.log(`${availableParallelism()} cores, ${seconds} s a figure`);
-  for (const { name, value, unit, goal } of figures) {
-    const verdict = goal === undefined ? '' : `goal ${goal} ${value >= goal ? 'met' : 'MISSED'}`;
-    console.log(`${name.padEnd(48)}${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit.padEnd(13)}${verdict}`);
-  }
+  return { name: `${name}: entries and moves verified`, value: rate, unit: 'a second' };
 }

@@ -1,7 +1,7 @@
 /** A real server in a process of its own, made to be killed. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { bundleOf } from './bundle.ts';
+import { bundleOf } from '../../../tools/provision/server-bundle.ts';
 
 /** What runs as the server: the room of the tally, or trades. Their arguments: DATA PORT … */
 const SERVER_MAIN = new URL('./server-main.ts', import.meta.url);

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerEntries, workerReferences } from '../../../scripts/lib/bundle-workers.mjs';
+import { workerEntries, workerReferences } from '../../scripts/lib/bundle-workers.mjs';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const bundles = new Map<string, Promise<string>>();
 
 /** The path of the bundle; made once in this process, and removed when it ends. */

@@ -1,0 +1,66 @@
+// What the services do for one CPU-second, on both databases.
+//   npm run bench -- services [--seconds=5] [--only=reads] [--part=rest] [--database=SQLite] [--json=file] [--profile=folder]
+// CPU-seconds are those of the server process, all its threads: on a machine that does other things as well they say
+// more than the clock. With SQLite that is everything; PostgreSQL's own come on top.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { havePostgres, startPostgres } from '../../tools/provision/postgres-server.ts';
+import { bundleOf } from '../../tools/provision/server-bundle.ts';
+import { parseFlags } from '../arena/harness/flags.ts';
+import { machineFacts } from '../arena/harness/machine.ts';
+import { shown, type Figure } from './figure.ts';
+import { measureRest } from './rest.ts';
+import { measureTrades } from './trades.ts';
+
+const flags = parseFlags(
+  {
+    seconds: 5,
+    /** Part of the title of a workload. */
+    only: '',
+    /** `rest`, `trades`, or empty for all. */
+    part: '',
+    /** `SQLite`, `PostgreSQL`, or empty for both. */
+    database: '',
+    json: '',
+    /** A folder for the server's .cpuprofile. */
+    profile: '',
+  },
+  process.argv.slice(2),
+);
+
+const wanted = (part: string) => flags.part === '' || flags.part === part;
+const figures: Figure[] = [];
+const tell = (more: readonly Figure[]) => {
+  figures.push(...more);
+  for (const figure of more) console.log(shown(figure));
+};
+
+if (wanted('rest')) {
+  const file = await bundleOf(new URL('./server.ts', import.meta.url));
+  const profile = flags.profile === '' ? '' : resolve(flags.profile);
+  if (profile !== '') mkdirSync(profile, { recursive: true });
+  for (const [name, databaseUrl] of databases()) {
+    const data = mkdtempSync(join(tmpdir(), 'rubato-bench-services-'));
+    const { url, stop } = await databaseUrl();
+    tell(await measureRest({ ...flags, name, file, data, database: url, profile }));
+    await stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+if (wanted('trades')) tell(await measureTrades(flags));
+
+if (flags.json !== '') {
+  const report = { bench: 'services', measuredAt: new Date().toISOString(), machine: machineFacts(), flags, figures };
+  writeFileSync(flags.json, `${JSON.stringify(report, undefined, 1)}\n`);
+}
+
+function databases(): readonly (readonly [string, () => Promise<{ url: string; stop: () => Promise<void> }>])[] {
+  const sqlite = async () => ({ url: '', stop: async () => {} });
+  const postgres = async () => {
+    const server = await startPostgres();
+    return { url: await server.freshDatabase(), stop: () => server.stop() };
+  };
+  const all = [['SQLite', sqlite] as const, ...(havePostgres ? [['PostgreSQL', postgres] as const] : [])];
+  return all.filter(([name]) => flags.database === '' || flags.database === name);
+}
