@@ -126,7 +126,7 @@ export class ServiceSocket implements ChannelListener {
     const stamp = { id: nextId(), timestamp: this.#desk.clock.wallMs() };
     this.channel.send(writeMessage('DISCONNECT', 'notice', { code, reason: shortened(text, 120) }, stamp));
     this.#state = { kind: 'closed' };
-    this.channel.close(code, shortened(text, limits.closeReasonBytes));
+    this.channel.close(code, shortenedBytes(text, limits.closeReasonBytes));
     this.#desk.gone(this);
   }
 
@@ -338,4 +338,10 @@ function readText(message: Uint8Array | string): ReturnType<typeof readEnvelope>
 /** At most so many characters, whole ones: what is told back may hold half of one that a client sent. */
 function shortened(text: string, length: number): string {
   return text.slice(0, length).replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function shortenedBytes(text: string, bytes: number): string {
+  let short = shortened(text, bytes);
+  while (Buffer.byteLength(short) > bytes) short = short.slice(0, -1);
+  return shortened(short, bytes);
 }
