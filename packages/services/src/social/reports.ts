@@ -1,5 +1,5 @@
 /** What players report to the house. A report keeps a copy of what was said, whatever is removed or forgotten later. */
-import type { Random } from '@rubato/ports';
+import type { Random, Transaction } from '@rubato/ports';
 import { contextOf, findMessage, type MessageRow } from '../chat/history.ts';
 import { Refused } from '../ledger/refused.ts';
 import { partyIdOf } from '../parties/party-rows.ts';
@@ -123,14 +123,20 @@ export class Reports {
   }
 
   /** Handles an open report, for moderators; throws Refused `not-found`. */
-  async close(
+  close(id: string, how: Parameters<Reports['closeIn']>[2]): Promise<Report> {
+    return this.#context.database.transaction((transaction) => this.closeIn(transaction, id, how), { locks: [] });
+  }
+
+  /** `close` within a transaction; throws Refused `not-found`. */
+  async closeIn(
+    transaction: Transaction,
     id: string,
     { state, by, note }: { readonly state: 'upheld' | 'dismissed'; readonly by: string; readonly note?: string },
   ): Promise<Report> {
     const values = [state, by, this.#context.clock.wallMs(), note === undefined ? null : checkText(note, REASON), id];
-    const [closed] = await this.#context.database.batch([{ sql: CLOSE, values }], { locks: [] });
-    if (!closed!.rows[0]) throw new Refused('not-found', 'there is no such open report');
-    return reportOf(closed!.rows[0] as unknown as ReportRow);
+    const { rows } = await transaction.query(CLOSE, values);
+    if (!rows[0]) throw new Refused('not-found', 'there is no such open report');
+    return reportOf(rows[0] as unknown as ReportRow);
   }
 
   /** Forgets reports handled long ago, at most `limit`. */

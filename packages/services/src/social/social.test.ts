@@ -207,9 +207,11 @@ describe.for(databaseKinds.filter(({ available }) => available))('social on $nam
     expect((await reports.list({ state: 'open', after: first.reportId })).map(({ id }) => id)).not.toContain(
       first.reportId,
     );
-    const closed = await reports.close(first.reportId, { state: 'dismissed', by: 'mod', note: 'no proof' });
+    const close = (how: Parameters<Reports['closeIn']>[2]) =>
+      database.transaction((transaction) => reports.closeIn(transaction, first.reportId, how));
+    const closed = await close({ state: 'dismissed', by: 'mod', note: 'no proof' });
     expect(closed).toMatchObject({ state: 'dismissed', handledBy: 'mod', handledMs: clock.wallMs(), note: 'no proof' });
-    expect(await codeOf(reports.close(first.reportId, { state: 'upheld', by: 'mod' }))).toBe('not-found');
+    expect(await codeOf(close({ state: 'upheld', by: 'mod' }))).toBe('not-found');
     expect(await mine('dismissed')).toEqual([closed]);
     // The same character can be reported again for what it does next.
     expect(await codeOf(about(bob))).toBe('done');
