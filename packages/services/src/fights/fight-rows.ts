@@ -49,7 +49,6 @@ export function insertFight(fight: Fight, members: readonly string[], nowMs: num
 }
 
 const END = `update fight set state = 'ended', outcome = ?, ended_ms = ? where id = ? and state = 'running'`;
-const CLOSE = `update fight set state = ?, ended_ms = coalesce(ended_ms, ?) where id = ? and state = ?`;
 export const RELEASE = 'update fight_member set active = 0 where fight_id = ?';
 
 export const endFight = (id: string, outcome: FightOutcome, nowMs: number): Statement => ({
@@ -57,14 +56,10 @@ export const endFight = (id: string, outcome: FightOutcome, nowMs: number): Stat
   values: [JSON.stringify(outcome), nowMs, id],
   expect: 1,
 });
-export const closeFight = (
-  id: string,
-  step: { from: Fight['state']; to: Fight['state'] },
-  nowMs: number,
-): Statement => ({
-  sql: CLOSE,
-  values: [step.to, nowMs, id, step.from],
-  expect: 1,
+/** Also for one that was settled before. */
+export const closeFight = (id: string): Statement => ({
+  sql: `update fight set state = 'settled' where id = ? and state = 'ended'`,
+  values: [id],
 });
 
 export const KEEP_FIGHTER = `insert into fighter (character_id, experience, health, mana, stamina, changed_ms)
@@ -78,7 +73,7 @@ export const CHALLENGE = `insert into duel_challenge (from_id, to_id, expires_ms
 export const TAKE_CHALLENGE = 'delete from duel_challenge where from_id = ? and to_id = ? and expires_ms > ?';
 export const FORGET_CHALLENGES = 'delete from duel_challenge where expires_ms <= ?';
 export const FORGET_FIGHTS = `delete from fight where id in
-  (select id from fight where ended_ms <= ? and state in ('settled', 'void') order by ended_ms limit ?)`;
+  (select id from fight where ended_ms <= ? and state = 'settled' order by ended_ms limit ?)`;
 
 export interface FighterRow extends SqlRow {
   readonly id: string;

@@ -49,8 +49,7 @@ export function combatState(fight: Fight, stand: Stand | undefined, nowMs: numbe
       standings.find(({ seat }) => seat === entrant.seat),
     ),
   );
-  if (outcome || fight.state === 'void')
-    return { ...facts, phase: 'ended', round: 0, turn: outcome?.turn ?? 0, ...winnerOf(outcome), fighters };
+  if (outcome) return { ...facts, phase: 'ended', round: 0, turn: outcome.turn, ...winnerOf(outcome), fighters };
   if (!stand) return { ...facts, phase: 'away', round: 0, turn: 0, fighters };
   const actor = fight.entrants.find(({ seat }) => seat === stand.acting);
   const acting = actor && { actorId: actor.id, turnEndsMs: nowMs + stand.dueInMs };
@@ -79,8 +78,8 @@ function shown(entrant: Entrant, standing: (Partial<Standing> & { seat: number }
   };
 }
 
-function winnerOf(outcome: FightOutcome | undefined): { readonly winner?: 'a' | 'b' } {
-  return outcome === undefined || outcome.winner === 0 ? {} : { winner: sideName(outcome.winner) };
+function winnerOf(outcome: FightOutcome): { readonly winner?: 'a' | 'b' } {
+  return outcome.winner === 0 ? {} : { winner: sideName(outcome.winner) };
 }
 
 /** What everybody in the fight is told of a turn; the end is told once the rewards are in the ledger. */
@@ -146,10 +145,9 @@ function tellingOf(
 }
 
 /** The end with what each won; sent once all of it is theirs. */
-export function noticesOfEnd(fight: Fight): readonly Notice[] {
-  const { outcome } = fight;
+export function noticesOfEnd(fight: Fight, outcome: FightOutcome): readonly Notice[] {
   const rewards = membersOf(fight).map((characterId) => {
-    const own = outcome?.rewards.filter((reward) => reward.characterId === characterId) ?? [];
+    const own = outcome.rewards.filter((reward) => reward.characterId === characterId);
     const sum = (kind: string) => own.filter((one) => one.kind === kind).reduce((all, { amount }) => all + amount, 0);
     const gold = sum('gold');
     return {
@@ -162,7 +160,7 @@ export function noticesOfEnd(fight: Fight): readonly Notice[] {
   return toAll(fight, [
     {
       type: 'COMBAT_END',
-      data: { combatId: fight.id, ...winnerOf(outcome), reason: outcome?.reason ?? 'void', rewards },
+      data: { combatId: fight.id, ...winnerOf(outcome), reason: outcome.reason, rewards },
     },
   ]);
 }

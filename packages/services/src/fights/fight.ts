@@ -34,7 +34,7 @@ export interface Entrant {
 export interface Fight {
   readonly id: string;
   readonly kind: FightKind;
-  readonly state: 'running' | 'ended' | 'settled' | 'void';
+  readonly state: 'running' | 'ended' | 'settled';
   readonly node: string;
   readonly locationId: string;
   readonly entrants: readonly Entrant[];
@@ -72,7 +72,8 @@ export interface FightOutcome {
   readonly index: number;
   /** 0: nobody. */
   readonly winner: 0 | 1 | 2;
-  readonly reason: 'victory' | 'flight' | 'draw';
+  /** void: its match was lost. */
+  readonly reason: 'victory' | 'flight' | 'draw' | 'void';
   readonly leaving: readonly Leaving[];
   readonly rewards: readonly FightReward[];
 }

@@ -24,12 +24,13 @@ import {
   recovered,
   type Fight,
   type FightKind,
+  type FightOutcome,
 } from './fight.ts';
 import type { FightMatches, FightRules, FightTurn, FightWorld, Foe } from './fight-ports.ts';
 import * as rows from './fight-rows.ts';
 import { combatState, noticesOfEnd, noticesOfTurn, toAll, type CombatState } from './fight-wire.ts';
 import { outcomeOf } from './outcome.ts';
-import { settle, voidFight, writeEnd, type SettleParts } from './settle.ts';
+import { settle, VOID, writeEnd, type SettleParts } from './settle.ts';
 import { actionOf, challengeState, refusedBy, type ActionWish, type FightWish } from './wishes.ts';
 
 export interface FightsContext extends Pick<ServiceContext, 'database' | 'clock' | 'random' | 'log'> {
@@ -147,7 +148,7 @@ export class Fights {
     for (const row of open as readonly rows.FightRow[]) {
       const fight = rows.fightOf(row);
       if (this.#following.has(fight.id)) continue;
-      if (fight.outcome) await this.#settle(fight);
+      if (fight.outcome) await this.#settle(fight, fight.outcome);
       else await this.#follow(fight);
     }
   }
@@ -234,7 +235,7 @@ export class Fights {
     } catch (error) {
       this.#context.log.log('error', 'a fight could not begin', { fight: id, error: String(error) });
       this.#following.delete(id);
-      await voidFight(this.#parts, fight);
+      await this.#end(fight, VOID);
       throw new Refused('overloaded', 'no further fight can begin now; try again soon');
     }
     await this.#follow(fight);
@@ -330,23 +331,26 @@ export class Fights {
     const outcome = outcomeOf(fight, turn);
     if (!turn.past) this.#context.deliver(noticesOfTurn(fight, turn, this.#state(fight)));
     if (!outcome) return;
-    const risen = await writeEnd(this.#parts, fight, outcome);
-    if (risen) this.#context.deliver(risen.map((one) => risenNotice(fight, one)));
-    await this.#settle({ ...fight, state: 'ended', outcome });
-  }
-
-  async #settle(fight: Fight): Promise<void> {
-    if (!fight.outcome) return;
-    await settle(this.#parts, fight, fight.outcome);
-    this.#following.delete(fight.id);
-    this.#context.deliver(noticesOfEnd(fight));
+    await this.#end(fight, outcome);
   }
 
   async #void(fight: Fight): Promise<void> {
     this.#context.log.log('warn', 'a fight’s match is lost; nobody wins', { fight: fight.id });
-    await voidFight(this.#parts, fight);
+    await this.#end(fight, VOID);
+  }
+
+  async #end(fight: Fight, outcome: FightOutcome): Promise<void> {
+    const risen = await writeEnd(this.#parts, fight, outcome);
+    // Somebody else ended it, perhaps otherwise.
+    if (!risen) return void this.#following.delete(fight.id);
+    this.#context.deliver(risen.map((one) => risenNotice(fight, one)));
+    await this.#settle(fight, outcome);
+  }
+
+  async #settle(fight: Fight, outcome: FightOutcome): Promise<void> {
+    await settle(this.#parts, fight, outcome);
     this.#following.delete(fight.id);
-    this.#context.deliver(noticesOfEnd(fight));
+    this.#context.deliver(noticesOfEnd(fight, outcome));
   }
 
   #queue(fightId: string, work: () => Promise<void>): void {

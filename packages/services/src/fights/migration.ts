@@ -3,8 +3,7 @@ import type { Migration } from '../schema/migration.ts';
 /**
  * A fight's turns are its match's journal; here is who takes part, and what came of it:
  *
- *   running ─┬→ ended → settled     ended: experience and wounds are written; settled: rewards and supplies are in the ledger
- *            └→ void                the match was lost or broke: nobody wins or loses anything
+ *   running → ended → settled     ended: experience and wounds are written; settled: rewards and supplies are in the ledger
  *
  * That a character fights in one fight at a time is a unique index.
  */
@@ -15,7 +14,7 @@ export const fightsMigration: Migration = {
     `create table fight (
       id text primary key,
       kind text not null check (kind in ('creature', 'duel', 'attack')),
-      state text not null check (state in ('running', 'ended', 'settled', 'void')),
+      state text not null check (state in ('running', 'ended', 'settled')),
       node text not null,
       location_id text not null,
       entrants text not null,

@@ -7,7 +7,8 @@
  *   4. told       the world, which knows a fact it has heard
  *   5. settled
  *
- * Whoever finds a fight that is ended but not settled does 2 to 5 again.
+ * Whoever finds a fight that is ended but not settled does 2 to 5 again. A match that was lost ends as well: void, so that
+ * nobody wins or loses anything.
  */
 import type { Statement } from '@rubato/ports';
 import type { FightOver, WorldFact } from '../facts.ts';
@@ -18,6 +19,7 @@ import { Refused } from '../ledger/refused.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { readFighters } from './begin.ts';
 import {
+  entrantOf,
   FALLEN_HEALTH,
   membersOf,
   percentLeft,
@@ -40,6 +42,9 @@ export interface SettleParts extends Pick<ServiceContext, 'database' | 'clock' |
 const CONSUMED = systemHolder('consumed');
 const FIGHTS = systemHolder('fights');
 
+/** The end of a fight whose match is lost. */
+export const VOID: FightOutcome = { turn: 0, index: 0, winner: 0, reason: 'void', leaving: [], rewards: [] };
+
 /** Step 1. Returns who reached another level; undefined when it was done before. */
 export async function writeEnd(
   { database, clock, rules }: SettleParts,
@@ -58,9 +63,9 @@ export async function writeEnd(
         const won = sumOf(outcome.rewards, id, 'experience');
         const total = Math.max(experience ?? 0, rules.experienceAt(level)) + won;
         const reached = Math.max(level, rules.levelAt(total));
-        const seat = fight.entrants.find(({ characterId }) => characterId === id)?.seat;
-        const left = outcome.leaving.find((one) => one.seat === seat);
-        kept.push({ sql: KEEP_FIGHTER, values: [id, total, ...vitals(left), nowMs] });
+        const entrant = entrantOf(fight, id)!;
+        const left = outcome.leaving.find(({ seat }) => seat === entrant.seat);
+        kept.push({ sql: KEEP_FIGHTER, values: [id, total, ...vitals(entrant, left), nowMs] });
         if (reached > level) {
           kept.push({ sql: SET_LEVEL, values: [reached, id, reached] });
           risen.push({ characterId: id, level: reached });
@@ -78,30 +83,23 @@ export async function settle(parts: SettleParts, fight: Fight, outcome: FightOut
   for (const reward of outcome.rewards) await grant(parts, fight, reward);
   await returnSupplies(parts, fight, outcome.leaving);
   for (const fact of factsOf(fight, outcome)) await parts.world.over(fact);
-  await close(parts, fight, { from: 'ended', to: 'settled' });
-}
-
-/** Ends a fight whose match is lost: everything goes back, nobody wins. */
-export async function voidFight(parts: SettleParts, fight: Fight): Promise<void> {
-  await returnSupplies(parts, fight, []);
-  for (const fact of factsOf(fight, undefined)) await parts.world.over(fact);
-  await close(parts, fight, { from: 'running', to: 'void' });
+  await parts.database.batch([closeFight(fight.id)], { locks: [] });
 }
 
 /** What the world hears: one fact for each creature that fought. */
-export function factsOf(fight: Fight, outcome: FightOutcome | undefined): readonly WorldFact[] {
+export function factsOf(fight: Fight, outcome: FightOutcome): readonly WorldFact[] {
   const { id: matchId, locationId, entrants } = fight;
   const winners = entrants.filter((entrant) => hasWon(entrant, outcome));
   return entrants.flatMap((creature): readonly FightOver[] => {
     if (creature.creatureId === undefined) return [];
-    const fell = outcome?.leaving.find(({ seat }) => seat === creature.seat)?.state === 'fallen';
+    const fell = outcome.leaving.find(({ seat }) => seat === creature.seat)?.state === 'fallen';
     const won = fell && winners.length > 0;
     return [
       {
         kind: won ? 'fight-won' : 'fight-lost',
         matchId,
-        turn: outcome?.turn ?? 0,
-        index: (outcome?.index ?? 0) + creature.seat,
+        turn: outcome.turn,
+        index: outcome.index + creature.seat,
         locationId,
         creature: creature.kind,
         creatureId: creature.creatureId,
@@ -112,8 +110,8 @@ export function factsOf(fight: Fight, outcome: FightOutcome | undefined): readon
   });
 }
 
-function hasWon({ side, seat, characterId }: Entrant, outcome: FightOutcome | undefined): boolean {
-  if (characterId === undefined || outcome === undefined || outcome.winner !== side) return false;
+function hasWon({ side, seat, characterId }: Entrant, outcome: FightOutcome): boolean {
+  if (characterId === undefined || outcome.winner !== side) return false;
   return outcome.leaving.find((left) => left.seat === seat)?.state !== 'fled';
 }
 
@@ -130,8 +128,11 @@ async function readPresent(queryable: Parameters<typeof readFighters>[0], ids: r
   return found;
 }
 
-function vitals(left: Leaving | undefined): readonly [health: number, mana: number, stamina: number] {
-  if (left === undefined) return [100, 100, 100];
+function vitals(
+  { health: before, mana, stamina }: Entrant,
+  left: Leaving | undefined,
+): readonly [health: number, mana: number, stamina: number] {
+  if (left === undefined) return [before, mana, stamina];
   const health = left.state === 'fallen' ? FALLEN_HEALTH : percentLeft(left.health, left.healthMax);
   return [health, percentLeft(left.mana, left.manaMax), percentLeft(left.stamina, left.staminaMax)];
 }
@@ -185,20 +186,5 @@ function spentBy({ seat, supplies }: Entrant, leaving: readonly Leaving[]): read
       .filter((supply) => supply.template === template)
       .slice(0, used[template] ?? 0)
       .map(({ id }) => id),
-  );
-}
-
-async function close(
-  { database, clock }: SettleParts,
-  { id }: Fight,
-  step: { readonly from: Fight['state']; readonly to: Fight['state'] },
-): Promise<void> {
-  const { sql, values = [] } = closeFight(id, step, clock.wallMs());
-  await database.batch(
-    [
-      { sql, values },
-      { sql: RELEASE, values: [id] },
-    ],
-    { locks: [`fight:${id}`] },
   );
 }

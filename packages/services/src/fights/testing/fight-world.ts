@@ -7,7 +7,7 @@ import { Ledger } from '../../ledger/ledger.ts';
 import { refusal, type Refusal } from '../../ledger/refused.ts';
 import type { Notice } from '../../notice.ts';
 import { persons, type Person } from '../../testing/people.ts';
-import type { FightWorld, Foe } from '../fight-ports.ts';
+import type { FightRules, FightWorld, Foe } from '../fight-ports.ts';
 import { Fights } from '../fights.ts';
 import { ScriptedMatches } from './scripted-matches.ts';
 
@@ -33,6 +33,15 @@ class OneWolf implements FightWorld {
   }
 }
 
+/** Places whose name begins so can be fought at; each hundred of experience is a level. */
+const RULES: FightRules = {
+  place: (id) => (id.startsWith('place') ? { safe: id.endsWith('safe') } : undefined),
+  levelAt: (experience) => 1 + Math.floor(experience / 100),
+  experienceAt: (level) => (level - 1) * 100,
+  supplies: ['healing-draught'],
+  mostSupplies: 2,
+};
+
 export async function fightWorld(database: Database, place = `place-${++places}`) {
   const clock = new ManualClock();
   const random = new SeededRandom(`fights ${place}`);
@@ -52,29 +61,10 @@ export async function fightWorld(database: Database, place = `place-${++places}`
       world: wolf,
       node: place,
       deliver: (notices) => void told.push(...notices),
-      rules: {
-        place: (id) => (id.startsWith('place') ? { safe: id.endsWith('safe') } : undefined),
-        levelAt: (experience) => 1 + Math.floor(experience / 100),
-        experienceAt: (level) => (level - 1) * 100,
-        supplies: ['healing-draught'],
-        mostSupplies: 2,
-      },
+      rules: RULES,
     });
-  const move = (who: readonly Person[], to = place) =>
-    database.batch(
-      who.map(({ characterId }) => ({
-        sql: 'update character set location_id = ? where id = ?',
-        values: [to, characterId],
-      })),
-    );
-  const see = (who: readonly Person[]) =>
-    database.batch(
-      who.map(({ characterId }) => ({
-        sql: `insert into presence (character_id, node, online, location_id, seen_ms) values (?, 'here', 1, ?, ?)
-          on conflict (character_id) do update set online = 1, seen_ms = excluded.seen_ms`,
-        values: [characterId, place, clock.wallMs()],
-      })),
-    );
+  const move = (who: readonly Person[], to = place) => moveTo(database, who, to);
+  const see = (who: readonly Person[]) => seeAt(database, who, { place, nowMs: clock.wallMs() });
   return {
     database,
     clock,
@@ -111,6 +101,17 @@ export async function fightWorld(database: Database, place = `place-${++places}`
         { to, items: Array.from({ length: count }, () => ({ template, data: '{}' })) },
       ),
   };
+}
+
+function moveTo(database: Database, who: readonly Person[], to: string) {
+  const sql = 'update character set location_id = ? where id = ?';
+  return database.batch(who.map(({ characterId }) => ({ sql, values: [to, characterId] })));
+}
+
+function seeAt(database: Database, who: readonly Person[], { place, nowMs }: { place: string; nowMs: number }) {
+  const sql = `insert into presence (character_id, node, online, location_id, seen_ms) values (?, 'here', 1, ?, ?)
+    on conflict (character_id) do update set online = 1, seen_ms = excluded.seen_ms`;
+  return database.batch(who.map(({ characterId }) => ({ sql, values: [characterId, place, nowMs] })));
 }
 
 let places = 0;

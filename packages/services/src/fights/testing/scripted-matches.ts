@@ -7,8 +7,7 @@ interface Match {
   readonly kind: FightKind;
   readonly turns: { turn: number; events: readonly FightEvent[] }[];
   readonly orders: { seat: number; action: FightAction }[];
-  readonly over: Promise<void>;
-  readonly close: () => void;
+  close: () => void;
   acting: number;
   running: boolean;
 }
@@ -23,9 +22,7 @@ export class ScriptedMatches implements FightMatches {
 
   async begin(id: string, { kind, entrants }: { kind: FightKind; entrants: readonly Entrant[] }): Promise<void> {
     if (this.full) throw new Error('too many matches');
-    let close!: () => void;
-    const over = new Promise<void>((resolve) => (close = resolve));
-    this.matches.set(id, { entrants, kind, turns: [], orders: [], acting: 1, running: true, over, close });
+    this.matches.set(id, { entrants, kind, turns: [], orders: [], acting: 1, running: true, close: () => {} });
   }
 
   async order(id: string, seat: number, action: FightAction): Promise<string | undefined> {
@@ -51,7 +48,8 @@ export class ScriptedMatches implements FightMatches {
     for (const turn of match.turns) listener({ ...turn, past: true });
     if (!match.running) return { state: 'over' };
     this.#listeners.set(id, listener);
-    return { state: 'running', over: match.over };
+    // Only the last one who listens lives.
+    return { state: 'running', over: new Promise((resolve) => (match.close = resolve)) };
   }
 
   /** A turn happens. */
