@@ -86,3 +86,15 @@ export type { Trade, TradeSide, TradeState } from './trades/trade.ts';
 export { Trades } from './trades/trades.ts';
 export type { OfRevision, TradeCaller, TradeNotice, TradeOutcome, TradesContext } from './trades/trades.ts';
 export { newId } from './uuid.ts';
+export type { ShownQuest } from './quests/quests.ts';
+export type { WorldEvent } from './world-events/world-events.ts';
+export { World } from './world-events/world.ts';
+export type { WorldContext, WorldOutcome, WorldPort } from './world-events/world.ts';
+export type {
+  HappenedEvent,
+  HappenedTurn,
+  ShardNow,
+  WorldNow,
+  WorldOrder,
+  WorldRules,
+} from './world-events/world-rules.ts';

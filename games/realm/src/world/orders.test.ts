@@ -115,16 +115,3 @@ describe('creatures', () => {
     expect([fought(slayers), fought(slayers.slice(1))]).toEqual(['bad-args', 'applied']);
   });
 });
-
-describe('announcements', () => {
-  test('say something', () => {
-    const world = new TestWorld();
-    const announce = (text: string) => world.order({ name: 'announce', args: { text } });
-    expect([announce('  '), announce('x'.repeat(481)), announce('Hear!')]).toEqual([
-      'says-nothing',
-      'bad-args',
-      'applied',
-    ]);
-    expect(world.all('announced')).toEqual([{ text: 'Hear!' }]);
-  });
-});

@@ -83,11 +83,6 @@ export const realm = defineGame({
       check: (_view, _seat, args) => (args.character === '' ? 'nobody' : undefined),
       apply: ({ emit }, _seat, args) => emit('questAbandoned', args),
     },
-    announce: {
-      args: { text: text(480) },
-      check: (_view, _seat, args) => (args.text.trim() === '' ? 'says-nothing' : undefined),
-      apply: ({ emit }, _seat, args) => emit('announced', args),
-    },
   },
   setup(ctx) {
     const { state } = ctx;
@@ -96,6 +91,8 @@ export const realm = defineGame({
       state.factions.add({ name, shards: held });
     }
     for (const { number, keeper } of shards) state.shards.add({ number, keeper });
+    state.world.tickMs = ctx.settings.tickMs;
+    state.world.captureTicks = ctx.settings.captureTicks;
     state.world.skyUntil = skyTicks(ctx, 'calm');
     fillDens(ctx);
   },

@@ -29,6 +29,9 @@ const world = {
   /** The wall clock, told by the server now and then and counted on by ticks. */
   nowMs: f64,
   now: u32,
+  // Of the settings, for whoever only looks.
+  tickMs: u16,
+  captureTicks: u16,
   /** Rises with whatever changes what is told of the world. */
   version: u32,
   layer: layerName,
@@ -105,7 +108,6 @@ export const realmEvents = {
   talked: { character, person },
   questAccepted: { character, quest },
   questAbandoned: { character, quest },
-  announced: { text: text(480) },
 };
 
 export const realmSettings = {

@@ -1,5 +1,5 @@
 /** The world that all share: its shards, and which reality holds. */
-import { bool, f64, list, optional, struct, text, u32, uint53 } from '@rubato/schema';
+import { bool, f64, i32, list, optional, struct, text, u32, uint53 } from '@rubato/schema';
 import { defineSocketMessage } from './socket-message.ts';
 
 export const FACTIONS = 16;
@@ -14,6 +14,13 @@ export const shardFields = {
   capturedMs: optional(uint53),
   /** The character that took it. */
   capturedBy: optional(text(36)),
+  /** The faction that is ahead in taking it, and how far: 0 to 1. */
+  claimant: optional(text(32)),
+  progress: f64,
+  /** Several factions stand there: nobody gets ahead. */
+  contested: bool,
+  /** It was taken a moment ago, and only its holders may stand by it until then. */
+  guardedMs: optional(uint53),
 };
 
 export const worldStateFields = {
@@ -21,8 +28,11 @@ export const worldStateFields = {
   version: uint53,
   /** Which reality holds. */
   reality: text(32),
-  factions: list(struct({ faction: text(32), shards: u32, share: f64 }), FACTIONS),
+  factions: list(struct({ faction: text(32), shards: u32, share: f64, standing: i32 }), FACTIONS),
   aetherfall: bool,
+  /** The phase of the sky: calm, omens, fall, aftermath. */
+  sky: text(32),
+  skyEndsMs: uint53,
   /** When the reality last shifted. */
   shiftedMs: uint53,
   /** Characters in the world at the moment. */
@@ -45,12 +55,13 @@ export const worldMessages = {
     notice: { shards: list(struct(shardFields), SHARDS) },
   }),
   SHARD_CAPTURED: defineSocketMessage({
-    meaning: 'Takes the shard of the character’s location for its faction; everybody is told.',
+    meaning:
+      'Begins to take (or to defend) the shard of the character’s location for its faction, or with `release` lets go of it; everybody is told when it is taken.',
     priority: 'HIGH',
-    request: { shardId: text(36) },
+    request: { shardId: text(36), release: optional(bool) },
     reply: shardFields,
     notice: { shard: struct(shardFields), fromFaction: optional(text(32)), byName: text(64) },
-    errors: ['not-found', 'not-allowed', 'conflict', 'too-many'],
+    errors: ['not-found', 'not-allowed', 'conflict', 'too-many', 'overloaded'],
   }),
   REALITY_SHIFT: defineSocketMessage({
     meaning: 'Another reality holds from now on.',

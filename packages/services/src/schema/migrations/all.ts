@@ -3,11 +3,13 @@ import { chatMigration } from '../../chat/migration.ts';
 import { fightsMigration } from '../../fights/migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
 import { matchmakingMigration } from '../../matchmaking/migration.ts';
+import { moderationMigration } from '../../moderation/migration.ts';
 import { partiesMigration } from '../../parties/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
+import { worldMigration } from '../../world-events/migration.ts';
 import type { Migration } from '../migration.ts';
 import { accounts } from './accounts.ts';
 import { characters } from './characters.ts';
@@ -22,8 +24,10 @@ export const MIGRATIONS: readonly Migration[] = [
   chatMigration,
   socialMigration,
   presenceMigration,
+  worldMigration,
   fightsMigration,
   matchmakingMigration,
   ratingsMigration,
   boardsMigration,
+  moderationMigration,
 ];
