@@ -1,4 +1,4 @@
-import type { Clock, Database, Random } from '@rubato/ports';
+import type { Clock, Database, Random, Transaction } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
 import { builderOver, type Queryable } from '../schema/query-builder.ts';
 import type { BanKind, BanScope } from '../schema/tables.ts';
@@ -40,43 +40,58 @@ export type Banned = { readonly accountId: string; readonly address: string };
 
 /** Bans one; a ban from logging in ends the account's sessions in the same transaction. */
 export async function ban(context: BanContext, wanted: NewBan): Promise<ServiceResult<Ban>> {
-  const { database, clock } = context;
-  const nowMs = clock.wallMs();
-  const { scope, subject, kind, reason, actorId, durationMs } = wanted;
-  const expiresMs = durationMs === undefined ? undefined : nowMs + durationMs;
-  const id = newId(context);
-  const ended = await database.transaction(
-    async (transaction) => {
-      await builderOver(transaction)
-        .insertInto('ban')
-        .values({
-          id,
-          scope,
-          subject,
-          kind,
-          reason,
-          actor_id: actorId,
-          created_ms: nowMs,
-          expires_ms: expiresMs ?? null,
-        })
-        .execute();
-      if (kind !== 'login' || scope !== 'account') return [];
-      return endSessions(transaction, { accountId: subject, nowMs, reason: 'banned' });
-    },
-    { locks: [accountLock(subject)] },
-  );
-  const reply = { id, scope, subject, kind, reason, createdMs: nowMs, expiresMs, appeal: undefined };
+  const { reply, ended } = await context.database.transaction((transaction) => banIn(transaction, context, wanted), {
+    locks: [accountLock(wanted.subject)],
+  });
   return {
     reply,
     notify: ended.length > 0 ? [{ kind: 'sessions-ended', sessionIds: ended, reason: 'banned' }] : [],
   };
 }
 
+/** `ban` within a transaction that holds the account's lock; returns the sessions that ended besides. */
+export async function banIn(
+  transaction: Transaction,
+  context: Pick<BanContext, 'clock' | 'random'>,
+  { scope, subject, kind, reason, actorId, durationMs }: NewBan,
+): Promise<{ readonly reply: Ban; readonly ended: readonly string[] }> {
+  const nowMs = context.clock.wallMs();
+  const expiresMs = durationMs === undefined ? undefined : nowMs + durationMs;
+  const id = newId(context);
+  await builderOver(transaction)
+    .insertInto('ban')
+    .values({
+      id,
+      scope,
+      subject,
+      kind,
+      reason,
+      actor_id: actorId,
+      created_ms: nowMs,
+      expires_ms: expiresMs ?? null,
+    })
+    .execute();
+  const ends = kind === 'login' && scope === 'account';
+  const ended = ends ? await endSessions(transaction, { accountId: subject, nowMs, reason: 'banned' }) : [];
+  return { reply: { id, scope, subject, kind, reason, createdMs: nowMs, expiresMs, appeal: undefined }, ended };
+}
+
+const LIFT = 'update ban set lifted_ms = ? where id = ? and lifted_ms is null returning scope, subject, kind';
+
 /** Throws Refused `not-found` when there is no such ban in force. */
 export async function liftBan({ database, clock }: BanContext, id: string): Promise<void> {
-  const lift = { sql: 'update ban set lifted_ms = ? where id = ? and lifted_ms is null', values: [clock.wallMs(), id] };
-  const [result] = await database.batch([lift], { locks: [] });
-  if (result!.changes === 0) throw new Refused('not-found', 'there is no such ban in force');
+  await database.transaction((transaction) => liftIn(transaction, id, clock.wallMs()), { locks: [] });
+}
+
+/** `liftBan` within a transaction; returns what it was. */
+export async function liftIn(
+  transaction: Transaction,
+  id: string,
+  nowMs: number,
+): Promise<Pick<Ban, 'scope' | 'subject' | 'kind'>> {
+  const { rows } = await transaction.query(LIFT, [nowMs, id]);
+  if (!rows[0]) throw new Refused('not-found', 'there is no such ban in force');
+  return rows[0] as unknown as Pick<Ban, 'scope' | 'subject' | 'kind'>;
 }
 
 /** Adds the banned account's note; throws Refused `not-found` for somebody else's ban. */
