@@ -117,11 +117,6 @@ export class LiveServer {
     return body as unknown as Tokens;
   }
 
-  /** A new account without a password: quicker, where none is needed. */
-  async guest(): Promise<Tokens> {
-    return (await this.call('guest')).body as unknown as Tokens;
-  }
-
   /** A new character of this login; its id. */
   async character(token: string): Promise<string> {
     const input = { name: `Hero${this.#letters()}`, faction: 'sun' };
