@@ -1,4 +1,7 @@
-/** Requests to the worker thread and their answers. All requests of one turn travel together. */
+/**
+ * Requests to the worker thread and their answers. All requests of one round of the event loop travel together: a message
+ * costs more than most statements do.
+ */
 import type { Worker } from 'node:worker_threads';
 import { DatabaseError, type QueryResult } from '@rubato/ports';
 import { OPENED, type SqliteReply, type SqliteRequest, type SqliteTask } from './messages.ts';
@@ -45,7 +48,7 @@ export class SqliteLink {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     const answer = this.#expect(id);
-    if (this.#outbox.push({ ...task, id }) === 1) queueMicrotask(() => this.#send());
+    if (this.#outbox.push({ ...task, id }) === 1) setImmediate(() => this.#send());
     return answer;
   }
 
