@@ -1,6 +1,7 @@
 /** What every part of a host shares: the world's ports, the counters, the timings. */
 import type { Clock, Log, Random } from '@rubato/ports';
 import type { Tagger } from '@rubato/protocol';
+import type { EndedMatch } from './arranged-match.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { Counters } from './counters.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -33,4 +34,6 @@ export interface HostContext {
   readonly tagger: (key: Uint8Array) => Tagger;
   /** Refuses to resume a room whose rules changed, instead of opening a new segment under the new rules. */
   readonly production: boolean;
+  /** Hears of each result once it is on disk; after a crash it may hear of it again. */
+  readonly ended: (match: EndedMatch) => void;
 }

@@ -7,6 +7,7 @@ import { limits, negotiate } from '@rubato/protocol';
 import type { Hello, Join, Left } from '@rubato/protocol';
 import type { Channel, Clock, JournalStore, Log, Random, RoomRecord } from '@rubato/ports';
 import { HmacKey } from '@rubato/schema';
+import type { EndedMatch, KeptSeats } from './arranged-match.ts';
 import { CommitLog } from './commit-log.ts';
 import { Connection } from './connection.ts';
 import type { Desk, Request } from './connection.ts';
@@ -48,6 +49,8 @@ export interface HostOptions {
   readonly observer?: Observer;
   /** Looks up the token of a hello; without it, tokens are ignored and everybody is a guest. */
   readonly authenticate?: Authenticate;
+  /** Hears of each match that ended with a result, once that is on disk; after a crash perhaps again. */
+  readonly ended?: (match: EndedMatch) => void;
 }
 
 export const DEFAULT_TIMINGS: HostTimings = {
@@ -109,6 +112,7 @@ export class Host implements Desk {
       timings: { ...DEFAULT_TIMINGS, ...options.timings },
       tagger: options.tagger ?? ((key) => new HmacKey(key)),
       production: options.production ?? false,
+      ended: options.ended ?? (() => {}),
     };
     this.lobby = new Lobby(options.games, region, options.maxRooms ?? 1000);
     this.driven = new DrivenMatches(this.#context, store, options.driven ?? [], options.maxDriven);
@@ -148,6 +152,30 @@ export class Host implements Desk {
     }
     this.#armSweep();
     return failed;
+  }
+
+  /**
+   * Opens a private room whose seats wait for these accounts. Throws a TypeError for an unknown game, for more seats than
+   * it has, for settings that it refuses, and when the host is full or about to stop.
+   */
+  arrange(match: { readonly game: string; readonly settings: string; readonly seats: KeptSeats }): Room {
+    const { game, settings, seats } = match;
+    if (this.#draining) throw new TypeError('the server is about to stop');
+    const join = {
+      type: 'join',
+      request: 0,
+      mode: 'create',
+      game,
+      settings,
+      seats: seats.length,
+      private: true,
+    } as const;
+    const placement = this.lobby.place(join);
+    if (placement.kind === 'refused') throw new TypeError(placement.refusal.text);
+    if (placement.kind !== 'create') throw new TypeError(`${game} did not get a room of its own`);
+    const room = this.#create(placement.hosted, join);
+    this.lobby.keepSeats(room.id, seats);
+    return room;
   }
 
   /** Takes over a new channel; the host listens on it from now on. */

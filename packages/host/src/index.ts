@@ -1,4 +1,6 @@
 export type { AnomalyFlag } from './anomaly.ts';
+export { seatedAccounts } from './arranged-match.ts';
+export type { EndedMatch, KeptSeats } from './arranged-match.ts';
 export { newCounters } from './counters.ts';
 export type { Counters, Observer } from './counters.ts';
 export type { HostTimings } from './host-context.ts';

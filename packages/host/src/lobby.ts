@@ -1,7 +1,9 @@
 /** Which rooms there are, and which one a player who asks for a seat gets. */
 import type { Join, Refusal } from '@rubato/protocol';
+import type { KeptSeats } from './arranged-match.ts';
 import type { HostedGame } from './hosted-game.ts';
 import type { Room } from './room.ts';
+import type { SeatSlot } from './seat-slot.ts';
 
 export interface LobbyRefusal {
   readonly refusal: Refusal;
@@ -18,6 +20,7 @@ export class Lobby {
   readonly #games: ReadonlyMap<string, HostedGame>;
   readonly #rooms = new Map<string, Room>();
   readonly #codes = new Map<string, Room>();
+  readonly #kept = new Map<Room, KeptSeats>();
   readonly #region: string;
   readonly #maxRooms: number;
 
@@ -43,10 +46,27 @@ export class Lobby {
   remove(room: Room): void {
     this.#rooms.delete(room.id);
     this.#codes.delete(room.facts.code);
+    this.#kept.delete(room);
   }
 
   codeTaken(code: string): boolean {
     return this.#codes.has(code);
+  }
+
+  /** From now on only these accounts may sit in a room, each in its own seat; false when there is no such room. */
+  keepSeats(roomId: string, seats: KeptSeats): boolean {
+    const room = this.#rooms.get(roomId);
+    if (room !== undefined) this.#kept.set(room, seats);
+    return room !== undefined;
+  }
+
+  /** The seat that somebody gets in a room; undefined when there is none for them. */
+  slotFor(room: Room, accountId: string | undefined): SeatSlot | undefined {
+    const kept = this.#kept.get(room);
+    if (kept === undefined) return room.freeSlot();
+    const at = accountId === undefined ? -1 : kept.indexOf(accountId);
+    const slot = room.state === 'ended' || room.state === 'closed' ? undefined : room.slots[at];
+    return slot?.free === true ? slot : undefined;
   }
 
   /** Decides where a join leads; changes nothing. */

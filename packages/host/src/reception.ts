@@ -39,7 +39,12 @@ export class Reception {
       return refuse(connection, join.request, { refusal: 'bad-settings', text });
     }
     const key = this.#context.random.bytes(32);
-    const slot = placement.kind === 'watch' ? undefined : room.freeSlot();
+    const slot = placement.kind === 'watch' ? undefined : this.#lobby.slotFor(room, session.accountId);
+    if (slot === undefined && placement.kind !== 'watch')
+      return refuse(connection, join.request, {
+        refusal: 'room-full',
+        text: 'no seat of this room is kept for you; watch it, or join another',
+      });
     const viewer = new Viewer(
       session,
       handle,

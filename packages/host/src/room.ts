@@ -10,6 +10,7 @@ import type { Seat } from '@rubato/schema';
 import type { RoomRecord, RoomStatus } from '@rubato/ports';
 import type { Input, Left, Notice, RoomSummary } from '@rubato/protocol';
 import type { Snapshot } from '@rubato/schema';
+import { endedMatch } from './arranged-match.ts';
 import { BotDriver } from './bot-driver.ts';
 import { count } from './counters.ts';
 import type { HostContext } from './host-context.ts';
@@ -380,5 +381,6 @@ export class Room {
   #announceResult(): void {
     this.#resultDurable = true;
     this.#notice({ kind: 'result', seats: [], text: JSON.stringify(this.#result) });
+    this.#context.ended(endedMatch(this, this.#result));
   }
 }

@@ -37,7 +37,7 @@ export const AUDIT_LOCK = 'audit';
 /** What the first row follows. */
 export const AUDIT_BEGIN = '0'.repeat(64);
 /** Rows of one page. */
-export const AUDIT_PAGE = 200;
+export const AUDIT_PAGE = 64;
 
 const COLUMNS = `seq, actor_id as "actorId", actor_name as "actorName", action, target, data, at_ms as "atMs",
   prev_sha256 as "prev", sha256 from audit`;

@@ -31,7 +31,7 @@ export const FIRST_RUN_MS = 24 * 3_600_000;
 /** After which an operator's token must have been renewed. */
 export const OPERATOR_TOKEN_MS = 90 * 24 * 3_600_000;
 /** Operators that may exist at once; one more is refused with `limit-reached`. */
-export const MOST_OPERATORS = 100;
+export const MOST_OPERATORS = 32;
 /** Tries of a first-run token, by everybody together. */
 export const FIRST_RUN_TRIES: Rate = { tokens: 5, perMs: 60_000 };
 
