@@ -82,10 +82,13 @@ const angleScalar = (bits: number): Scalar => {
   return unsigned(mask, 0, toRaw, (raw) => raw * (TAU / parts));
 };
 
+/** An object may have anything for its `toString`. */
+const plainly = (value: unknown): string => (typeof value === 'object' && value !== null ? 'an object' : String(value));
+
 const oneOfScalar = (values: readonly string[]): Scalar => {
   const toRaw = (value: unknown): number => {
     const index = values.indexOf(value as string);
-    if (index < 0) throw new StateFault('unknown-value', `${String(value)} is none of ${values.join(', ')}`);
+    if (index < 0) throw new StateFault('unknown-value', `${plainly(value)} is none of ${values.join(', ')}`);
     return index;
   };
   return unsigned(values.length - 1, 0, toRaw, (raw) => values[raw]);
@@ -93,7 +96,7 @@ const oneOfScalar = (values: readonly string[]): Scalar => {
 
 const boolScalar = (): Scalar => {
   const toRaw = (value: unknown): number => {
-    if (typeof value !== 'boolean') throw new StateFault('wrong-type', `expected true or false, got ${String(value)}`);
+    if (typeof value !== 'boolean') throw new StateFault('wrong-type', `expected true or false, got ${plainly(value)}`);
     return value ? 1 : 0;
   };
   return unsigned(1, 0, toRaw, (raw) => raw !== 0);
@@ -102,7 +105,7 @@ const boolScalar = (): Scalar => {
 const refScalar = (): Scalar => {
   const toRaw = (value: unknown): number => {
     if (typeof value !== 'number' || value >>> 0 !== value)
-      throw new StateFault('bad-ref', `${String(value)} is no id`);
+      throw new StateFault('bad-ref', `${plainly(value)} is no id`);
     return value >>> 0;
   };
   return unsigned(0xffff_ffff, 0, toRaw, (raw) => raw);
@@ -111,7 +114,7 @@ const refScalar = (): Scalar => {
 const seatScalar = (): Scalar => {
   const toRaw = (value: unknown): number => {
     if (typeof value !== 'number' || (value & 0xff) !== value)
-      throw new StateFault('bad-seat', `${String(value)} is no seat; seats are 1 to 255, 0 is none`);
+      throw new StateFault('bad-seat', `${plainly(value)} is no seat; seats are 1 to 255, 0 is none`);
     return value & 0xff;
   };
   return unsigned(0xff, 0, toRaw, (raw) => raw);

@@ -69,12 +69,11 @@ const ODD: readonly unknown[] = [
 const NAMES = ['__proto__', 'constructor', 'prototype', 'more', 'id', 'type', 'characterId', ''];
 const LETTERS = ['"', '{', '}', '[', ']', ':', ',', '\\', '\0', '\ud83d', '0', 'e', '-', '\u2028'];
 
-/** A text that differs from the message's by one to four changes of its characters or of its parts. */
-export function tampered(message: Readonly<Record<string, unknown>>, dice: Dice): string {
+/** A text that differs from the message's by one to four changes of its characters or of its parts; uses the message up. */
+export function tampered(message: Record<string, unknown>, dice: Dice): string {
   if (dice(3) > 0) {
-    const copy = structuredClone(message) as Record<string, unknown>;
-    for (let changes = dice(3); changes >= 0; changes--) changePart(copy, dice);
-    return withStrangeName(JSON.stringify(copy), dice);
+    for (let changes = dice(3); changes >= 0; changes--) changePart(message, dice);
+    return withStrangeName(JSON.stringify(message), dice);
   }
   let text = JSON.stringify(message);
   for (let changes = dice(4); changes >= 0; changes--) text = changeCharacters(text, dice);
@@ -84,13 +83,18 @@ export function tampered(message: Readonly<Record<string, unknown>>, dice: Dice)
 function changePart(parent: Record<string, unknown>, dice: Dice): void {
   const names = Object.keys(parent);
   const name = names[dice(names.length || 1)];
-  if (name === undefined) return void (parent['more'] = ODD[dice(ODD.length)]);
+  if (name === undefined) return void (parent['more'] = odd(dice));
   const value = parent[name];
   if (typeof value === 'object' && value !== null && dice(4) > 0)
     return changePart(value as Record<string, unknown>, dice);
   if (dice(4) === 0) delete parent[name];
   else if (dice(6) === 0) parent[NAMES[3 + dice(NAMES.length - 3)]!] = value;
-  else parent[name] = structuredClone(ODD[dice(ODD.length)]);
+  else parent[name] = odd(dice);
+}
+
+function odd(dice: Dice): unknown {
+  const value = ODD[dice(ODD.length)];
+  return typeof value === 'object' ? structuredClone(value) : value;
 }
 
 /** JSON.stringify would drop a prototype; a sender needn't. */

@@ -1,5 +1,5 @@
 /** A gateway on test doubles: sockets in memory, a clock moved by hand, handlers that write down what they are asked. */
-import { socketLimits, type SocketLimits } from '@rubato/protocol';
+import { socketLimits, socketMessages, type SocketLimits, type SocketMessageType } from '@rubato/protocol';
 import type { Bus } from '@rubato/ports';
 import { ManualClock, memoryChannelPair, RecordingLog, type MemoryChannelOptions } from '@rubato/ports/doubles';
 import { Refused, type Caller, type Topic } from '@rubato/services';
@@ -10,6 +10,7 @@ import type { Playing } from '../presence.ts';
 import type { AnySocketHandler } from '../socket-handlers.ts';
 import type { Told } from '../told.ts';
 import type { Heard } from './live-socket.ts';
+import { diceOf, sampleOf } from './sample.ts';
 
 export interface Asked {
   readonly caller: Caller & { readonly key: string };
@@ -21,7 +22,7 @@ export interface StageOptions {
   readonly limits?: Partial<SocketLimits>;
   readonly bus?: Bus;
   readonly clock?: ManualClock;
-  /** Default: every request is answered with nothing. */
+  /** Default: every request is answered with something as declared. */
   readonly handlers?: Readonly<Record<string, AnySocketHandler>>;
   readonly topicsOf?: (characterId: string) => Promise<readonly Topic[]>;
 }
@@ -37,6 +38,7 @@ export class Stage {
   readonly dead = new Set<string>();
   readonly gateway: Gateway;
   readonly deliver: (told: readonly Told[]) => void;
+  readonly #dice = diceOf(5);
   /** What looking anything up waits for. */
   lookup: Promise<unknown> = Promise.resolve();
 
@@ -118,11 +120,13 @@ export class Stage {
   }
 
   #recording(): Readonly<Record<string, AnySocketHandler>> {
-    const handler = (type: string) => async (caller: Asked['caller'], data: unknown) => {
+    const handler = (type: SocketMessageType) => async (caller: Asked['caller'], data: unknown) => {
       this.asked.push({ caller, type, data });
-      return { reply: {} };
+      const { reply } = socketMessages[type];
+      return reply === undefined ? undefined : { reply: sampleOf(reply, this.#dice) };
     };
-    return new Proxy({}, { get: (_target, type) => handler(String(type)) });
+    const types = Object.keys(socketMessages) as SocketMessageType[];
+    return Object.fromEntries(types.map((type) => [type, handler(type)]));
   }
 }
 
