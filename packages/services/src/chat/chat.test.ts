@@ -296,13 +296,13 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
   });
 
   it.each([
-    [`'; drop table chat_message; --`],
-    [`" or 1=1 --`],
-    ['<script>alert(1)</script><img src=x onerror=alert(1)>'],
-    ['${7*7} %s ? :name $1'],
-    [FAMILY.repeat(80)],
-    ['x'.repeat(500)],
-  ])('returns what was said as text: %s', async (text) => {
+    ['SQL', `'; drop table chat_message; --`],
+    ['SQL in double quotes', `" or 1=1 --`],
+    ['markup', '<script>alert(1)</script><img src=x onerror=alert(1)>'],
+    ['placeholders', '${7*7} %s ? :name $1'],
+    ['80 families of emoji', FAMILY.repeat(80)],
+    ['500 characters', 'x'.repeat(500)],
+  ])('returns what was said as text: %s', async (_, text) => {
     const ann = await here();
     const { notify } = await say(ann, text);
     expect((notify as Notice[])[0]!.data).toMatchObject({ message: text });
