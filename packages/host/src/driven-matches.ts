@@ -103,6 +103,19 @@ export class DrivenMatches {
     return match as unknown as DrivenMatch<G>;
   }
 
+  /**
+   * Goes on with the permanent match of a game, or begins it under `id`. Rejects with DriveRefused; one that stopped or
+   * could not be resumed is never replaced.
+   */
+  async permanent<G extends AnyGame>(game: G, drive: Omit<Drive, 'permanent'>): Promise<DrivenMatch<G>> {
+    for (const status of ['open', 'frozen'] as const) {
+      const records = await this.#store.rooms({ status });
+      const known = records.find((record) => record.game === game.name && parseMeta(record).driven?.permanent === true);
+      if (known !== undefined) return this.drive(game, { ...drive, id: known.id });
+    }
+    return this.drive(game, { ...drive, permanent: true });
+  }
+
   /** Whether a stored match is one of these. */
   owns(record: RoomRecord): boolean {
     return parseMeta(record).driven !== undefined;

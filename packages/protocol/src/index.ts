@@ -51,6 +51,7 @@ export type { ApiRouteName, ApiRoutes } from './api/api-routes.ts';
 export { authRoutes, tokensReply } from './api/auth-routes.ts';
 export { characterFields, characterRoutes } from './api/character-routes.ts';
 export { chatRoutes } from './api/chat-routes.ts';
+export { fightRoutes } from './api/fight-routes.ts';
 export { HOLDINGS_PER_PAGE, itemRoutes } from './api/item-routes.ts';
 export { partyRoutes } from './api/party-routes.ts';
 export { presenceRoutes } from './api/presence-routes.ts';
@@ -58,6 +59,7 @@ export { defineRoute } from './api/route.ts';
 export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
 export { socialRoutes } from './api/social-routes.ts';
 export { OFFERED_ASSETS, OFFERED_ITEMS, tradeRoutes } from './api/trade-routes.ts';
+export { questRoutes, worldRoutes } from './api/world-routes.ts';
 export { serviceErrors } from './api/service-errors.ts';
 export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';
 export {

@@ -36,5 +36,6 @@ export { VERSION } from './server-facts.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type { CommitStats, SqliteStore, SqliteStoreOptions } from './sqlite/sqlite-store.ts';
 export { DataDirectoryInUse, StoreCorrupt } from './sqlite/store-errors.ts';
+export type { HostedWorld } from './world/start-world.ts';
 export { connectWebSocket } from './websocket/connect.ts';
 export type { ConnectOptions } from './websocket/connect.ts';

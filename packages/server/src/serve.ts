@@ -14,6 +14,7 @@ import { serverSettings, type ServerConfig } from './config/settings.ts';
 import { ADMIN_HOST } from './http/admin.ts';
 import { createMetrics } from './http/metrics.ts';
 import { NodeClock } from './node/node-clock.ts';
+import { nodeRandom } from './node/node-random.ts';
 import { openPorts, type Ports } from './open-ports.ts';
 import { keepRetained } from './retain-task.ts';
 import { factsOf } from './server-facts.ts';
@@ -24,6 +25,7 @@ import { startGateway } from './socket/start-gateway.ts';
 import { startHost } from './start-host.ts';
 import { startServices, type ServiceOptions, type Services } from './start-services.ts';
 import { Unwind } from './unwind.ts';
+import { startWorld } from './world/start-world.ts';
 
 export interface StartOptions extends ServiceOptions {
   readonly games: readonly HostedGame[];
@@ -75,7 +77,8 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   unwind.add(() => store.close());
   const services = await startServices({ ...options, config, clock, log }, unwind);
   const { authenticate, database } = services;
-  const host = await startHost({ config, games, clock, store, metrics, log, authenticate });
+  const driven = [options.world, options.fights].filter((game) => game !== undefined);
+  const host = await startHost({ config, games, driven, clock, store, metrics, log, authenticate });
   await services.connect(host);
   const gateway = await startGateway({ services, config, limits: options.socketLimits, clock, log });
   // With the store beyond use, what is not on disk will never be.
@@ -94,6 +97,11 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   unwind.add(goodbye);
   const facts = factsOf({ config, host, store, database, clock, stopping: () => stopped !== undefined });
   const accept = doors.accept.bind(doors);
+  const world =
+    services.world && options.world
+      ? await startWorld({ host, world: services.world, hosted: options.world, clock, random: nodeRandom, log })
+      : undefined;
+  await services.connectFights(host, world);
   const api = serviceApi({ services, config, clock, log });
   const ports = await openPorts({ config, chosen, facts, accept, goodbye, metrics, log, services: api }, unwind);
   unwind.add(keepRetained({ store, config, clock, log }));

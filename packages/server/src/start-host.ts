@@ -1,4 +1,4 @@
-import { Host, type Authenticate, type HostedGame } from '@rubato/host';
+import { Host, type Authenticate, type DrivenGame, type HostedGame } from '@rubato/host';
 import type { Clock, Log } from '@rubato/ports';
 import type { RoomSummary } from '@rubato/protocol';
 import type { ServerConfig } from './config/settings.ts';
@@ -10,6 +10,8 @@ import type { SqliteStore } from './sqlite/sqlite-store.ts';
 export interface HostParts {
   readonly config: ServerConfig;
   readonly games: readonly HostedGame[];
+  /** Games whose matches the server drives itself. */
+  readonly driven: readonly DrivenGame[];
   readonly clock: Clock;
   readonly store: SqliteStore;
   readonly metrics: ServerMetrics;
@@ -18,7 +20,16 @@ export interface HostParts {
 }
 
 /** Makes the host, lets it resume its rooms, and shows it to the metrics. */
-export async function startHost({ config, games, clock, store, metrics, log, authenticate }: HostParts): Promise<Host> {
+export async function startHost({
+  config,
+  games,
+  driven,
+  clock,
+  store,
+  metrics,
+  log,
+  authenticate,
+}: HostParts): Promise<Host> {
   const { resumeMs, emptyRoomMs, idleMs, helloMs, region, commitMs, maxRooms, maxConnections, production } = config;
   const host = new Host({
     clock,
@@ -26,6 +37,7 @@ export async function startHost({ config, games, clock, store, metrics, log, aut
     log,
     store,
     games: configuredGames(games, config),
+    driven,
     region,
     commitMs,
     maxRooms,

@@ -15,8 +15,10 @@ import {
   migrate,
   Refused,
   Trades,
+  World,
   type AccountLimits,
   type CharacterRules,
+  type Fights,
   type ServiceContext,
   type SessionsEnded,
 } from '@rubato/services';
@@ -26,17 +28,26 @@ import { hearSessionsEnd, tellerOn } from './bus/teller.ts';
 import type { ServerConfig } from './config/settings.ts';
 import { openPostgresDatabase } from './database/postgres/postgres-database.ts';
 import { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
+import type { FightGame } from './fights/fight-game.ts';
+import { startFights } from './fights/start-fights.ts';
+import type { FoesPort } from './fights/world-foes.ts';
 import { keepHouse } from './housekeeping.ts';
+import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { SESSION_ENDS, type Told } from './socket/told.ts';
 import { leavingParties, startSocial, type SocialOptions, type SocialServices } from './start-social.ts';
 import type { Unwind } from './unwind.ts';
+import type { HostedWorld } from './world/start-world.ts';
 
 /** The services' file in the data directory, unless they live in PostgreSQL. */
 export const SERVICES_FILE = 'services.db';
 
 export interface ServiceOptions extends SocialOptions {
-  /** What a game's world offers to newcomers. Default: one faction, `wanderers`. */
+  /** The world that everybody shares; a server may go without one. */
+  readonly world?: HostedWorld | undefined;
+  /** How people and creatures fight in it. Default: not at all. */
+  readonly fights?: FightGame | undefined;
+  /** What is offered to newcomers. Default: as the world has it; without one, a single faction, `wanderers`. */
   readonly characterRules?: CharacterRules;
   readonly accountLimits?: Partial<AccountLimits>;
   /** Default: argon2id. */
@@ -52,6 +63,11 @@ export interface Services extends SocialServices {
   readonly characters: Characters;
   readonly ledger: Ledger;
   readonly trades: Trades;
+  /** Runs once its match does. */
+  readonly world: World | undefined;
+  readonly fights: Fights | undefined;
+  /** Once the host has started: goes on with the fights under way. `world` is where creatures live. */
+  connectFights(host: Host, world: FoesPort | undefined): Promise<void>;
   /** For the host: who shows a session token. */
   readonly authenticate: Authenticate;
   /** Between the servers of one world. */
@@ -63,7 +79,7 @@ export interface Services extends SocialServices {
 }
 
 export interface ServiceParts extends ServiceOptions {
-  readonly config: Pick<ServerConfig, 'data' | 'database' | 'sync'>;
+  readonly config: Pick<ServerConfig, 'data' | 'database' | 'sync' | 'bus'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -72,6 +88,9 @@ const WANDERERS: CharacterRules = {
   startingLocations: new Map([['wanderers', 'crossroads']]),
   ...CHARACTER_LIMITS,
 };
+
+const newcomersTo = (world: HostedWorld | undefined): CharacterRules =>
+  world ? { ...CHARACTER_LIMITS, startingLocations: world.rules.startingLocations } : WANDERERS;
 
 /** Rejects with DatabaseError or MigrationRefused; `unwind` closes what was opened. */
 export async function startServices(parts: ServiceParts, unwind: Unwind): Promise<Services> {
@@ -82,15 +101,19 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const { passwords = new Argon2PasswordHash() } = parts;
   const context: ServiceContext = { database, clock, random: nodeRandom, passwords, log };
   const accounts = await Accounts.create(context, parts.accountLimits);
-  const { characterRules = WANDERERS } = parts;
+  const { characterRules = newcomersTo(parts.world) } = parts;
   const characters = new Characters(context, characterRules);
   const ledger = new Ledger(context);
   const trades = new Trades({ ...context, mayTrade: mayTradeOver(context) });
-  const bus = parts.bus ?? (await openBus(log));
+  const bus = parts.bus ?? (await openBus(parts.config.bus, log));
   unwind.add(() => bus.close());
   const tell = tellerOn({ bus, clock, log });
   const { startingLocations } = characterRules;
-  const social = await startSocial({ ...context, options: parts, startingLocations, bus, deliver: tell }, unwind);
+  const world = parts.world && new World({ ...context, ledger, tell }, parts.world.rules);
+  if (world) unwind.add(() => world.stop());
+  const travelRules = parts.travelRules ?? world;
+  const options = travelRules ? { ...parts, travelRules } : parts;
+  const social = await startSocial({ ...context, options, startingLocations, bus, deliver: tell }, unwind);
   const deliver = leavingParties(social.parties, { deliver: tell, log });
   unwind.add(keepHouse({ context, characters, trades, deliver }));
   return {
@@ -99,6 +122,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     characters,
     ledger,
     trades,
+    world,
     ...social,
     authenticate: (token) => identityOf(accounts, token),
     bus,

@@ -2,11 +2,13 @@
 import { authRoutes } from './auth-routes.ts';
 import { characterRoutes } from './character-routes.ts';
 import { chatRoutes } from './chat-routes.ts';
+import { fightRoutes } from './fight-routes.ts';
 import { itemRoutes } from './item-routes.ts';
 import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { socialRoutes } from './social-routes.ts';
 import { tradeRoutes } from './trade-routes.ts';
+import { questRoutes, worldRoutes } from './world-routes.ts';
 
 export const apiRoutes = {
   ...authRoutes,
@@ -17,6 +19,9 @@ export const apiRoutes = {
   ...chatRoutes,
   ...socialRoutes,
   ...presenceRoutes,
+  ...fightRoutes,
+  ...worldRoutes,
+  ...questRoutes,
 } as const;
 
 export type ApiRoutes = typeof apiRoutes;

@@ -8,10 +8,12 @@ import { nodeRandom } from '../node/node-random.ts';
 import type { Services } from '../start-services.ts';
 import { accountHandlers, characterHandlers } from './account-handlers.ts';
 import { addDocs } from './add-docs.ts';
+import { fightHandlers } from './fight-handlers.ts';
 import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { RateBuckets } from './rate-buckets.ts';
 import { socialHandlers } from './social-handlers.ts';
+import { worldHandlers } from './world-handlers.ts';
 import { addServiceRoutes, type RouteHandlers } from './service-routes.ts';
 
 /** How many seconds’ worth of requests may come at once. */
@@ -29,10 +31,12 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
   const handlers: RouteHandlers<typeof apiRoutes, Caller> = {
     ...accountHandlers(services),
     ...characterHandlers(services),
+    ...fightHandlers(services),
     ...itemHandlers(database, ledger),
     ...partyHandlers(services),
     ...socialHandlers(services),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),
+    ...worldHandlers(services.world),
   };
   const rates = (perSecond: number) =>
     new RateBuckets({ perSecond, burst: perSecond * BURST_SECONDS, now: () => clock.now() });

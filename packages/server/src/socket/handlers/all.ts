@@ -1,15 +1,16 @@
 /** The handlers of every area. What a socket itself answers (session messages) is in `socket-session.ts`. */
-import { combatMessages, type SocketMessages, type sessionMessages } from '@rubato/protocol';
+import type { SocketMessages, sessionMessages } from '@rubato/protocol';
 import type { Characters, Chat, Parties, Trades, World } from '@rubato/services';
-import { notYet, type SocketHandlers } from '../socket-handlers.ts';
+import type { SocketHandlers } from '../socket-handlers.ts';
 import { characterSocketHandlers } from './characters.ts';
 import { chatSocketHandlers } from './chat.ts';
+import { combatSocketHandlers, type CombatParts } from './combat.ts';
 import { movementSocketHandlers, type MovementParts } from './movement.ts';
 import { partySocketHandlers } from './parties.ts';
 import { tradeSocketHandlers } from './trade.ts';
 import { worldSocketHandlers } from './world.ts';
 
-export interface HandlerParts extends MovementParts {
+export interface HandlerParts extends MovementParts, CombatParts {
   readonly chat: Chat;
   readonly parties: Parties;
   readonly characters: Characters;
@@ -27,7 +28,7 @@ export function socketHandlers(parts: HandlerParts): SocketHandlers<AreaMessages
     ...movementSocketHandlers({ presence, travel }),
     ...chatSocketHandlers(chat),
     ...partySocketHandlers(parties),
-    ...notYet(combatMessages),
+    ...combatSocketHandlers(parts),
     ...worldSocketHandlers(parts.world),
     ...tradeSocketHandlers(trades),
   };

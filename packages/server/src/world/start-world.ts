@@ -1,0 +1,58 @@
+/** The world of a server: one match that it drives for good, found again at each start, and handed to the services. */
+import type { AnyGame } from '@rubato/game';
+import { DriveRefused, type DrivenMatch, type Host } from '@rubato/host';
+import type { Log } from '@rubato/ports';
+import { newId, type World, type WorldPort, type WorldRules } from '@rubato/services';
+import type { Clock, Random } from '@rubato/ports';
+
+/** A world as a server offers it: its game, and what the services must know of it. */
+export interface HostedWorld {
+  readonly game: AnyGame;
+  /** Ticks per second, 1 to 120. */
+  readonly hz: number;
+  /** What differs from the game's defaults, when the world begins. */
+  readonly settings?: object;
+  readonly rules: WorldRules;
+}
+
+export interface WorldParts {
+  readonly host: Host;
+  readonly world: World;
+  readonly hosted: HostedWorld;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** The seat by which a server tells its world what characters do. */
+const SERVER_SEAT = 1;
+
+/**
+ * Goes on with the world, or begins it. One that can't go on is left alone: the server runs without it, says why, and
+ * never begins another in its place. Returns the world's match while it runs.
+ */
+export async function startWorld({ host, world, hosted, log, ...parts }: WorldParts): Promise<WorldPort | undefined> {
+  const { game, settings } = hosted;
+  // The last letters are those that chance decides.
+  const id = `${game.name}-${newId(parts).slice(-8)}`;
+  try {
+    const match = await host.driven.permanent(game, { id, ...(settings === undefined ? {} : { settings }) });
+    const port = portOf(match);
+    await world.attach(port);
+    log.log('info', 'the world runs', { match: match.id, tick: match.tick });
+    return port;
+  } catch (error) {
+    if (!(error instanceof DriveRefused)) throw error;
+    log.log('error', 'the world does not run', { game: game.name, code: error.code, reason: error.message });
+    return undefined;
+  }
+}
+
+function portOf(match: DrivenMatch): WorldPort {
+  return {
+    match: match.id,
+    view: () => match.view,
+    order: (order) => match.order(SERVER_SEAT, order),
+    follow: (afterTurn, listener) => match.follow(afterTurn, listener),
+  };
+}
