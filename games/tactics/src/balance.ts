@@ -71,8 +71,8 @@ export const GUNNERY = {
   /** Sideways error of a slug, as a part of the distance. */
   slugError: 0.02,
   evasiveSlugError: 0.04,
-  /** A shot that passes this close is told as a near miss. */
-  nearMiss: 9,
+  /** A shot that passes a hull this closely is told as a near miss. */
+  nearMiss: 6,
   /** Chance of an aimed hit to find its subsystem, and of any other hit to find some subsystem. */
   aimed: 0.55,
   stray: 0.3,

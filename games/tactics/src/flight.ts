@@ -40,7 +40,9 @@ export function fly(body: Body, course: Readonly<Course>, drive: Readonly<Drive>
   const dz = course.tz - body.z;
   const left = Math.sqrt(dx * dx + dy * dy + dz * dz);
   const travels = mode === 'Move' || mode === 'MoveAndTurn' || mode === 'Evasive';
-  if (travels && left > 0) push(body, dx / left, dy / left, dz / left, left, course, drive, tick, number);
+  // At its goal there is no way to go, but still something to evade.
+  const part = left > 0 ? 1 / left : 0;
+  if (travels) push(body, dx * part, dy * part, dz * part, left, course, drive, tick, number);
   else thrust(body, 0, 0, 0, drive.acceleration);
   body.x = Math.fround(body.x + body.vx);
   body.y = Math.fround(body.y + body.vy);

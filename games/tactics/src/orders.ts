@@ -6,7 +6,7 @@ import type { Seat } from '@rubato/schema';
 import { FLIGHT, GUNNERY, MAX_SHOTS, TICKS_PER_SECOND, TURN_TICKS, WARP } from './balance.ts';
 import { axisOf, mountOf } from './aiming.ts';
 import { classOf, weaponOf } from './classes.ts';
-import { driveOf, sharesOf, withinBudget, working } from './drive.ts';
+import { driveOf, withinBudget, working } from './drive.ts';
 import { distance, normalised, NO_ROTATION, toWorld, type Point, type Rotation } from './geometry.ts';
 import type {
   ArgsOf,
@@ -211,8 +211,6 @@ function magazineRefusal(mount: MountView, when: number): Refusal | undefined {
 }
 
 const axis: Point = { x: 0, y: 0, z: 0 };
-/** How much faster a ship can turn with all power that engines take than with none. */
-const MOST_POWER = 1.25 / 0.4;
 const RADIANS = 3.141592653589793 / 180;
 
 /** Refuses what can't come true, however the two ships fly until the gunner gives up. */
@@ -230,9 +228,10 @@ function bearingRefusal({ ship, plan }: Own, index: number, target: ShipView, ti
   toWorld(ship, x, y, z, axis);
   const along = (axis.x * (target.x - ship.x) + axis.y * (target.y - ship.y) + axis.z * (target.z - ship.z)) / far;
   const off = acos(Math.min(1, Math.max(-1, along)));
-  const drive = driveOf(ship, sharesOf(plan), { speed: 0, acceleration: 0, turn: 0 });
   // Its power may be shared out anew in the same sheet.
-  const turnable = drive.turn * MOST_POWER * until + asin(travel / far);
+  const all = { engines: classOf[ship.kind].reactor, guns: 0, screens: 0, scanners: 0 };
+  const drive = driveOf(ship, all, { speed: 0, acceleration: 0, turn: 0 });
+  const turnable = drive.turn * until + asin(travel / far);
   return off - turnable > mount.arcDegrees * RADIANS ? 'out-of-arc' : undefined;
 }
 

@@ -9,6 +9,9 @@ import type { MountRow, Projectile, Ship, TacticsContext } from './state.ts';
 /** Part of a torpedo's velocity that it can turn per tick. */
 const HOMING = 0.05;
 
+/** A projectile goes off this close to a hull. */
+const FUSE = 1;
+
 const before: Point = { x: 0, y: 0, z: 0 };
 const closest: Closest = { distance: 0, along: 0 };
 
@@ -59,11 +62,12 @@ function meets(ctx: TacticsContext, projectile: Projectile, fallen: Fallen[]): b
     // Friends open a gap: gunners don't hit their own side.
     if (ship.status !== 'active' || ship.team === projectile.team) continue;
     closestOnSegment(before, projectile, ship, closest);
-    if (closest.distance <= classOf[ship.kind].radius + 1 && closest.along < first) {
+    const away = closest.distance - classOf[ship.kind].radius - FUSE;
+    if (away <= 0 && closest.along < first) {
       first = closest.along;
       victim = ship;
-    } else if (closest.along > 0 && closest.along < 1 && closest.distance < GUNNERY.nearMiss)
-      tellMiss(ctx, projectile, ship, closest.distance);
+    } else if (away > 0 && away < GUNNERY.nearMiss && closest.along > 0 && closest.along < 1)
+      tellMiss(ctx, projectile, ship, away);
   }
   if (victim !== undefined) {
     const { weapon, power: amount, aim } = projectile;

@@ -16,12 +16,14 @@ export function openBattle(ctx: TacticsContext, seats: readonly Seat[]): void {
   const scenario = scenarioOf[settings.scenario];
   const players = seats.slice(0, MAX_SEATS);
   const teams = teamCount(settings.teams === 'scenario' ? scenario.teams : settings.teams, players.length);
-  setBattle(ctx, scenario);
-  for (let number = 1; number <= teams; number++) state.teams.add({ number, role: roleOfTeam(scenario, number) });
+  setBattle(ctx, scenario, teams);
+  for (let number = 1; number <= teams; number++)
+    state.teams.add({ number, role: roleOfTeam(scenario, number, teams) });
   players.forEach((owner, i) => state.sides.add({ owner, team: (i % teams) + 1 }));
   for (const belt of scenario.belts) strew(ctx, belt, scenario);
   const size = fleetSize(teams, Math.ceil(players.length / teams));
-  for (let team = 1; team <= teams; team++) muster(ctx, scenario, team, teams, sizeOf(scenario, team, size));
+  for (let team = 1; team <= teams; team++)
+    muster(ctx, scenario, team, teams, sizeOf(scenario, roleOfTeam(scenario, team, teams), size));
   setGoal(ctx, scenario);
   for (const team of state.teams) team.ships = [...state.ships].filter((ship) => ship.team === team.number).length;
   remember(ctx);
@@ -34,12 +36,15 @@ function teamCount(wanted: 'two' | 'three' | 'free', seats: number): number {
   return Math.max(1, Math.min(count, seats));
 }
 
-const sizeOf = (scenario: Scenario, team: number, size: number): number =>
-  roleOfTeam(scenario, team) === 'attacker' ? Math.ceil(size * scenario.attackers) : size;
+const sizeOf = ({ attackers }: Scenario, role: Role, size: number): number =>
+  role === 'attacker' ? Math.ceil(size * attackers) : size;
 
-const roleOfTeam = ({ roles }: Scenario, team: number): Role => roles[Math.min(team, roles.length) - 1] ?? roles[0];
+/** Attackers and defenders are two teams; among more, or with one alone, everybody is a rival. */
+function roleOfTeam({ roles }: Scenario, team: number, teams: number): Role {
+  return teams === 2 ? (roles[Math.min(team, roles.length) - 1] ?? roles[0]) : 'rival';
+}
 
-function setBattle({ state: { battle }, settings }: TacticsContext, scenario: Scenario): void {
+function setBattle({ state: { battle }, settings }: TacticsContext, scenario: Scenario, teams: number): void {
   battle.scenario = SCENARIO_NAMES.indexOf(settings.scenario);
   battle.phase = 'planning';
   battle.turn = 1;
@@ -47,7 +52,8 @@ function setBattle({ state: { battle }, settings }: TacticsContext, scenario: Sc
   battle.radius = scenario.radius;
   battle.fog = settings.fog;
   battle.bots = settings.bots;
-  battle.victory = scenario.victory;
+  // A flight needs those who flee and those who hunt them.
+  battle.victory = scenario.victory === 'flight' && teams !== 2 ? 'elimination' : scenario.victory;
   battle.goalX = scenario.goal.x;
   battle.goalY = scenario.goal.y;
   battle.goalZ = scenario.goal.z;
@@ -55,9 +61,10 @@ function setBattle({ state: { battle }, settings }: TacticsContext, scenario: Sc
 }
 
 /** A flight is won with a part of the freighters that set out, and at least one. */
-function setGoal({ state }: TacticsContext, { victory, goalCount }: Scenario): void {
+function setGoal({ state }: TacticsContext, { goalCount }: Scenario): void {
   const freighters = [...state.ships].filter(({ kind }) => kind === 'freighter').length;
-  state.battle.goalCount = victory === 'flight' ? Math.max(1, Math.ceil(freighters * goalCount)) : goalCount;
+  state.battle.goalCount =
+    state.battle.victory === 'flight' ? Math.max(1, Math.ceil(freighters * goalCount)) : goalCount;
 }
 
 /** Lays rocks that neither overlap nor close the goal off. */
@@ -84,7 +91,7 @@ function isFree(rocks: Iterable<Point & { readonly radius: number }>, place: Rea
 /** A team's ships, dealt to its seats in turn. */
 function muster(ctx: TacticsContext, scenario: Scenario, team: number, teams: number, size: number): void {
   const { state, random } = ctx;
-  const role = roleOfTeam(scenario, team);
+  const role = roleOfTeam(scenario, team, teams);
   const owners = [...state.sides].filter((side) => side.team === team).map(({ owner }) => owner);
   const dice = random('starts');
   for (let i = 0; i < size; i++) {

@@ -1,12 +1,13 @@
 // A battle for tests: put ships where they are needed, give orders, run turns, read what happened.
 import { Machine } from '@rubato/game';
 import type { EventRecord, OrderOf, OrderOutcome } from '@rubato/game';
+import { viewOf } from '@rubato/schema';
 import type { Seat } from '@rubato/schema';
 import { TURN_TICKS } from './balance.ts';
 import type { ShipClassName } from './classes.ts';
 import { tactics } from './rules.ts';
 import { canonicalOrders } from './sheet.ts';
-import type { Ship, ShipId, TacticsOrder } from './state.ts';
+import type { Ship, ShipId, TacticsOrder, TacticsView } from './state.ts';
 
 export const ONE = 1 as Seat;
 export const TWO = 2 as Seat;
@@ -50,8 +51,10 @@ export class TestBattle {
     return this.machine.state;
   }
 
-  view(who: Seat) {
-    return this.machine.viewOf(who);
+  /** What the seat sees now, also of what a test has put into the state by hand. */
+  view(who: Seat): TacticsView {
+    this.touch();
+    return viewOf(this.machine.codecs.layout, this.machine.copyView(who)) as unknown as TacticsView;
   }
 
   /** The first of the seat's ships, or the first of a class. */
@@ -76,16 +79,25 @@ export class TestBattle {
   }
 
   put(ship: Ship, fields: Partial<Ship>): Ship {
-    return Object.assign(ship, { vx: 0, vy: 0, vz: 0 }, fields);
+    Object.assign(ship, { vx: 0, vy: 0, vz: 0 }, fields);
+    const plan = this.plan(ship);
+    if (plan.mode === 'Hold') Object.assign(plan, { tx: ship.x, ty: ship.y, tz: ship.z });
+    return ship;
   }
 
   /** Runs orders as they are given and then `ticks` ticks. */
   run(orders: readonly SeatOrder[] = [], ticks = TURN_TICKS): this {
+    if (orders.length > 0) this.touch();
     const numbered = orders.map((order) => ({ ...order, seq: ++this.seq, seenTick: this.machine.tick }));
     const report = this.machine.runTurn({ orders: numbered as OrderOf<typeof tactics>[], ticks });
     this.events = report.events;
     this.outcomes = report.outcomes;
     return this;
+  }
+
+  /** The machine keeps views until it changes the state itself; a test changes it by hand. */
+  private touch(): void {
+    this.machine.restore(this.machine.snapshot());
   }
 
   /** Runs orders in their canonical sequence. */

@@ -19,12 +19,6 @@ export function openTurn({ state, tick }: TacticsContext): void {
     if (plan === undefined || ship.status !== 'active') continue;
     if (plan.planned && plan.confirmed) adopt(plan);
     if (plan.mode === 'Warp' && plan.jumpAt === 0) plan.jumpAt = tick - 1 + WARP.chargeTicks;
-    // Whoever holds or turns, and is later told to fly on, flies on from here.
-    if (!travels(plan.mode) && plan.mode !== 'Warp') {
-      plan.tx = ship.x;
-      plan.ty = ship.y;
-      plan.tz = ship.z;
-    }
     forget(plan);
   }
 }
@@ -52,7 +46,11 @@ function forget(plan: Plan): void {
 export function closeTurn(ctx: TacticsContext): void {
   const { state, emit } = ctx;
   for (const mount of state.mounts) clearShots(mount);
-  for (const ship of state.ships) if (ship.status === 'active') repair(ship);
+  for (const ship of state.ships) {
+    if (ship.status !== 'active') continue;
+    repair(ship);
+    anchor(ctx, ship);
+  }
   surrender(ctx);
   holdGoal(ctx);
   for (const team of state.teams) team.ships = activeOf(ctx, team.number);
@@ -61,6 +59,15 @@ export function closeTurn(ctx: TacticsContext): void {
   if (state.battle.phase === 'over') return;
   state.battle.phase = 'planning';
   state.battle.turn += 1;
+}
+
+/** Whoever holds or turns, and is later told to fly on, flies on from here. */
+function anchor({ state }: TacticsContext, ship: Ship): void {
+  const plan = state.plans.get(ship.plan);
+  if (plan === undefined || travels(plan.mode)) return;
+  plan.tx = ship.x;
+  plan.ty = ship.y;
+  plan.tz = ship.z;
 }
 
 function repair(ship: Ship): void {
