@@ -12,10 +12,12 @@ export const LIMITS = {
   inflateRatio: 200,
   /** Bytes of an entry's name. */
   nameBytes: 96,
+  /** Bytes of one document inside an entry, as JSON. */
+  documentBytes: 8 << 20,
   /** How deep a JSON document nests. */
   jsonDepth: 64,
   /** Values of one JSON document, the outermost included. */
-  jsonNodes: 1 << 20,
+  jsonNodes: 1 << 18,
   /** Bytes of one letter as JSON. */
   letterBytes: 1 << 20,
   /** Players of a match. */

@@ -17,7 +17,7 @@ export const pack = (document: unknown): Uint8Array<ArrayBuffer> => gzip(canonic
 
 /** The document of a gzipped entry. */
 export const unpack = (bytes: Uint8Array, place: string): Doc =>
-  parseCanonical(gunzip(bytes, place), place, LIMITS.entryBytes);
+  parseCanonical(gunzip(bytes, place, LIMITS.documentBytes), place, LIMITS.documentBytes);
 
 const letterDocs = list(doc, 8 * LIMITS.players);
 const turnLog = record({
@@ -73,7 +73,7 @@ const snapshot = record({
   v: version,
   kind: oneOf('snapshot'),
   turn: whole(0, LIMITS.turns),
-  state: text(LIMITS.entryBytes),
+  state: text(LIMITS.documentBytes),
 });
 export function readSnapshotDocument(document: Doc, turn: number, place: string): Uint8Array {
   const read = snapshot(document, place);

@@ -9,6 +9,8 @@
 //   snapshots/snapshot_turn_N.json.gz           the state now
 //   initial_state.json.gz                       the state before turn 1
 //   events/turn_NNNNNN.json.gz                  turns that are over, newest first
+//     or events_0_to_N.json.gz                  all of them in one, in files saved as `joined`,
+//     or events/turns_NNNNNN_to_NNNNNN.json.gz  64 of them in one
 //   snapshots/snapshot_turn_N.json.gz           older states, newest first
 //   (entries that this version doesn't know)
 //   manifest_copy.json                          the manifest again, for files whose front is damaged
@@ -33,7 +35,10 @@ export const NAMES = {
 export const letterName = (turn: number, player: string, kind: string): string =>
   `actions_turn_${turn}/${player}.${kind}.json.gz`;
 export const snapshotName = (turn: number): string => `snapshots/snapshot_turn_${turn}.json.gz`;
-export const turnName = (turn: number): string => `events/turn_${String(turn).padStart(6, '0')}.json.gz`;
+export const spanName = (from: number, to: number): string => `events/turns_${padded(from)}_to_${padded(to)}.json.gz`;
+export const joinedName = (to: number): string => `events_0_to_${to}.json.gz`;
+const padded = (turn: number): string => String(turn).padStart(6, '0');
+export const turnName = (turn: number): string => `events/turn_${padded(turn)}.json.gz`;
 
 const NUMBER = '(0|[1-9][0-9]{0,6})';
 const LETTER = new RegExp(
@@ -43,6 +48,7 @@ const LETTERS = new RegExp(`^actions_turn_${NUMBER}\\.json\\.gz$`);
 const SNAPSHOT = new RegExp(`^snapshots/snapshot_turn_${NUMBER}\\.json\\.gz$`);
 const TURN = /^events\/turn_([0-9]{6,7})\.json\.gz$/;
 const TURNS = new RegExp(`^events_0_to_${NUMBER}\\.json\\.gz$`);
+const SPAN = /^events\/turns_[0-9]{6,7}_to_([0-9]{6,7})\.json\.gz$/;
 
 export type EntryRole =
   | { readonly role: 'letter' | 'letters' | 'snapshot' | 'turn' | 'turns'; readonly turn: number }
@@ -56,6 +62,7 @@ const patterns = [
   ['snapshot', SNAPSHOT],
   ['turn', TURN],
   ['turns', TURNS],
+  ['turns', SPAN],
 ] as const;
 
 /** What an entry is, by its name. */

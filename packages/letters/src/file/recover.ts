@@ -94,7 +94,7 @@ function manifestAmong(found: ReadonlyMap<string, Uint8Array>): Manifest | undef
 function illegible(name: string, bytes: Uint8Array): string | undefined {
   const { role } = roleOf(name);
   try {
-    if (role === 'genesis' || role === 'head') parseCanonical(bytes, name, LIMITS.entryBytes);
+    if (role === 'genesis' || role === 'head') parseCanonical(bytes, name, LIMITS.letterBytes);
     else if (role !== 'unknown' && name.endsWith('.gz')) unpack(bytes, name);
     return undefined;
   } catch (error) {

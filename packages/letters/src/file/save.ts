@@ -1,6 +1,7 @@
 // A match as a `.tribal` file. What came from a file is written as it came, byte for byte.
 
 import { utf8Encode } from '@rubato/schema';
+import { gzip } from '../container/gzip.ts';
 import { writeZip } from '../container/zip-writer.ts';
 import type { Entry } from '../container/zip-layout.ts';
 import { canonicalBytes } from '../json/canonical.ts';
@@ -11,7 +12,7 @@ import { lettersIn } from '../match/turn-letters.ts';
 import type { TurnLog } from '../match/turn-log.ts';
 import { lettersDocument, pack, proofsDocument, snapshotDocument, turnDocument, turnsDocument } from './documents.ts';
 import { extrasOf, manifestOf } from './manifest.ts';
-import { kindName, letterName, MIMETYPE, NAMES, snapshotName, turnName } from './names.ts';
+import { joinedName, kindName, letterName, MIMETYPE, NAMES, snapshotName, spanName, turnName } from './names.ts';
 import type { Tribal } from './tribal.ts';
 
 export interface SaveOptions {
@@ -19,7 +20,7 @@ export interface SaveOptions {
   readonly nowMs: number;
   /** The file that the match was opened from. */
   readonly previous?: Tribal;
-  /** `joined`: all past turns in one entry, which is smaller; a damaged one then costs them all. Default `separate`. */
+  /** `joined`: 64 past turns in one entry, which is smaller; a damaged one then costs them all. Default `separate`. */
   readonly layout?: 'separate' | 'joined';
   /** How many of the newest past turns go into the file; default as many as it may hold. */
   readonly turns?: number;
@@ -79,8 +80,8 @@ function historyEntries(match: Match, { previous, layout, turns }: SaveOptions, 
   const states = [...match.snapshotTurns].reverse();
   const wanted = [...match.turns].reverse().slice(0, Math.min(turns ?? room, room));
   const past =
-    layout === 'joined' && wanted.length > 0
-      ? [joined(match, [...wanted].reverse())]
+    layout === 'joined'
+      ? joinedEntries(match, [...wanted].reverse(), previous)
       : wanted.map((turn) => turnEntry(match, turn, previous));
   return [
     ...(newest > 0 ? [state(newest)] : []),
@@ -90,10 +91,27 @@ function historyEntries(match: Match, { previous, layout, turns }: SaveOptions, 
   ];
 }
 
-const joined = (match: Match, turns: readonly number[]): Entry => ({
-  name: `events_0_to_${turns.at(-1)}.json.gz`,
-  bytes: pack(turnsDocument(turns.map((turn) => match.log(turn) as TurnLog))),
-});
+/** Turns that share an entry in a joined file, and bytes of their document; larger ones are separate. */
+const SPAN_TURNS = 64;
+const SPAN_BYTES = 2 << 20;
+
+/** Newest first. Spans begin at fixed turns, so that a longer match leaves older entries as they are. */
+function joinedEntries(match: Match, turns: readonly number[], previous: Tribal | undefined): readonly Entry[] {
+  const spans = new Map<number, number[]>();
+  for (const turn of turns) {
+    const start = Math.floor((turn - 1) / SPAN_TURNS);
+    spans.set(start, [...(spans.get(start) ?? []), turn]);
+  }
+  return [...spans.values()].reverse().flatMap((span) => {
+    const [from, to] = [span[0] as number, span.at(-1) as number];
+    const name = spans.size === 1 ? joinedName(to) : spanName(from, to);
+    const before = to === match.head?.record.turn ? undefined : previous?.entries.get(name);
+    if (before !== undefined) return [{ name, bytes: before }];
+    const document = canonicalBytes(turnsDocument(span.map((turn) => match.log(turn) as TurnLog)));
+    if (document.length > SPAN_BYTES) return [...span].reverse().map((turn) => turnEntry(match, turn, previous));
+    return [{ name, bytes: gzip(document) }];
+  });
+}
 
 /** As it came, unless more have signed its record since. */
 function turnEntry(match: Match, turn: number, previous: Tribal | undefined): Entry {

@@ -146,14 +146,13 @@ function checkListed({ entries }: Manifest, byName: ReadonlyMap<string, Uint8Arr
   }
 }
 
-/** What gzip trailers promise, before anything is inflated. */
+/** What gzip trailers promise, before anything is inflated; a single one that promises too much is refused when it is read. */
 function checkTotal(byName: ReadonlyMap<string, Uint8Array>): void {
   let total = 0;
-  for (const [name, bytes] of byName) {
-    const gzipped = name.endsWith('.gz') && bytes.length >= 4;
-    total += gzipped
-      ? new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true)
-      : bytes.length;
+  for (const bytes of byName.values()) {
+    const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes.length >= 18;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    total += gzipped ? Math.min(view.getUint32(bytes.length - 4, true), LIMITS.entryBytes) : bytes.length;
   }
   if (total > LIMITS.totalBytes)
     throw new LetterRefused('total-size', `inflates to ${total} bytes, at most ${LIMITS.totalBytes}`);

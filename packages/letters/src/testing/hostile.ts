@@ -1,0 +1,273 @@
+// Files made to hurt whoever opens them, each with the code that it is refused with.
+
+import { zipSync } from 'fflate';
+import { sha256, utf8Encode } from '@rubato/schema';
+import { gzip } from '../container/gzip.ts';
+import { readZip } from '../container/zip-reader.ts';
+import { CENTRAL, END, type Entry, LOCAL } from '../container/zip-layout.ts';
+import { writeZip } from '../container/zip-writer.ts';
+import type { Code } from '../codes.ts';
+import { LIMITS } from '../limits.ts';
+import { relist } from './forge.ts';
+
+export interface Hostile {
+  readonly what: string;
+  readonly code: Code;
+  readonly file: Uint8Array;
+}
+
+const MIB = 1 << 20;
+
+/** Where the n-th entry's headers are. */
+function headers(
+  file: Uint8Array,
+  n: number,
+): { readonly local: number; readonly central: number; readonly end: number } {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const end = file.length - END.bytes;
+  let central = view.getUint32(end + 16, true);
+  let local = 0;
+  for (let i = 0; i < n; i++) {
+    local += LOCAL.bytes + view.getUint16(central + 28, true) + view.getUint32(central + 20, true);
+    central += CENTRAL.bytes + view.getUint16(central + 28, true);
+  }
+  return { local, central, end };
+}
+
+type Edit = (view: DataView, at: { readonly local: number; readonly central: number; readonly end: number }) => void;
+
+const edited = (file: Uint8Array, edit: Edit): Uint8Array => {
+  const copy = file.slice();
+  edit(new DataView(copy.buffer), headers(copy, 4));
+  return copy;
+};
+
+/** Both headers say it. */
+const both = (file: Uint8Array, offset: number, value: number): Uint8Array =>
+  edited(file, (view, { local, central }) => {
+    view.setUint16(local + 4 + offset, value, true);
+    view.setUint16(central + 6 + offset, value, true);
+  });
+
+/** An entry of an honest file replaced. */
+const withEntry = (file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array =>
+  relist(readZip(file).map((entry): Entry => (entry.name === name ? { name, bytes } : entry)));
+
+/** The first entry after the front gets another name of the same length, in both places. */
+function renamed(file: Uint8Array, name: string): Uint8Array {
+  const long = 'x'.repeat(name.length);
+  const entries = readZip(file);
+  const made = writeZip([...entries.slice(0, 4), { name: long, bytes: utf8Encode('x') }, ...entries.slice(4)]);
+  const { local, central } = headers(made, 4);
+  made.set(utf8Encode(name), local + LOCAL.bytes);
+  made.set(utf8Encode(name), central + CENTRAL.bytes);
+  return made;
+}
+
+function gzipThatLies(bytes: Uint8Array, size: number): Uint8Array {
+  const lying = gzip(bytes);
+  new DataView(lying.buffer).setUint32(lying.length - 4, size, true);
+  return lying;
+}
+
+const headerLies = (file: Uint8Array): readonly Hostile[] => [
+  {
+    what: 'an end record with a comment',
+    code: 'zip-end',
+    file: edited(file, (view, { end }) => view.setUint16(end + 20, 1, true)),
+  },
+  { what: 'several parts', code: 'zip-split', file: edited(file, (view, { end }) => view.setUint16(end + 4, 1, true)) },
+  {
+    what: 'more entries on other parts',
+    code: 'zip-split',
+    file: edited(file, (view, { end }) => view.setUint16(end + 8, 1, true)),
+  },
+  { what: 'ZIP64', code: 'zip-64', file: edited(file, (view, { end }) => view.setUint32(end + 16, 0xffffffff, true)) },
+  {
+    what: 'a ZIP64 size',
+    code: 'zip-64',
+    file: edited(file, (view, { central }) => view.setUint32(central + 20, 0xffffffff, true)),
+  },
+  {
+    what: 'a directory that begins elsewhere',
+    code: 'zip-directory',
+    file: edited(file, (view, { end }) => view.setUint32(end + 16, 0, true)),
+  },
+  {
+    what: 'a directory with an entry fewer',
+    code: 'zip-directory',
+    file: edited(file, (view, { end }) => {
+      view.setUint16(end + 8, 3, true);
+      view.setUint16(end + 10, 3, true);
+    }),
+  },
+  {
+    what: 'more entries than there are',
+    code: 'zip-directory',
+    file: edited(file, (view, { end }) => {
+      view.setUint16(end + 8, 1999, true);
+      view.setUint16(end + 10, 1999, true);
+    }),
+  },
+  {
+    what: 'more entries than allowed',
+    code: 'zip-entries',
+    file: edited(file, (view, { end }) => {
+      view.setUint16(end + 8, 2001, true);
+      view.setUint16(end + 10, 2001, true);
+    }),
+  },
+  { what: 'an encrypted entry', code: 'zip-encrypted', file: both(file, 2, 1) },
+  { what: 'a data descriptor', code: 'zip-flags', file: both(file, 2, 8) },
+  { what: 'a deflated entry', code: 'zip-method', file: both(file, 4, 8) },
+  {
+    what: 'a link',
+    code: 'zip-link',
+    file: edited(file, (view, { central }) => view.setUint32(central + 38, 0xa1ff0000, true)),
+  },
+  {
+    what: 'a file made on Unix',
+    code: 'zip-attributes',
+    file: edited(file, (view, { central }) => view.setUint16(central + 4, 0x0314, true)),
+  },
+  {
+    what: 'an extra field',
+    code: 'zip-extra',
+    file: edited(file, (view, { central }) => view.setUint16(central + 30, 4, true)),
+  },
+  {
+    what: 'an extra field in the local header only',
+    code: 'zip-extra',
+    file: edited(file, (view, { local }) => view.setUint16(local + 28, 4, true)),
+  },
+  {
+    what: 'two entries that overlap',
+    code: 'zip-gap',
+    file: edited(file, (view, { central }) => view.setUint32(central + 42, 0, true)),
+  },
+  {
+    what: 'a local size that lies',
+    code: 'zip-header',
+    file: edited(file, (view, { local }) => view.setUint32(local + 18, 5, true)),
+  },
+  {
+    what: 'an inflated size that lies',
+    code: 'zip-size',
+    file: edited(file, (view, { central }) => view.setUint32(central + 24, 5, true)),
+  },
+  {
+    what: 'a size beyond the file',
+    code: 'zip-size',
+    file: edited(file, (view, { central }) => {
+      view.setUint32(central + 20, 9 * MIB, true);
+      view.setUint32(central + 24, 9 * MIB, true);
+    }),
+  },
+  {
+    what: 'a size beyond the limit',
+    code: 'zip-entry-size',
+    file: edited(file, (view, { central }) => {
+      view.setUint32(central + 20, 17 * MIB, true);
+      view.setUint32(central + 24, 17 * MIB, true);
+    }),
+  },
+  {
+    what: 'another name in the local header',
+    code: 'zip-header',
+    file: edited(file, (view, { local }) => view.setUint8(local + LOCAL.bytes, 0x7a)),
+  },
+  {
+    what: 'a damaged entry',
+    code: 'zip-crc',
+    file: edited(file, (view, { local }) => view.setUint8(local + LOCAL.bytes + 60, 0)),
+  },
+];
+
+const badNames = (file: Uint8Array): readonly Hostile[] =>
+  [
+    '../../etc/passwd',
+    '/etc/passwd',
+    'c:/windows/x',
+    'a\\b',
+    'a/../b',
+    './a',
+    'a//b',
+    'a/b/c/d',
+    'UP',
+    'a\0b',
+    'a.',
+    '.a',
+    'a/',
+    'x'.repeat(96) + 'y',
+  ].map((name) => ({
+    what: `an entry called ${JSON.stringify(name).slice(0, 30)}`,
+    code: 'zip-name',
+    file: name.length > LIMITS.nameBytes ? tooLongName(file) : renamed(file, name),
+  }));
+
+function tooLongName(file: Uint8Array): Uint8Array {
+  const made = renamed(file, 'x'.repeat(LIMITS.nameBytes));
+  const { central } = headers(made, 4);
+  new DataView(made.buffer).setUint16(central + 28, LIMITS.nameBytes + 1, true);
+  return made;
+}
+
+function twice(): Uint8Array {
+  const again = writeZip([
+    { name: 'a', bytes: utf8Encode('1') },
+    { name: 'b', bytes: utf8Encode('1') },
+  ]);
+  const second = headers(again, 1);
+  again.set(utf8Encode('a'), second.local + LOCAL.bytes);
+  again.set(utf8Encode('a'), second.central + CENTRAL.bytes);
+  return again;
+}
+
+const json = (file: Uint8Array, what: string, code: Code, text: string): Hostile => ({
+  what,
+  code,
+  file: withEntry(file, 'genesis.json', utf8Encode(text)),
+});
+
+const gz = (file: Uint8Array, what: string, code: Code, bytes: Uint8Array): Hostile => ({
+  what,
+  code,
+  file: withEntry(file, 'proofs.json.gz', bytes),
+});
+
+/** @param file an honest one that holds proofs. */
+export function hostileFiles(file: Uint8Array): readonly Hostile[] {
+  const zeros = new Uint8Array(16 * MIB);
+  const bomb = gzip(zeros);
+  const noise = Uint8Array.from({ length: 100_000 }, (_, i) => sha256(Uint8Array.of(i, i >> 8))[0] as number);
+  const parts = readZip(file);
+  const many = Array.from({ length: 20 }, (_, i) => ({ name: `bomb_${i}.gz`, bytes: bomb }));
+  return [
+    ...headerLies(file),
+    ...badNames(file),
+    { what: 'two entries of one name', code: 'zip-twice', file: twice() },
+    { what: 'more bytes than a file may have', code: 'file-size', file: new Uint8Array(LIMITS.archiveBytes + 1) },
+    { what: 'no archive', code: 'zip-end', file: utf8Encode('hello') },
+    { what: 'another archive', code: 'zip-attributes', file: zipSync({ a: [utf8Encode('a'), { os: 3, attrs: 0 }] }) },
+    { what: 'bytes before the archive', code: 'zip-directory', file: Uint8Array.from([1, 2, 3, ...file]) },
+    gz(file, 'a bomb', 'gzip-size', bomb),
+    gz(file, 'a smaller bomb', 'gzip-ratio', gzip(zeros.subarray(0, 8 * MIB))),
+    gz(file, 'a bomb that says it is small', 'gzip-size', gzipThatLies(zeros, 1000)),
+    gz(file, 'an entry that inflates to less', 'gzip-broken', gzipThatLies(noise, 200_000)),
+    gz(file, 'an entry that is no gzip', 'gzip-broken', noise),
+    gz(file, 'gzip whose end was cut off', 'gzip-broken', gzip(noise).subarray(0, 12)),
+    { what: 'twenty bombs', code: 'total-size', file: relist([...parts.slice(0, -1), ...many, parts.at(-1) as Entry]) },
+    json(file, 'JSON without end', 'json-depth', '['.repeat(900_000)),
+    json(file, 'JSON of very many values', 'json-nodes', `[${'{},'.repeat(300_000)}0]`),
+    json(file, 'JSON for the prototype', 'json-special-name', '{"__proto__":{"mode":"peer"}}'),
+    json(file, 'JSON with an infinite number', 'json-number', '{"v":1e999}'),
+    json(file, 'JSON with a member twice', 'json-twice', '{"v":1,"v":1}'),
+    json(file, 'JSON in another form', 'json-not-canonical', '{ "v": 1 }'),
+    gz(
+      file,
+      'a document of very many values',
+      'json-nodes',
+      gzip(utf8Encode(`[${Array.from({ length: 400_000 }, (_, i) => `{"a":${i}}`).join()}]`)),
+    ),
+  ];
+}
