@@ -4,7 +4,7 @@
  * At most once, as the port says: what is published while the connection is down is dropped and counted, never kept,
  * because a server that comes back must not tell its players of the past. Subscriptions return with the connection.
  */
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { Bus, Log } from '@rubato/ports';
 
 /** From the call to a connection that answers; then opening is given up. */
@@ -57,11 +57,11 @@ export class RedisBus implements Bus {
   constructor({ url, log, prefix = 'rubato:' }: RedisBusOptions) {
     this.#log = log;
     this.#prefix = prefix;
-    const settings: RedisOptions = {
+    const settings = {
       lazyConnect: true,
       connectTimeout: BUS_OPEN_MS,
       maxRetriesPerRequest: null,
-      retryStrategy: (attempt) => Math.min(50 * attempt, RETRY_MOST_MS),
+      retryStrategy: (attempt: number) => Math.min(50 * attempt, RETRY_MOST_MS),
     };
     this.#speaker = new Redis(url, { ...settings, enableOfflineQueue: false });
     this.#hearer = new Redis(url, settings);

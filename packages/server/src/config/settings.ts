@@ -40,6 +40,11 @@ export const serverSettings = {
     protocols: ['postgres:', 'postgresql:'],
     doc: 'PostgreSQL for accounts and services; without it, services.db in the data directory.',
   }),
+  bus: url<undefined>({
+    default: undefined,
+    protocols: ['redis:', 'rediss:'],
+    doc: 'Redis or Valkey over which several servers on one PostgreSQL are one world; without it, a server is alone.',
+  }),
   web: text<undefined>({
     default: undefined,
     doc: 'Directory of the built web app; without it only the API is served.',
