@@ -2,6 +2,8 @@
 import { arena, bot as arenaBot, botNames as arenaBotNames } from '@rubato/arena';
 import type { AnyGame } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
+import { realm, realmRules } from '@rubato/realm';
+import type { HostedWorld } from '@rubato/server';
 import { CliError, exitCodes } from './exit.ts';
 
 export const hostedGames: readonly HostedGame[] = [
@@ -16,21 +18,30 @@ export const hostedGames: readonly HostedGame[] = [
   },
 ];
 
+/** The world that a server runs for everybody. */
+export const hostedWorld: HostedWorld = { game: realm, hz: 1, rules: realmRules };
+
+/** Games whose journals there are. */
+const journalled: readonly AnyGame[] = [...hostedGames.map(({ game }) => game), hostedWorld.game];
+
 /** The game of that name; the error lists those there are. */
 export function gameNamed(name: string): HostedGame {
   const found = hostedGames.find((hosted) => hosted.game.name === name);
   if (found !== undefined) return found;
-  throw new CliError(exitCodes.usage, `there is no game called ${name}; this build has ${known()}`);
+  throw new CliError(
+    exitCodes.usage,
+    `there is no game called ${name}; this build has ${known(hostedGames.map((hosted) => hosted.game))}`,
+  );
 }
 
 /** The rules that a journal needs. Throws CliError when this build lacks the game; its version is for others to judge. */
 export function gameOf({ game, version }: { readonly game: string; readonly version: number }): AnyGame {
-  const found = hostedGames.find((hosted) => hosted.game.name === game);
-  if (found !== undefined) return found.game;
-  const message = `this journal needs ${game} version ${version}; this build has ${known()}: open it with a build that has that game`;
+  const found = journalled.find(({ name }) => name === game);
+  if (found !== undefined) return found;
+  const message = `this journal needs ${game} version ${version}; this build has ${known(journalled)}: open it with a build that has that game`;
   throw new CliError(exitCodes.failure, message);
 }
 
-function known(): string {
-  return hostedGames.map(({ game }) => game.name).join(', ');
+function known(games: readonly AnyGame[]): string {
+  return games.map(({ name }) => name).join(', ');
 }

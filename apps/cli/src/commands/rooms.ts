@@ -12,6 +12,7 @@ import type { Shell } from '../shell.ts';
 
 interface Flags extends DataFlags {
   readonly status?: RoomStatus;
+  readonly driven?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function addRooms(program: Command, shell: Shell): Command {
   return addDataFlags(command)
     .description('List the rooms of a data directory, the oldest first.')
     .addOption(new Option('--status <status>', 'Only rooms in this state:').choices(STATUSES))
+    .option('--driven', 'Also matches that the server drives itself: the world, and fights in it.')
     .addHelpText('after', HELP)
     .action((flags: Flags) => rooms(flags, shell));
 }
@@ -37,8 +39,9 @@ export function addRooms(program: Command, shell: Shell): Command {
 async function rooms(flags: Flags, shell: Shell): Promise<void> {
   const { store, name } = await openDataDirectory(flags, shell);
   try {
-    const { status } = flags;
-    const records = await store.rooms(status === undefined ? undefined : { status });
+    const { status, driven = false } = flags;
+    const all = await store.rooms(status === undefined ? undefined : { status });
+    const records = driven ? all : all.filter((record) => parseMeta(record).driven === undefined);
     createOutput(flags, shell).result(records.map(shown), (list) => textOf(list, status, name, Date.now()));
   } finally {
     await store.close();
