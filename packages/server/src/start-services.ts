@@ -116,6 +116,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const social = await startSocial({ ...context, options, startingLocations, bus, deliver: tell }, unwind);
   const deliver = leavingParties(social.parties, { deliver: tell, log });
   unwind.add(keepHouse({ context, characters, trades, deliver }));
+  const node = nodeName(parts.config.data, nodeRandom);
+  const { fights, connectFights } = startFights(parts.fights, { context, ledger, deliver, node }, unwind);
   return {
     database,
     accounts,
@@ -123,6 +125,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     ledger,
     trades,
     world,
+    fights,
+    connectFights,
     ...social,
     authenticate: (token) => identityOf(accounts, token),
     bus,
@@ -137,7 +141,7 @@ function endLogins({ sessionIds, reason }: SessionsEnded, host: Host): void {
 }
 
 /** The database that these settings name; the caller closes it. */
-export function openDatabase(config: ServiceParts['config']): Promise<Database> {
+export function openDatabase(config: Pick<ServerConfig, 'data' | 'database' | 'sync'>): Promise<Database> {
   if (config.database !== undefined) return openPostgresDatabase({ url: config.database });
   return openSqliteDatabase({ path: join(config.data, SERVICES_FILE), synchronous: config.sync });
 }

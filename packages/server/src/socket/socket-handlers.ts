@@ -1,6 +1,6 @@
 /** What answers the requests of the services' socket: one function for each type of a table that a client may send. */
-import type { RequestData, ReplyData, RequestTypes, SocketMessageTable } from '@rubato/protocol';
-import { Refused, type Caller } from '@rubato/services';
+import type { RequestData, ReplyData, RequestTypes } from '@rubato/protocol';
+import type { Caller } from '@rubato/services';
 import type { Told } from './told.ts';
 
 /** Who sends a request, and how. */
@@ -38,9 +38,3 @@ export type AnySocketHandler = (
   caller: never,
   data: never,
 ) => Promise<{ readonly reply?: unknown; readonly notify?: readonly Told[] } | undefined>;
-
-/** For an area that has no service yet: every request is refused with `not-found`. Goes with the last of them. */
-export function notYet<T extends SocketMessageTable>(table: T): SocketHandlers<T> {
-  const refuse = () => Promise.reject(new Refused('not-found', 'this server does not offer that'));
-  return Object.fromEntries(Object.keys(table).map((type) => [type, refuse])) as unknown as SocketHandlers<T>;
-}
