@@ -1,6 +1,6 @@
 // The moments of a turn or of a whole battle that are worth seeing again, with scores.
 import { TICKS_PER_SECOND } from './balance.ts';
-import { classOf } from './classes.ts';
+import { classOf, type ShipClassName } from './classes.ts';
 import type { TacticsEvent } from './report.ts';
 
 export interface Highlight {
@@ -42,7 +42,7 @@ function momentsOf(events: readonly TacticsEvent[]): Highlight[] {
     const { tick } = event;
     switch (event.name) {
       case 'destroyed':
-        return [moment('kill', tick, 40 + classOf[event.data.kind].value * 0.6, [event.data.ship, event.data.by])];
+        return [moment('kill', tick, killScore(event.data.kind), [event.data.ship, event.data.by])];
       case 'escaped':
         return event.data.how === 'surrendered'
           ? []
@@ -58,6 +58,8 @@ function momentsOf(events: readonly TacticsEvent[]): Highlight[] {
     }
   });
 }
+
+const killScore = (kind: ShipClassName): number => 40 + classOf[kind].value * 0.6;
 
 /** A torpedo that passes a hand's breadth away is worth more than a beam that goes wide. */
 const missScore = ({ weapon, distance }: { readonly weapon: string; readonly distance: number }): number =>
@@ -89,7 +91,8 @@ function turningPoints(events: readonly TacticsEvent[]): Highlight[] {
     const { team, kind, ship, by } = event.data;
     lost.set(team, (lost.get(team) ?? 0) + classOf[kind].value);
     const worst = [...lost].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 0;
-    if (behind !== 0 && worst !== behind) points.push(moment('turning-point', event.tick, 130, [ship, by]));
+    if (behind !== 0 && worst !== behind)
+      points.push(moment('turning-point', event.tick, killScore(kind) + 30, [ship, by]));
     behind = worst;
   }
   return points;

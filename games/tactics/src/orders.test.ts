@@ -244,7 +244,7 @@ describe('five players', () => {
   };
   const sheetsOf = (battle: TestBattle): SeatOrder[][] =>
     seats.map((seat) => {
-      const own = [...battle.state.ships].filter((ship) => ship.owner === seat);
+      const own = [...battle.state.ships].filter((ship) => ship.owner === seat).slice(0, 2);
       const foe = [...battle.state.ships].find((ship) => ship.owner !== seat)!;
       return own.flatMap((ship, i) => [
         ...move(ship, i === 0 ? 'Evasive' : 'Move', { x: ship.x / 2, y: 10, z: ship.z / 2 }),
