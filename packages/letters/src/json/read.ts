@@ -39,9 +39,6 @@ export const whole =
       ? value
       : fail(place, `expected a whole number from ${min} to ${max}`);
 
-export const flag: Reader<boolean> = (value, place) =>
-  typeof value === 'boolean' ? value : fail(place, 'expected true or false');
-
 export const oneOf =
   <const T extends readonly string[]>(...words: T): Reader<T[number]> =>
   (value, place) =>

@@ -66,7 +66,6 @@ const read = record({
 
 export type Genesis = ValueOf<typeof read>;
 export type GenesisBody = Omit<Genesis, 'signatures'>;
-export type Roster = Genesis['players'];
 
 /** A genesis that is well formed, whoever signed it: with its hash, which names the match. */
 export interface ReadGenesis {

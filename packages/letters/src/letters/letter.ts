@@ -50,10 +50,8 @@ const readers = {
 };
 
 type Kinds = { [K in keyof typeof readers]: ValueOf<(typeof readers)[K]> };
-export type Commit = Kinds['commit'];
 export type Sheet = Kinds['order'];
 export type Absence = Kinds['absence'];
-export type Receipt = Kinds['receipt'];
 export type SheetOrder = Sheet['orders'][number];
 export type LetterKind = keyof Kinds;
 

@@ -6,6 +6,7 @@ import {
   crypto,
   deliver,
   firstShip,
+  letterGame,
   MINUTE,
   newMatch,
   newTable,
@@ -17,7 +18,8 @@ import {
 } from '../testing/play.ts';
 import type { Answer } from './answer.ts';
 import { newAbsence, newCommit, newReceipt, newSheet } from './compose.ts';
-import type { Match } from './match.ts';
+import type { LetterGame } from './letter-game.ts';
+import { Match } from './match.ts';
 
 const code = (answer: Answer): string => (answer.ok ? answer.what : answer.code);
 const resign = async (letter: Doc, person: Person, changes: object): Promise<Doc> => {
@@ -222,6 +224,26 @@ describe('a match between peers', () => {
       const answer = await withCommit({ orders: [order, order] });
       expect(answer).toMatchObject({ code: 'sheet-refused', order: 1, reason: 'already-planned' });
     });
+  });
+
+  it('asks the game about a sheet as a whole, and for the sequence of its orders', async () => {
+    const strict: LetterGame = {
+      ...letterGame,
+      checkSheet: (_view, _seat, orders: readonly unknown[]) =>
+        orders.length > 1 ? { index: 1, reason: 'one-is-enough' } : undefined,
+      arrange: (orders: readonly object[]) => orders.slice(0, 1),
+    };
+    const escrow = await newTable({ players: 2, mode: 'escrow' });
+    match = new Match(strict, escrow.genesis, crypto);
+    const author = authorAt(escrow.people[0] as Person, match.openedMs);
+    const order = { name: 'move', args: { ship: firstShip(match, 'ada'), by: 1 } };
+    const sheet = (orders: readonly (typeof order)[]): Promise<Doc> =>
+      newSheet(match, author, { orders, random: escrow.random.bytes(64) });
+    const state = match.machine.hash();
+    expect(await match.accept(await sheet([order, order]))).toMatchObject({ reason: 'already-planned', order: 1 });
+    expect(match.machine.hash()).toBe(state);
+    const lax = new Match({ ...strict, game: letterGame.game }, escrow.genesis, crypto);
+    expect(code(await lax.accept(await sheet([order])))).toBe('accepted');
   });
 
   it('keeps the opening state when an order is refused', async () => {

@@ -8,7 +8,7 @@ import type { Genesis } from '../letters/genesis.ts';
 import type { Sheet, SheetOrder } from '../letters/letter.ts';
 import { LIMITS } from '../limits.ts';
 import { LetterRefused } from '../refused.ts';
-import type { LetterGame } from './letter-game.ts';
+import { arranged, flawOf, type LetterGame } from './letter-game.ts';
 import { machineSeed } from './machine-bytes.ts';
 import { numbered, orderOfOrders, type SeatOrders } from './order-of-orders.ts';
 
@@ -40,7 +40,7 @@ export function runTurn(
     const orders = standIns.includes(player)
       ? standIn(letterGame, machine, genesis, { seat: seat as Seat, seed: dice })
       : sheets.get(player)?.orders;
-    return { seat: seat as Seat, orders: orders ?? [] };
+    return { seat: seat as Seat, orders: arranged(letterGame, orders ?? []) };
   });
   const orders = orderOfOrders(given, { turn, seed: dice, seenTick: machine.tick }).map((order) =>
     settled(letterGame, order),
@@ -76,11 +76,12 @@ export function sheetRefusal(
   orders: SeatOrders,
 ): { readonly index: number; readonly reason: string; readonly alone: boolean } | undefined {
   const list = numbered(orders, scratch.turn + 1, scratch.tick).map((order) => settled(letterGame, order));
+  const flaw = flawOf(letterGame, scratch.viewOf(orders.seat), orders.seat, list);
   const alone = list.map((order) => scratch.check(order));
   const { outcomes } = scratch.runTurn({ orders: list, ticks: 0 });
   const index = outcomes.findIndex(({ status }) => status !== 'applied');
   const outcome = outcomes[index];
-  if (outcome === undefined || outcome.status === 'applied') return undefined;
+  if (outcome === undefined || outcome.status === 'applied') return flaw && { ...flaw, alone: false };
   const reason = outcome.status === 'faulted' ? 'faulted' : outcome.reason;
   return { index, reason, alone: alone[index] !== undefined };
 }

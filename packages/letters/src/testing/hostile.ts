@@ -43,11 +43,12 @@ const edited = (file: Uint8Array, edit: Edit): Uint8Array => {
 };
 
 /** Both headers say it. */
-const both = (file: Uint8Array, offset: number, value: number): Uint8Array =>
-  edited(file, (view, { local, central }) => {
+const both =
+  (offset: number, value: number): Edit =>
+  (view, { local, central }) => {
     view.setUint16(local + 4 + offset, value, true);
     view.setUint16(central + 6 + offset, value, true);
-  });
+  };
 
 /** An entry of an honest file replaced. */
 const withEntry = (file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array =>
@@ -70,117 +71,44 @@ function gzipThatLies(bytes: Uint8Array, size: number): Uint8Array {
   return lying;
 }
 
-const headerLies = (file: Uint8Array): readonly Hostile[] => [
-  {
-    what: 'an end record with a comment',
-    code: 'zip-end',
-    file: edited(file, (view, { end }) => view.setUint16(end + 20, 1, true)),
-  },
-  { what: 'several parts', code: 'zip-split', file: edited(file, (view, { end }) => view.setUint16(end + 4, 1, true)) },
-  {
-    what: 'more entries on other parts',
-    code: 'zip-split',
-    file: edited(file, (view, { end }) => view.setUint16(end + 8, 1, true)),
-  },
-  { what: 'ZIP64', code: 'zip-64', file: edited(file, (view, { end }) => view.setUint32(end + 16, 0xffffffff, true)) },
-  {
-    what: 'a ZIP64 size',
-    code: 'zip-64',
-    file: edited(file, (view, { central }) => view.setUint32(central + 20, 0xffffffff, true)),
-  },
-  {
-    what: 'a directory that begins elsewhere',
-    code: 'zip-directory',
-    file: edited(file, (view, { end }) => view.setUint32(end + 16, 0, true)),
-  },
-  {
-    what: 'a directory with an entry fewer',
-    code: 'zip-directory',
-    file: edited(file, (view, { end }) => {
-      view.setUint16(end + 8, 3, true);
-      view.setUint16(end + 10, 3, true);
-    }),
-  },
-  {
-    what: 'more entries than there are',
-    code: 'zip-directory',
-    file: edited(file, (view, { end }) => {
-      view.setUint16(end + 8, 1999, true);
-      view.setUint16(end + 10, 1999, true);
-    }),
-  },
-  {
-    what: 'more entries than allowed',
-    code: 'zip-entries',
-    file: edited(file, (view, { end }) => {
-      view.setUint16(end + 8, 2001, true);
-      view.setUint16(end + 10, 2001, true);
-    }),
-  },
-  { what: 'an encrypted entry', code: 'zip-encrypted', file: both(file, 2, 1) },
-  { what: 'a data descriptor', code: 'zip-flags', file: both(file, 2, 8) },
-  { what: 'a deflated entry', code: 'zip-method', file: both(file, 4, 8) },
-  {
-    what: 'a link',
-    code: 'zip-link',
-    file: edited(file, (view, { central }) => view.setUint32(central + 38, 0xa1ff0000, true)),
-  },
-  {
-    what: 'a file made on Unix',
-    code: 'zip-attributes',
-    file: edited(file, (view, { central }) => view.setUint16(central + 4, 0x0314, true)),
-  },
-  {
-    what: 'an extra field',
-    code: 'zip-extra',
-    file: edited(file, (view, { central }) => view.setUint16(central + 30, 4, true)),
-  },
-  {
-    what: 'an extra field in the local header only',
-    code: 'zip-extra',
-    file: edited(file, (view, { local }) => view.setUint16(local + 28, 4, true)),
-  },
-  {
-    what: 'two entries that overlap',
-    code: 'zip-gap',
-    file: edited(file, (view, { central }) => view.setUint32(central + 42, 0, true)),
-  },
-  {
-    what: 'a local size that lies',
-    code: 'zip-header',
-    file: edited(file, (view, { local }) => view.setUint32(local + 18, 5, true)),
-  },
-  {
-    what: 'an inflated size that lies',
-    code: 'zip-size',
-    file: edited(file, (view, { central }) => view.setUint32(central + 24, 5, true)),
-  },
-  {
-    what: 'a size beyond the file',
-    code: 'zip-size',
-    file: edited(file, (view, { central }) => {
-      view.setUint32(central + 20, 9 * MIB, true);
-      view.setUint32(central + 24, 9 * MIB, true);
-    }),
-  },
-  {
-    what: 'a size beyond the limit',
-    code: 'zip-entry-size',
-    file: edited(file, (view, { central }) => {
-      view.setUint32(central + 20, 17 * MIB, true);
-      view.setUint32(central + 24, 17 * MIB, true);
-    }),
-  },
-  {
-    what: 'another name in the local header',
-    code: 'zip-header',
-    file: edited(file, (view, { local }) => view.setUint8(local + LOCAL.bytes, 0x7a)),
-  },
-  {
-    what: 'a damaged entry',
-    code: 'zip-crc',
-    file: edited(file, (view, { local }) => view.setUint8(local + LOCAL.bytes + 60, 0)),
-  },
+const count =
+  (entries: number): Edit =>
+  (view, { end }) => {
+    view.setUint16(end + 8, entries, true);
+    view.setUint16(end + 10, entries, true);
+  };
+
+const size =
+  (bytes: number): Edit =>
+  (view, { central }) => {
+    view.setUint32(central + 20, bytes, true);
+    view.setUint32(central + 24, bytes, true);
+  };
+
+const headerLies: readonly (readonly [string, Code, Edit])[] = [
+  ['an end record with a comment', 'zip-end', (view, { end }) => view.setUint16(end + 20, 1, true)],
+  ['several parts', 'zip-split', (view, { end }) => view.setUint16(end + 4, 1, true)],
+  ['more entries on other parts', 'zip-split', (view, { end }) => view.setUint16(end + 8, 1, true)],
+  ['ZIP64', 'zip-64', (view, { end }) => view.setUint32(end + 16, 0xffffffff, true)],
+  ['a ZIP64 size', 'zip-64', (view, { central }) => view.setUint32(central + 20, 0xffffffff, true)],
+  ['a directory that begins elsewhere', 'zip-directory', (view, { end }) => view.setUint32(end + 16, 0, true)],
+  ['a directory with fewer entries', 'zip-directory', count(3)],
+  ['a directory with more entries than there are', 'zip-directory', count(1999)],
+  ['more entries than allowed', 'zip-entries', count(2001)],
+  ['an encrypted entry', 'zip-encrypted', both(2, 1)],
+  ['a data descriptor', 'zip-flags', both(2, 8)],
+  ['a deflated entry', 'zip-method', both(4, 8)],
+  ['a link', 'zip-link', (view, { central }) => view.setUint32(central + 38, 0xa1ff0000, true)],
+  ['a file made on Unix', 'zip-attributes', (view, { central }) => view.setUint16(central + 4, 0x0314, true)],
+  ['an extra field', 'zip-extra', (view, { central }) => view.setUint16(central + 30, 4, true)],
+  ['an extra field in the local header only', 'zip-extra', (view, { local }) => view.setUint16(local + 28, 4, true)],
+  ['two entries that overlap', 'zip-gap', (view, { central }) => view.setUint32(central + 42, 0, true)],
+  ['a local size that lies', 'zip-header', (view, { local }) => view.setUint32(local + 18, 5, true)],
+  ['an inflated size that lies', 'zip-size', (view, { central }) => view.setUint32(central + 24, 5, true)],
+  ['a size beyond the file', 'zip-size', size(9 * MIB)],
+  ['a size beyond the limit', 'zip-entry-size', size(17 * MIB)],
+  ['another name in the local header', 'zip-header', (view, { local }) => view.setUint8(local + LOCAL.bytes, 0x7a)],
+  ['a damaged entry', 'zip-crc', (view, { local }) => view.setUint8(local + LOCAL.bytes + 60, 0)],
 ];
 
 const badNames = (file: Uint8Array): readonly Hostile[] =>
@@ -243,7 +171,7 @@ export function hostileFiles(file: Uint8Array): readonly Hostile[] {
   const parts = readZip(file);
   const many = Array.from({ length: 20 }, (_, i) => ({ name: `bomb_${i}.gz`, bytes: bomb }));
   return [
-    ...headerLies(file),
+    ...headerLies.map(([what, code, edit]) => ({ what, code, file: edited(file, edit) })),
     ...badNames(file),
     { what: 'two entries of one name', code: 'zip-twice', file: twice() },
     { what: 'more bytes than a file may have', code: 'file-size', file: new Uint8Array(LIMITS.archiveBytes + 1) },
