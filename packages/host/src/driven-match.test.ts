@@ -155,6 +155,21 @@ describe('driving', () => {
   });
 });
 
+describe('the permanent match of a game', () => {
+  it('is found again, running or frozen', async () => {
+    const { host, clock } = await stage();
+    expect(await host.driven.permanentId(tally)).toBeUndefined();
+    await host.driven.drive(tally, { id: 'short' });
+    const match = await host.driven.drive(tally, { id: 'world', permanent: true });
+    await clock.run(200);
+    expect(await host.driven.permanentId(tally)).toBe('world');
+    void match.order(1, { name: 'doom', args: {} });
+    await clock.run(500);
+    expect([match.state, await host.driven.permanentId(tally)]).toEqual(['frozen', 'world']);
+    expect(await host.driven.permanentId({ ...tally, name: 'other' })).toBeUndefined();
+  });
+});
+
 describe('following a match', () => {
   it('tells each turn in which something happened once and in order: the journal’s first, then what comes', async () => {
     const { clock, host } = await stage();

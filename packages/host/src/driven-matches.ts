@@ -103,17 +103,14 @@ export class DrivenMatches {
     return match as unknown as DrivenMatch<G>;
   }
 
-  /**
-   * Goes on with the permanent match of a game, or begins it under `id`. Rejects with DriveRefused; one that stopped or
-   * could not be resumed is never replaced.
-   */
-  async permanent<G extends AnyGame>(game: G, drive: Omit<Drive, 'permanent'>): Promise<DrivenMatch<G>> {
+  /** The permanent match of a game that the store has, whether it runs or was frozen; it is never to be replaced. */
+  async permanentId(game: AnyGame): Promise<string | undefined> {
     for (const status of ['open', 'frozen'] as const) {
       const records = await this.#store.rooms({ status });
       const known = records.find((record) => record.game === game.name && parseMeta(record).driven?.permanent === true);
-      if (known !== undefined) return this.drive(game, { ...drive, id: known.id });
+      if (known !== undefined) return known.id;
     }
-    return this.drive(game, { ...drive, permanent: true });
+    return undefined;
   }
 
   /** Whether a stored match is one of these. */

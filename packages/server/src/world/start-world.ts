@@ -28,15 +28,21 @@ export interface WorldParts {
 const SERVER_SEAT = 1;
 
 /**
- * Goes on with the world, or begins it. One that can't go on is left alone: the server runs without it, says why, and
- * never begins another in its place. Returns the world's match while it runs.
+ * Goes on with the world, or begins it. One that can't go on is left alone, and so is one that another server with the same
+ * database runs: this server runs without it, says why, and never begins another in its place. Returns the world's match while it runs.
  */
 export async function startWorld({ host, world, hosted, log, ...parts }: WorldParts): Promise<WorldPort | undefined> {
   const { game, settings } = hosted;
   // The last letters are those that chance decides.
   const id = `${game.name}-${newId(parts).slice(-8)}`;
   try {
-    const match = await host.driven.permanent(game, { id, ...(settings === undefined ? {} : { settings }) });
+    const known = await host.driven.permanentId(game);
+    const home = await world.home(game.name, known ?? id);
+    if (home !== (known ?? id)) {
+      log.log('warn', 'the world is another server’s; this one runs without it', { game: game.name, match: home });
+      return undefined;
+    }
+    const match = await host.driven.drive(game, { id: home, permanent: true, ...(settings && { settings }) });
     const port = portOf(match);
     await world.attach(port);
     log.log('info', 'the world runs', { match: match.id, tick: match.tick });

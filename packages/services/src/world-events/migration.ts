@@ -5,6 +5,10 @@ export const worldMigration: Migration = {
   number: 4001,
   name: 'world',
   statements: [
+    // Which match is the world of a game: servers that share this database share one world, and one of them runs it.
+    `create table world_home (
+      game text primary key,
+      match_id text not null)`,
     // How far the tables below follow a match: events up to this turn are in them, each once.
     `create table projected (
       match_id text primary key,

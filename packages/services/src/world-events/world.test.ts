@@ -365,6 +365,16 @@ describe.for(databaseKinds.filter(({ available }) => available))('the world’s 
     await world.stop();
   });
 
+  it('of a game is the one that was named first', async () => {
+    const { world, toy } = await stage();
+    const game = `game of ${toy.match}`;
+    expect([await world.home(game, 'a'), await world.home(game, 'b'), await world.home(game, 'a')]).toEqual([
+      'a',
+      'a',
+      'a',
+    ]);
+  });
+
   it('counts who is online', async () => {
     const { world } = await stage();
     expect((await world.now()).players).toBe(await world.players());

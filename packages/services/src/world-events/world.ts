@@ -57,6 +57,9 @@ export const WORLD_TIDY_MS = 10 * 60_000;
 /** How long an answer waits for the tables; what was ordered is in the journal already. */
 const SETTLE_MS = 5000;
 
+const HOME = 'select match_id as "matchId" from world_home where game = ?';
+const SETTLE_HOME = 'insert into world_home (game, match_id) values (?, ?) on conflict (game) do nothing';
+
 const CHRONICLE = `insert into world_event (match_id, turn, event_index, kind, told, location_id, faction, at_ms)
   values (?, ?, ?, ?, ?, ?, ?, ?)`;
 const ONLINE = `select count(*) as players from presence p where ${isOnline('p')} = 1`;
@@ -87,6 +90,14 @@ export class World implements TravelRules {
       projected: (turn, outcome) => void this.#projected(turn, outcome),
       overflowed: () => void this.#follow(),
     });
+  }
+
+  /** The match that is this game's world, wherever it runs: the one named first. */
+  async home(game: string, matchId: string): Promise<string> {
+    const { database } = this.#context;
+    await database.batch([{ sql: SETTLE_HOME, values: [game, matchId] }], { locks: [] });
+    const { rows } = await database.query<{ matchId: string }>(HOME, [game]);
+    return rows[0]?.matchId ?? matchId;
   }
 
   /** From now on this match is the world. Resolves when the tables follow it. */
