@@ -7,18 +7,22 @@ import { provisioned } from '../../../tools/provision/provisioned.ts';
 import type { Provisioned } from '../../../tools/provision/provisioned.ts';
 import { bundleReport, PRINT, runProgram, runQuickJs } from './engines.ts';
 import { mathematics } from './mathematics.ts';
-import { arenaJournal, orreryJournal } from './record.ts';
+import { arenaJournal, orreryJournal, tacticsJournal } from './record.ts';
 import { report } from './report.ts';
 import type { Report } from './report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rubato-engines-'));
 const script = join(folder, 'report.js');
-const played = { arena: arenaJournal(), orrery: orreryJournal() };
+const played = { arena: arenaJournal(), orrery: orreryJournal(), tactics: tacticsJournal() };
 let text: string;
 let here: Report;
 
 beforeAll(async () => {
-  const journals = { arena: base64(played.arena.file), orrery: base64(played.orrery.file) };
+  const journals = {
+    arena: base64(played.arena.file),
+    orrery: base64(played.orrery.file),
+    tactics: base64(played.tactics.file),
+  };
   here = report(journals);
   text = await bundleReport(journals);
   writeFileSync(script, text + PRINT);
@@ -66,6 +70,9 @@ describe('the journals', () => {
     expect(often(played.arena.tally)).toEqual(
       expect.arrayContaining(['$join applied', '$leave applied', 'boost applied', 'emote applied', 'emote rejected']),
     );
+    expect(often(played.tactics.tally)).toEqual(
+      expect.arrayContaining(['MovementPlanned applied', 'MovementPlanned lapsed', 'WeaponTargeted applied']),
+    );
     expect(often(played.orrery.tally)).toEqual(
       expect.arrayContaining([
         '$join applied',
@@ -89,8 +96,8 @@ describe.concurrent(
   () => {
     it('here, whence the journals come', () => {
       const turns = here.lines.filter((line) => / turn \d+ [0-9a-f]{16}$/.test(line));
-      expect(turns).toHaveLength(1800 + 120);
-      expect(new Set(turns.map((line) => line.slice(-16))).size).toBe(1800 + 120);
+      expect(turns).toHaveLength(1800 + 120 + 8);
+      expect(new Set(turns.map((line) => line.slice(-16))).size).toBe(1800 + 120 + 8);
       expect(here.lines.filter((line) => line.includes('diverged'))).toEqual([]);
       expect(here.codegen).toBe(true);
     });

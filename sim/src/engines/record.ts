@@ -1,5 +1,6 @@
 // The journals that every engine replays: played here once, by bots and by dice.
 import { arena, bot } from '@rubato/arena';
+import { bot as commander, tactics } from '@rubato/tactics';
 import { BotRunner, drawsAt, exportJournal, JOIN, JournalSegmentWriter, LEAVE, Machine } from '@rubato/game';
 import type { AnyGame, Draws, FrameInput, Order, Turn, TurnInput, TurnReport } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
@@ -101,6 +102,24 @@ export function orreryJournal(): Recorded {
       onReject: dice.chance(0.5) ? 'lapsed' : 'rejected',
       ...(dice.chance(0.3) && { seed: SEED.slice().reverse() }),
     };
+  });
+}
+
+/** Eight turns of ten seconds among four commanders, each with a seed of its own; they order by their views. */
+export function tacticsJournal(): Recorded {
+  const settings = { scenario: 'beacon', bots: 'captain' };
+  const machine: Machine = Machine.start(tactics as AnyGame, { seats: seatsTo(4), seed: SEED, settings });
+  const runner = new BotRunner(commander, SEED);
+  let seq = 0;
+  return record(machine, 8, 3, (_, turn) => {
+    const orders: Order[] = machine.seats.flatMap((seat) => {
+      const { orders: plays = [] } = runner.play(machine.viewOf(seat), seat, machine.tick);
+      return plays.map(({ name, args }) => ({ seat, seq: ++seq, seenTick: machine.tick, name, args }));
+    });
+    // Twice the same: the second lapses.
+    const again = orders.filter(({ name }) => name === 'MovementPlanned').map((order) => ({ ...order, seq: ++seq }));
+    orders.push(...again);
+    return { orders, ticks: 300, onReject: 'lapsed', seed: SEED.map((byte) => byte + turn) };
   });
 }
 

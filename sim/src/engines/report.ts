@@ -14,6 +14,7 @@ import {
   utf8Encode,
   writeSnapshot,
 } from '@rubato/schema';
+import { tactics } from '@rubato/tactics';
 import { mathematics } from './mathematics.ts';
 import { orrery } from './orrery.ts';
 
@@ -21,6 +22,7 @@ import { orrery } from './orrery.ts';
 export interface Journals {
   readonly arena: string;
   readonly orrery: string;
+  readonly tactics: string;
 }
 
 export interface Report {
@@ -36,6 +38,7 @@ export const report = (journals: Journals): Report => ({
     ...mathematics(),
     ...replayed(orrery as AnyGame, journals.orrery),
     ...replayed(arena as AnyGame, journals.arena),
+    ...replayed(tactics as AnyGame, journals.tactics),
   ],
 });
 
@@ -62,7 +65,7 @@ function state(game: AnyGame, machine: Machine): string[] {
   const digests = {
     canonical: bytesOf((w) => writeSnapshot(w, end)),
     keyframe: bytesOf((w) => encodeDelta(undefined, end, w)),
-    delta: bytesOf((w) => encodeDelta(ring[0]!.state, end, w)),
+    delta: bytesOf((w) => encodeDelta(ring[0]?.state ?? end, end, w)),
     json: utf8Encode(JSON.stringify(stateToJson(end))),
   };
   const lines = Object.entries(digests).map(([form, bytes]) => `${game.name} ${form} ${hex(sha256(bytes))}`);
