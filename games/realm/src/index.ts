@@ -7,3 +7,6 @@ export { shards, type Shard } from './world/shards.ts';
 export type { RealmView } from './world/state.ts';
 export { creaturesAt } from './world/orders.ts';
 export { realmRules } from './world/world-rules.ts';
+export { fightBot } from './fight/bot.ts';
+export { FIGHT_HZ, fightRules } from './fight/fight-rules.ts';
+export { fight, FIGHT_SEATS } from './fight/rules.ts';
