@@ -46,15 +46,20 @@ export type { OutcomeStatus, SnapshotExtras, WireEvent, WireOutcome } from './sn
 export { decodeSnapshot, encodeSnapshot, sameEpoch, SNAPSHOT_CODE } from './snapshot.ts';
 export type { InputTiming, Snapshot } from './snapshot.ts';
 export { negotiate, PROTOCOL_VERSION, subprotocols, SUPPORTED_VERSIONS } from './version.ts';
+export { adminRoles, adminRoutes } from './api/admin-routes.ts';
 export { apiRoutes } from './api/api-routes.ts';
 export type { ApiRouteName, ApiRoutes } from './api/api-routes.ts';
 export { authRoutes, tokensReply } from './api/auth-routes.ts';
+export { banRoutes } from './api/ban-routes.ts';
+export { boardRoutes } from './api/board-routes.ts';
 export { characterFields, characterRoutes } from './api/character-routes.ts';
 export { chatRoutes } from './api/chat-routes.ts';
 export { fightRoutes } from './api/fight-routes.ts';
 export { HOLDINGS_PER_PAGE, itemRoutes } from './api/item-routes.ts';
 export { partyRoutes } from './api/party-routes.ts';
 export { presenceRoutes } from './api/presence-routes.ts';
+export { identityRoutes } from './api/identity-routes.ts';
+export { matchRoutes } from './api/match-routes.ts';
 export { defineRoute } from './api/route.ts';
 export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
 export { socialRoutes } from './api/social-routes.ts';
@@ -104,7 +109,7 @@ export type {
   SocketRequestType,
 } from './socket/socket-messages.ts';
 export { characterMessages } from './socket/character-messages.ts';
-export { chatMessages } from './socket/chat-messages.ts';
+export { CHAT_BYTES, chatMessages, SEALED_MARK } from './socket/chat-messages.ts';
 export { combatMessages } from './socket/combat-messages.ts';
 export { movementMessages } from './socket/movement-messages.ts';
 export { partyMessages } from './socket/party-messages.ts';

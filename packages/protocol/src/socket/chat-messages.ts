@@ -5,6 +5,9 @@ import { defineSocketMessage } from './socket-message.ts';
 /** UTF-8 bytes of one chat message; the service counts characters besides. */
 export const CHAT_BYTES = 2048;
 
+/** How a message begins that players sealed for each other; the server keeps it as it came. */
+export const SEALED_MARK = '~seal1.';
+
 const message = text(CHAT_BYTES);
 /** `seq` counts within the channel: what is missing between two is in the history. */
 const said = { messageId: text(36), seq: uint53, sentMs: uint53 };
