@@ -29,6 +29,7 @@ export type {
   FightWorld,
   Foe,
   Followed,
+  SeenFoe,
 } from './fights/fight-ports.ts';
 export type { CombatFighter, CombatState } from './fights/fight-wire.ts';
 export { FIGHTS_PER_PAGE, Fights } from './fights/fights.ts';
@@ -71,6 +72,21 @@ export { Reports } from './social/reports.ts';
 export type { Report, ReportState } from './social/reports.ts';
 export { SOCIAL_LIMITS } from './social/social-limits.ts';
 export type { SocialLimits } from './social/social-limits.ts';
+export { verifyAudit } from './moderation/audit.ts';
+export type { AuditReport } from './moderation/audit.ts';
+export { Moderation } from './moderation/moderation.ts';
+export { FIRST_RUN_MS, operatorRoles, Operators } from './moderation/operators.ts';
+export type { Operator, OperatorRole } from './moderation/operators.ts';
+export { Boards } from './boards/boards.ts';
+export type { BoardDefinition } from './boards/board.ts';
+export { MatchDirector } from './matchmaking/director.ts';
+export type { MatchRooms } from './matchmaking/director.ts';
+export { giveBackLease, takeLease } from './matchmaking/lease.ts';
+export { Matchmaking } from './matchmaking/matchmaking.ts';
+export type { Queue } from './matchmaking/queue.ts';
+export { standingsOf } from './matchmaking/standings.ts';
+export { Ratings } from './ratings/ratings.ts';
+export type { Ladder } from './ratings/ratings.ts';
 export { nameKey } from './text/name-key.ts';
 export { checkCharacterName, checkUsername } from './text/name-rules.ts';
 export type { CheckedName } from './text/name-rules.ts';

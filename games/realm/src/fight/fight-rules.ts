@@ -1,6 +1,7 @@
 // What services must know of fights to serve them: settings for who takes part, orders in their words, how a match stands,
 // which creatures of the world take part. Pure functions over views; whoever serves the fights hands them in.
 import { FACTIONS, type FactionId } from '../world/factions.ts';
+import { creaturesAt } from '../world/orders.ts';
 import { places } from '../world/places.ts';
 import type { RealmView } from '../world/state.ts';
 import { CREATURES } from './creatures.ts';
@@ -85,9 +86,13 @@ function inMs(ticks: number): number {
   return Math.max(0, Math.round((ticks * 1000) / FIGHT_HZ));
 }
 
+function around(view: RealmView, locationId: string) {
+  return creaturesAt(view, locationId).map(({ id, kind, state }) => ({ ...foe(id, kind), state }));
+}
+
 /** The creature, and of its kind at the place as many as there are people beyond the first, one for two of them. */
 function foes(view: RealmView, wanted: { creatureId: number; locationId: string; party: number }) {
-  const there = [...view.creatures].filter(({ place }) => place === wanted.locationId);
+  const there = creaturesAt(view, wanted.locationId);
   const first = there.find(({ id }) => id === wanted.creatureId);
   if (!first || first.state === 'slain')
     return { code: 'not-found', message: 'there is no such creature here' } as const;
@@ -111,6 +116,7 @@ export const fightRules = {
   settings,
   command,
   stand,
+  around,
   foes,
   /** The world's order that takes a creature into a fight. */
   engage: (creatureId: number, { fightId, locationId }: { fightId: string; locationId: string }) => {

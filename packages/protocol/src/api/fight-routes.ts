@@ -8,6 +8,7 @@ const caller = 'character';
 const params = { id: text(36) };
 /** Fights of one page. */
 const FIGHTS_PER_PAGE = 20;
+const MOST_FOES = 128;
 
 export const fightRoutes = {
   fights: defineRoute('GET /api/fights', {
@@ -30,6 +31,24 @@ export const fightRoutes = {
     body: { targetId: text(64), mode: optional(oneOf('duel', 'attack')) },
     reply: combatStateFields,
     errors: ['bad-value', 'not-found', 'not-allowed', 'conflict'],
+  }),
+  foes: defineRoute('GET /api/fights/foes', {
+    group,
+    caller,
+    meaning: 'The creatures at the character’s place.',
+    reply: {
+      foes: list(
+        struct({
+          targetId: text(64),
+          kind: text(32),
+          name: text(64),
+          level: u16,
+          /** slain: it comes back in time. */
+          state: oneOf('roaming', 'fighting', 'slain'),
+        }),
+        MOST_FOES,
+      ),
+    },
   }),
   fight: defineRoute('GET /api/fights/{id}', {
     group,

@@ -24,6 +24,10 @@ export function fightHandlers(parts: FightParts): RouteHandlers<typeof fightRout
       return fights.length < FIGHTS_PER_PAGE ? { fights } : { fights, next: fights.at(-1)!.combatId };
     },
     startFight: async (wish, call) => done(fightsOf(parts).start(playerOf(call), wish)),
+    foes: async (_input, call) => {
+      const foes = await fightsOf(parts).foes(playerOf(call));
+      return { foes: foes.map(({ targetId, kind, name, level, state }) => ({ targetId, kind, name, level, state })) };
+    },
     fight: async ({ id }, call) => fightsOf(parts).state(playerOf(call), id),
     actInFight: async ({ id, ...wish }, call) => done(fightsOf(parts).act(playerOf(call), { combatId: id, ...wish })),
     condition: async (_input, call) => fightsOf(parts).condition(playerOf(call)),

@@ -1,5 +1,15 @@
 import type { AnyGame } from '@rubato/game';
-import type { Entrant, FightAction, FightKind, FightRules, Foe, Refusal, Stand, WorldFact } from '@rubato/services';
+import type {
+  Entrant,
+  FightAction,
+  FightKind,
+  FightRules,
+  Foe,
+  Refusal,
+  SeenFoe,
+  Stand,
+  WorldFact,
+} from '@rubato/services';
 
 interface Order {
   readonly name: string;
@@ -13,6 +23,7 @@ export interface FightGameRules extends FightRules {
   /** @param view of a fight's match */
   stand(view: object): Stand;
   /** @param view of the world's match */
+  around(view: object, locationId: string): readonly SeenFoe[];
   foes(
     view: object,
     wanted: { readonly creatureId: number; readonly locationId: string; readonly party: number },

@@ -1,5 +1,5 @@
 /** Creatures for fights, from the match in which they live. */
-import { refusal, type FightWorld, type Foe, type Refusal, type WorldFact } from '@rubato/services';
+import { refusal, type FightWorld, type Foe, type Refusal, type SeenFoe, type WorldFact } from '@rubato/services';
 import type { FightGameRules } from './fight-game.ts';
 
 /** The world's match, as far as fights need it. */
@@ -25,6 +25,10 @@ export class WorldFoes implements FightWorld {
 
   connect(world: FoesPort): void {
     this.#world = world;
+  }
+
+  around(locationId: string): readonly SeenFoe[] {
+    return this.#world ? this.#rules.around(this.#world.view(), locationId) : [];
   }
 
   async engage(wanted: Parameters<FightWorld['engage']>[0]): Promise<readonly Foe[] | Refusal> {

@@ -60,8 +60,15 @@ export interface Foe {
   readonly level: number;
 }
 
+/** A creature as somebody at its place sees it. */
+export interface SeenFoe extends Foe {
+  /** slain: it comes back in time. */
+  readonly state: 'roaming' | 'fighting' | 'slain';
+}
+
 /** The world in which creatures live. */
 export interface FightWorld {
+  around(locationId: string): readonly SeenFoe[];
   /** Takes the creature, and perhaps others beside it, into the fight, when they are at that place and free. */
   engage(wanted: {
     readonly creatureId: number;

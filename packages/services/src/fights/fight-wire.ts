@@ -38,8 +38,17 @@ export interface CombatState {
 
 export const sideName = (side: number): 'a' | 'b' => (side === 1 ? 'a' : 'b');
 
-/** How a fight stands by its match, or by its outcome once it is over. */
-export function combatState(fight: Fight, stand: Stand | undefined, nowMs: number): CombatState {
+/**
+ * How a fight stands by its match, or by its outcome once it is over; a match that is over here, but not written down yet,
+ * has ended too.
+ *
+ * @param now which server asks, and when
+ */
+export function combatState(
+  fight: Fight,
+  stand: Stand | undefined,
+  { node, nowMs }: { readonly node: string; readonly nowMs: number },
+): CombatState {
   const { id: combatId, kind, locationId, outcome } = fight;
   const facts = { combatId, kind, locationId };
   const standings: readonly (Partial<Standing> & { seat: number })[] = outcome?.leaving ?? stand?.fighters ?? [];
@@ -50,7 +59,7 @@ export function combatState(fight: Fight, stand: Stand | undefined, nowMs: numbe
     ),
   );
   if (outcome) return { ...facts, phase: 'ended', round: 0, turn: outcome.turn, ...winnerOf(outcome), fighters };
-  if (!stand) return { ...facts, phase: 'away', round: 0, turn: 0, fighters };
+  if (!stand) return { ...facts, phase: fight.node === node ? 'ended' : 'away', round: 0, turn: 0, fighters };
   const actor = fight.entrants.find(({ seat }) => seat === stand.acting);
   const acting = actor && { actorId: actor.id, turnEndsMs: nowMs + stand.dueInMs };
   return { ...facts, phase: actor ? 'running' : 'ended', round: stand.round, turn: stand.turn, ...acting, fighters };

@@ -26,7 +26,7 @@ import {
   type FightKind,
   type FightOutcome,
 } from './fight.ts';
-import type { FightMatches, FightRules, FightTurn, FightWorld, Foe } from './fight-ports.ts';
+import type { FightMatches, FightRules, FightTurn, FightWorld, Foe, SeenFoe } from './fight-ports.ts';
 import * as rows from './fight-rows.ts';
 import { combatState, noticesOfEnd, noticesOfTurn, toAll, type CombatState } from './fight-wire.ts';
 import { outcomeOf } from './outcome.ts';
@@ -121,6 +121,13 @@ export class Fights {
     const values = [characterId, before ?? 'g', FIGHTS_PER_PAGE];
     const { rows: found } = await this.#context.database.query(rows.FIGHTS_OF, values);
     return (found as readonly rows.FightRow[]).map((row) => this.#state(rows.fightOf(row)));
+  }
+
+  /** The creatures at the character's place; throws Refused `not-found`. */
+  async foes({ characterId }: Player): Promise<readonly (SeenFoe & { readonly targetId: string })[]> {
+    const [self] = await readFighters(this.#context.database, [characterId]);
+    const seen = this.#context.world.around(self!.location_id);
+    return seen.map((foe) => ({ ...foe, targetId: `creature-${foe.creatureId}` }));
   }
 
   /** How the character is now, wounds healing with time; throws Refused `not-found`. */
@@ -304,7 +311,8 @@ export class Fights {
   }
 
   #state(fight: Fight): CombatState {
-    return combatState(fight, this.#context.matches.stand(fight.id), this.#context.clock.wallMs());
+    const { matches, clock, node } = this.#context;
+    return combatState(fight, matches.stand(fight.id), { node, nowMs: clock.wallMs() });
   }
 
   async #follow(fight: Fight): Promise<void> {

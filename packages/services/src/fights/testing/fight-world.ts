@@ -7,7 +7,7 @@ import { Ledger } from '../../ledger/ledger.ts';
 import { refusal, type Refusal } from '../../ledger/refused.ts';
 import type { Notice } from '../../notice.ts';
 import { persons, type Person } from '../../testing/people.ts';
-import type { FightRules, FightWorld, Foe } from '../fight-ports.ts';
+import type { FightRules, FightWorld, Foe, SeenFoe } from '../fight-ports.ts';
 import { Fights } from '../fights.ts';
 import { ScriptedMatches } from './scripted-matches.ts';
 
@@ -18,6 +18,10 @@ class OneWolf implements FightWorld {
   readonly facts: WorldFact[] = [];
   fight: string | undefined;
   failing = false;
+
+  around(): readonly SeenFoe[] {
+    return [{ ...WOLF, state: this.fight === undefined ? 'roaming' : 'fighting' }];
+  }
 
   async engage(wanted: Parameters<FightWorld['engage']>[0]): Promise<readonly Foe[] | Refusal> {
     if (wanted.creatureId !== WOLF.creatureId) return refusal('not-found', 'there is no such creature here');
