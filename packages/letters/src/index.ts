@@ -1,6 +1,15 @@
 export { type Code, codes } from './codes.ts';
 export type { KeyPair, LetterCrypto } from './crypto/letter-crypto.ts';
 export { WebLetterCrypto } from './crypto/web-crypto.ts';
+export {
+  type Access,
+  decryptFile,
+  encryptFile,
+  type EncryptOptions,
+  neededFor,
+  type Readers,
+} from './file/encrypted-file.ts';
+export { isEncrypted } from './file/encrypted-head.ts';
 export { openMatch, type OpenedMatch } from './file/open-match.ts';
 export { type Loss, type RecoveredMatch, recoverMatch, type Salvage, salvage } from './file/recover.ts';
 export { type SaveOptions, saveTribal } from './file/save.ts';
@@ -30,7 +39,7 @@ export {
   type NewSheet,
   signRecord,
 } from './match/compose.ts';
-export { type LetterGame, rulesOf, shapesOf } from './match/letter-game.ts';
+export { type LetterGame, rulesOf, shapesOf, type SheetFlaw } from './match/letter-game.ts';
 export { type AcceptOptions, Match, type MatchPhase, type MatchState, type PlayerStatus } from './match/match.ts';
 export type { TurnLog } from './match/turn-log.ts';
 export type { Standing, TurnLetters } from './match/turn-letters.ts';

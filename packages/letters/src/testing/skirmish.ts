@@ -1,4 +1,5 @@
 // The smallest game that needs everything letters have: simultaneous orders that exclude each other, dice, losses, a result.
+// Files of it lie in fixtures/: its rules never change.
 
 import { i16, one, oneOf, ref, seat, table, u8, u16 } from '@rubato/schema';
 import { defineBot, defineGame } from '@rubato/game';
