@@ -11,6 +11,8 @@ import { parseFlags } from '../arena/harness/flags.ts';
 import { machineFacts } from '../arena/harness/machine.ts';
 import { shown, type Figure } from './figure.ts';
 import { measureRest } from './rest.ts';
+import { measureSockets } from './sockets.ts';
+import { measureTicks } from './ticks.ts';
 import { measureTrades } from './trades.ts';
 
 const flags = parseFlags(
@@ -18,7 +20,7 @@ const flags = parseFlags(
     seconds: 5,
     /** Part of the title of a workload. */
     only: '',
-    /** `rest`, `trades`, or empty for all. */
+    /** `rest`, `sockets`, `ticks`, `trades`, or empty for all. */
     part: '',
     /** `SQLite`, `PostgreSQL`, or empty for both. */
     database: '',
@@ -36,16 +38,20 @@ const tell = (more: readonly Figure[]) => {
   for (const figure of more) console.log(shown(figure));
 };
 
-if (wanted('rest')) {
+const measures = { rest: measureRest, sockets: measureSockets, ticks: measureTicks };
+const parts = Object.entries(measures).filter(([part]) => wanted(part));
+if (parts.length > 0) {
   const file = await bundleOf(new URL('./server.ts', import.meta.url));
   const profile = flags.profile === '' ? '' : resolve(flags.profile);
   if (profile !== '') mkdirSync(profile, { recursive: true });
   for (const [name, databaseUrl] of databases()) {
-    const data = mkdtempSync(join(tmpdir(), 'rubato-bench-services-'));
-    const { url, stop } = await databaseUrl();
-    tell(await measureRest({ ...flags, name, file, data, database: url, profile }));
-    await stop();
-    rmSync(data, { recursive: true, force: true });
+    for (const [, measure] of parts) {
+      const data = mkdtempSync(join(tmpdir(), 'rubato-bench-services-'));
+      const { url, stop } = await databaseUrl();
+      tell(await measure({ ...flags, name, file, data, database: url, profile }));
+      await stop();
+      rmSync(data, { recursive: true, force: true });
+    }
   }
 }
 if (wanted('trades')) tell(await measureTrades(flags));

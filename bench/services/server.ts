@@ -1,5 +1,9 @@
 /** The server that is measured, in a process of its own. Flags: --data, --database (empty: SQLite). */
+import type { AnyGame } from '@rubato/game';
 import { startServer } from '@rubato/server';
+import { benchGame } from '../arena/contenders/rubato/game.ts';
+import { Histogram, type Summary } from '../arena/harness/histogram.ts';
+import { workload } from '../arena/harness/workload.ts';
 import { parseFlags } from '../arena/harness/flags.ts';
 import { answerParent } from '../arena/harness/answering.ts';
 
@@ -7,8 +11,23 @@ const { data, database } = parseFlags({ data: '', database: '' }, process.argv.s
 const MANY = { tokens: 1_000_000_000, perMs: 1000 };
 const LOTS = 100_000_000;
 
+/** How much later than a period after the one before each tick of each room is. */
+const lateness = new Histogram();
+const ticked = new WeakMap<object, number>();
+const { tick } = benchGame as unknown as { tick: (context: { readonly state: object }) => void };
+const gauged = {
+  ...benchGame,
+  tick: (context: { readonly state: object }) => {
+    const nowMs = performance.now();
+    const lastMs = ticked.get(context.state);
+    if (lastMs !== undefined) lateness.record(nowMs - lastMs - 1000 / workload.hz);
+    ticked.set(context.state, nowMs);
+    tick(context);
+  },
+} as unknown as AnyGame;
+
 const server = await startServer({
-  games: [],
+  games: [{ game: gauged, hz: workload.hz, seats: { default: 1, max: 1 }, fillWithBots: false }],
   accountLimits: {
     loginPerAccount: MANY,
     loginPerAddress: MANY,
@@ -22,6 +41,7 @@ const server = await startServer({
     adminPort: 0,
     requestsPerAddress: LOTS,
     requestsPerAccount: LOTS,
+    maxConnectionsPerAddress: 100_000,
     ...(database === '' ? {} : { database }),
   },
 });
@@ -31,6 +51,7 @@ export interface Usage {
   readonly cpuSeconds: number;
   readonly seconds: number;
   readonly rssBytes: number;
+  readonly lateness: Summary | undefined;
 }
 
 export interface Seeded {
@@ -47,11 +68,17 @@ answerParent({
   mark() {
     cpu = process.cpuUsage();
     sinceMs = performance.now();
+    lateness.reset();
   },
   usage(): Usage {
     const { user, system } = process.cpuUsage(cpu);
     const rssBytes = process.memoryUsage().rss;
-    return { cpuSeconds: (user + system) / 1e6, seconds: (performance.now() - sinceMs) / 1000, rssBytes };
+    return {
+      cpuSeconds: (user + system) / 1e6,
+      seconds: (performance.now() - sinceMs) / 1000,
+      rssBytes,
+      lateness: lateness.summary,
+    };
   },
   /** Players with a chosen character, some gold and three items. */
   async seed({ count }): Promise<readonly Seeded[]> {
