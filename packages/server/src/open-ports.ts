@@ -29,6 +29,10 @@ export interface PortParts {
   readonly log: Log;
   /** Adds the routes of the services. */
   readonly services: (app: FastifyInstance) => void;
+  /** The house's own routes. */
+  readonly admin: FastifyInstance;
+  /** What else an operator should be told. */
+  readonly notes: readonly string[];
 }
 
 export interface Ports {
@@ -59,8 +63,12 @@ export async function openPorts(parts: PortParts, unwind: Unwind): Promise<Ports
     config.httpPort === undefined
       ? undefined
       : await openSecond(createHttpServer(withMetrics, tls), config, config.httpPort, unwind);
-  const adminPort = await openAdmin(createAdminServer(metrics.registry), parts, unwind);
-  return { port, httpPort, adminPort, notes: notesOn(config, port, adminPort) };
+  const adminPort = await openAdmin(
+    createAdminServer(metrics.registry, (request, response) => parts.admin.routing(request, response)),
+    parts,
+    unwind,
+  );
+  return { port, httpPort, adminPort, notes: [...notesOn(config, port, adminPort), ...parts.notes] };
 }
 
 async function openMain(

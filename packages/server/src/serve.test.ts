@@ -184,6 +184,7 @@ test('a default port that is busy moves on and says so', async () => {
     expect(server.notes).toEqual([
       expect.stringMatching(/^port 8788 is in use, so this server took \d+; choose one with --port$/),
       expect.stringMatching(/^port 8790 is in use, so \/metrics is on \d+; choose one with --admin-port$/),
+      expect.stringMatching(/^no admin yet; whoever shows this token becomes one, once: [\w-]{43}$/),
     ]);
   } finally {
     for (const blocker of blockers) blocker?.close();

@@ -12,6 +12,7 @@ import { silentLog, type Log } from '@rubato/ports';
 import { serviceApi } from './api/service-api.ts';
 import { serverSettings, type ServerConfig } from './config/settings.ts';
 import { ADMIN_HOST } from './http/admin.ts';
+import { buildAdminApi } from './http/admin-api.ts';
 import { createMetrics } from './http/metrics.ts';
 import { NodeClock } from './node/node-clock.ts';
 import { nodeRandom } from './node/node-random.ts';
@@ -78,7 +79,8 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   const services = await startServices({ ...options, config, clock, log }, unwind);
   const { authenticate, database } = services;
   const driven = [options.world, options.fights].filter((game) => game !== undefined);
-  const host = await startHost({ config, games, driven, clock, store, metrics, log, authenticate });
+  const ended = services.matches.ended.bind(services.matches);
+  const host = await startHost({ config, games, driven, clock, store, metrics, log, authenticate, ended });
   await services.connect(host);
   const gateway = await startGateway({ services, config, limits: options.socketLimits, clock, log });
   // With the store beyond use, what is not on disk will never be.
@@ -102,8 +104,15 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
       ? await startWorld({ host, world: services.world, hosted: options.world, clock, random: nodeRandom, log })
       : undefined;
   await services.connectFights(host, world);
+  unwind.add(await services.matches.begin(host, store));
   const api = serviceApi({ services, config, clock, log });
-  const ports = await openPorts({ config, chosen, facts, accept, goodbye, metrics, log, services: api }, unwind);
+  const admin = await buildAdminApi({ ...services, clock, log });
+  unwind.add(() => admin.close());
+  const notes = await firstRunNotes(services.operators);
+  const ports = await openPorts(
+    { config, chosen, facts, accept, goodbye, metrics, log, services: api, admin, notes },
+    unwind,
+  );
   unwind.add(keepRetained({ store, config, clock, log }));
 
   const address = `${shownHost(config.host)}:${ports.port}`;
@@ -121,6 +130,12 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
     stop: () => (stopped ??= unwind.run()),
   };
+}
+
+/** The one time that this token is shown; only its hash is kept. */
+async function firstRunNotes(operators: Services['operators']): Promise<readonly string[]> {
+  const token = await operators.firstRunToken();
+  return token === undefined ? [] : [`no admin yet; whoever shows this token becomes one, once: ${token}`];
 }
 
 function withDefaults(given: Partial<ServerConfig>): ServerConfig {

@@ -1,4 +1,4 @@
-import { Host, type Authenticate, type DrivenGame, type HostedGame } from '@rubato/host';
+import { Host, type Authenticate, type DrivenGame, type EndedMatch, type HostedGame } from '@rubato/host';
 import type { Clock, Log } from '@rubato/ports';
 import type { RoomSummary } from '@rubato/protocol';
 import type { ServerConfig } from './config/settings.ts';
@@ -17,6 +17,7 @@ export interface HostParts {
   readonly metrics: ServerMetrics;
   readonly log: Log;
   readonly authenticate: Authenticate;
+  readonly ended: (match: EndedMatch) => void;
 }
 
 /** Makes the host, lets it resume its rooms, and shows it to the metrics. */
@@ -29,6 +30,7 @@ export async function startHost({
   metrics,
   log,
   authenticate,
+  ended,
 }: HostParts): Promise<Host> {
   const { resumeMs, emptyRoomMs, idleMs, helloMs, region, commitMs, maxRooms, maxConnections, production } = config;
   const host = new Host({
@@ -46,6 +48,7 @@ export async function startHost({
     timings: { resumeMs, emptyRoomMs, idleMs, helloMs },
     observer: metrics.observer,
     authenticate,
+    ended,
   });
   for (const { room, reason } of await host.start())
     log.log('error', 'a room could not be resumed; its journal stays', { room: room.id, game: room.game, reason });

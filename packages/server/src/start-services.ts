@@ -31,6 +31,7 @@ import { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
 import type { FightGame } from './fights/fight-game.ts';
 import { startFights } from './fights/start-fights.ts';
 import type { FoesPort } from './fights/world-foes.ts';
+import { startMatches, type MatchOptions, type MatchServices } from './start-matches.ts';
 import { keepHouse } from './housekeeping.ts';
 import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
@@ -42,7 +43,7 @@ import type { HostedWorld } from './world/start-world.ts';
 /** The services' file in the data directory, unless they live in PostgreSQL. */
 export const SERVICES_FILE = 'services.db';
 
-export interface ServiceOptions extends SocialOptions {
+export interface ServiceOptions extends SocialOptions, MatchOptions {
   /** The world that everybody shares; a server may go without one. */
   readonly world?: HostedWorld | undefined;
   /** How people and creatures fight in it. Default: not at all. */
@@ -57,7 +58,7 @@ export interface ServiceOptions extends SocialOptions {
   readonly bus?: Bus;
 }
 
-export interface Services extends SocialServices {
+export interface Services extends SocialServices, MatchServices {
   readonly database: Database;
   readonly accounts: Accounts;
   readonly characters: Characters;
@@ -79,7 +80,10 @@ export interface Services extends SocialServices {
 }
 
 export interface ServiceParts extends ServiceOptions {
-  readonly config: Pick<ServerConfig, 'data' | 'database' | 'sync' | 'bus'>;
+  readonly config: Pick<
+    ServerConfig,
+    'data' | 'database' | 'sync' | 'bus' | 'region' | 'publicUrl' | 'identityIssuers'
+  >;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -116,6 +120,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const social = await startSocial({ ...context, options, startingLocations, bus, deliver: tell }, unwind);
   const deliver = leavingParties(social.parties, { deliver: tell, log });
   unwind.add(keepHouse({ context, characters, trades, deliver }));
+  const { reports } = social;
+  const matches = startMatches({ ...context, options: parts, config: parts.config, reports, deliver }, unwind);
   const node = nodeName(parts.config.data, nodeRandom);
   const { fights, connectFights } = startFights(parts.fights, { context, ledger, deliver, node }, unwind);
   return {
@@ -128,6 +134,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     fights,
     connectFights,
     ...social,
+    ...matches,
     authenticate: (token) => identityOf(accounts, token),
     bus,
     connect: async (host) => void (await hearSessionsEnd(bus, (ended) => endLogins(ended, host))),

@@ -1,9 +1,13 @@
 /** Every declared route, by the name under which clients call it. */
 import { authRoutes } from './auth-routes.ts';
+import { banRoutes } from './ban-routes.ts';
+import { boardRoutes } from './board-routes.ts';
 import { characterRoutes } from './character-routes.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { fightRoutes } from './fight-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { itemRoutes } from './item-routes.ts';
+import { matchRoutes } from './match-routes.ts';
 import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { socialRoutes } from './social-routes.ts';
@@ -12,6 +16,8 @@ import { questRoutes, worldRoutes } from './world-routes.ts';
 
 export const apiRoutes = {
   ...authRoutes,
+  ...identityRoutes,
+  ...banRoutes,
   ...characterRoutes,
   ...itemRoutes,
   ...tradeRoutes,
@@ -22,6 +28,8 @@ export const apiRoutes = {
   ...fightRoutes,
   ...worldRoutes,
   ...questRoutes,
+  ...matchRoutes,
+  ...boardRoutes,
 } as const;
 
 export type ApiRoutes = typeof apiRoutes;

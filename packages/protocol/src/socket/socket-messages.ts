@@ -2,6 +2,7 @@
 import { characterMessages } from './character-messages.ts';
 import { chatMessages } from './chat-messages.ts';
 import { combatMessages } from './combat-messages.ts';
+import { matchMessages } from './match-messages.ts';
 import { movementMessages } from './movement-messages.ts';
 import { partyMessages } from './party-messages.ts';
 import { questMessages } from './quest-messages.ts';
@@ -22,6 +23,7 @@ export const socketMessages = {
   ...worldMessages,
   ...tradeMessages,
   ...questMessages,
+  ...matchMessages,
 } as const;
 
 export type SocketMessages = typeof socketMessages;

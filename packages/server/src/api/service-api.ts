@@ -8,6 +8,8 @@ import { nodeRandom } from '../node/node-random.ts';
 import type { Services } from '../start-services.ts';
 import { accountHandlers, characterHandlers } from './account-handlers.ts';
 import { addDocs } from './add-docs.ts';
+import { banHandlers, identityHandlers } from './house-handlers.ts';
+import { boardHandlers, matchHandlers } from './match-handlers.ts';
 import { fightHandlers } from './fight-handlers.ts';
 import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
@@ -31,8 +33,12 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
   const handlers: RouteHandlers<typeof apiRoutes, Caller> = {
     ...accountHandlers(services),
     ...characterHandlers(services),
+    ...banHandlers(services),
+    ...boardHandlers(services),
     ...fightHandlers(services),
+    ...identityHandlers(services),
     ...itemHandlers(database, ledger),
+    ...matchHandlers(services),
     ...partyHandlers(services),
     ...socialHandlers(services),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),

@@ -12,6 +12,10 @@ export const DEFAULT_ADMIN_PORT = 8790;
 
 const DAY_MS = 86_400_000;
 const regionName = { pattern: REGION, range: 'letters, digits and dashes, up to 32' };
+const issuerItem = {
+  item: /^https?:\/\/[^\s,]+ [^\s,]+$/,
+  range: 'https://issuer and our client id there, with a space between',
+};
 const originItem = { item: /^(\*|https?:\/\/[^/\s]+)$/, range: 'an origin such as https://play.example, or *' };
 
 export const serverSettings = {
@@ -57,6 +61,11 @@ export const serverSettings = {
   region: text({ default: 'local', ...regionName, aliases: ['AW_REGION'], doc: 'The region that this server serves.' }),
   regions: regions({ default: [], doc: 'Other regions and their servers, shown by /regions.' }),
   origins: list({ default: [], ...originItem, doc: 'Pages besides our own that may open sockets and call the API.' }),
+  identityIssuers: list({
+    default: [],
+    ...issuerItem,
+    doc: 'OpenID Connect issuers whose ID tokens log in, such as https://id.example my-client.',
+  }),
   proxies: list({
     default: [],
     item: /^[0-9a-fA-F:.]+$/,

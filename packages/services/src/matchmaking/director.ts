@@ -34,7 +34,11 @@ export interface MatchRooms {
   /** Where clients reach this server; empty where it is the only one. */
   readonly url: string;
   /** Opens a private room whose seats are kept for these accounts; throws when it can't. */
-  open(match: { readonly game: string; readonly settings: string; readonly players: MatchRow['players'] }): {
+  open(match: {
+    readonly id: string;
+    readonly queue: Queue;
+    readonly players: MatchRow['players'];
+  }): {
     readonly room: string;
     readonly code: string;
   };
@@ -267,8 +271,7 @@ export class MatchDirector {
     const queue = this.#queues.find(({ name }) => name === match?.queue);
     if (!match || !queue) return [];
     try {
-      const { game, settings } = queue;
-      const { room, code } = rooms.open({ game, settings, players: match.players });
+      const { room, code } = rooms.open({ id, queue, players: match.players });
       const placed = { sql: PLACED, values: [room, code, rooms.url, id], expect: 1 };
       await database.batch([placed], { locks: [] });
       return foundNotices(queue, { ...match, state: 'placed', room, code, url: rooms.url }, match.players);
@@ -305,7 +308,9 @@ export class MatchDirector {
 function foundNotices(queue: Queue, match: MatchRow, accounts: MatchRow['players']): readonly Notice[] {
   return accounts.flatMap((accountId) => {
     const found = accountId === null ? undefined : foundOf(queue, match, accountId);
-    return found ? [told(accountId!, 'MATCH_FOUND', { queue: queue.name, ...found })] : [];
+    if (accountId === null || !found) return [];
+    const { id, state: _state, why: _why, ...shown } = found;
+    return [told(accountId, 'MATCH_FOUND', { queue: queue.name, matchId: id, ...shown })];
   });
 }
 

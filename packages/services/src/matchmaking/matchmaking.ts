@@ -149,7 +149,10 @@ export class Matchmaking {
     );
     const reply = await this.status(caller);
     const others = members.filter((id) => id !== caller.accountId);
-    return { reply, notify: others.map((id) => told(id, 'MATCH_SEARCH', { ticketId: ticket.id, queue: queue.name })) };
+    return {
+      reply,
+      notify: others.map((id) => told(id, 'MATCH_SEARCH', { ticketId: ticket.id, queue: queue.name, reason: 'party' })),
+    };
   }
 
   /** Ends the caller's search, and the party's with it; what was offered is void. Throws Refused `not-found`. */

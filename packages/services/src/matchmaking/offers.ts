@@ -32,7 +32,10 @@ export async function disbandOffer(
       : []),
     ...(stay.length > 0 ? [moveTickets(ids(stay), 'offered', { state: 'waiting', matchId: null, endedMs: null })] : []),
   ]);
-  const tell = (some: typeof offered, type: string, reason: string) =>
-    some.flatMap(({ id, members }) => members.map((member) => told(member, type, { ticketId: id, reason })));
-  return [...tell(leave, 'MATCH_CANCELLED', 'not-accepted'), ...tell(stay, 'MATCH_SEARCH', 'others-declined')];
+  const tell = (some: typeof offered, type: string, data: object) =>
+    some.flatMap(({ id, members }) => members.map((member) => told(member, type, { ticketId: id, ...data })));
+  return [
+    ...tell(leave, 'MATCH_CANCELLED', { reason: 'not-accepted' }),
+    ...tell(stay, 'MATCH_SEARCH', { queue: offered[0]?.queue, reason: 'others-declined' }),
+  ];
 }
