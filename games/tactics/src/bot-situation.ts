@@ -50,9 +50,7 @@ export function look(view: TacticsView, who: Seat): Situation {
 function rumoursOf(view: TacticsView, team: number, seen: ReadonlySet<number>): Point[] {
   const lost = new Set([...view.ships].filter(({ status }) => status !== 'active').map(({ number }) => number));
   return [...view.contacts]
-    .filter(
-      (contact) => contact.team === team && contact.known && !seen.has(contact.number) && !lost.has(contact.number),
-    )
+    .filter((contact) => contact.team === team && !seen.has(contact.number) && !lost.has(contact.number))
     .sort((a, b) => b.at - a.at || a.number - b.number)
     .map(({ x, y, z }) => ({ x, y, z }));
 }

@@ -248,7 +248,7 @@ describe('ships that fire at the same time', () => {
     for (const mount of battle.state.mounts) {
       const enemy = mount.ship === one.id ? two : one;
       if (mount.weapon !== 'laser' || (mount.ship !== one.id && mount.ship !== two.id)) continue;
-      Object.assign(mount, { fireAt: 2, times: [2], targets: [enemy.id], aims: ['hull'] });
+      Object.assign(mount, { fireAt: 2, times: [2], targets: [enemy.number], aims: ['hull'] });
     }
     battle.run([], 4);
     expect(new Set(battle.all('destroyed').map(({ ship }) => ship))).toEqual(new Set([one.number, two.number]));

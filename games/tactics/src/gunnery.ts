@@ -8,7 +8,7 @@ import { firepower, sharesOf } from './drive.ts';
 import { field } from './field.ts';
 import { distance, type Point } from './geometry.ts';
 import { teamSees } from './sensors.ts';
-import type { Aim, MountRow, Plan, Ship, TacticsContext } from './state.ts';
+import type { Aim, MountRow, Plan, Ship, TacticsContext, TacticsState } from './state.ts';
 
 type HeldReason =
   | 'weapons-down'
@@ -31,7 +31,7 @@ function attempt(ctx: TacticsContext, row: MountRow, fallen: Fallen[]): void {
   const plan = ship && state.plans.get(ship.plan);
   const mount = ship && mountOf(ship, row.index);
   if (ship?.status !== 'active' || plan === undefined || mount === undefined) return clearShots(row);
-  const target = state.ships.get(row.targets[0] ?? (0 as Ship['id']));
+  const target = shipNumbered(state, row.targets[0] ?? 0);
   const reason = whyNot(ctx, ship, plan, mount, target);
   if (reason === undefined && target !== undefined) {
     const aim = row.aims[0] ?? 'hull';
@@ -43,6 +43,11 @@ function attempt(ctx: TacticsContext, row: MountRow, fallen: Fallen[]): void {
   if (tick < (row.times[0] ?? 0) + GUNNERY.patienceTicks) return;
   ctx.emit('held', { ship: ship.number, index: row.index, reason: reason ?? 'target-gone' }, ship.owner);
   nextShot(row);
+}
+
+function shipNumbered(state: TacticsState, number: number): Ship | undefined {
+  for (const ship of state.ships) if (ship.number === number) return ship;
+  return undefined;
 }
 
 function whyNot(

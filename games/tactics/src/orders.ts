@@ -241,7 +241,7 @@ export function target({ state }: TacticsContext, args: ArgsOf<'WeaponTargeted'>
     const when = fireTickOf(state.battle.now, args.fireTime);
     const at = mount.times.filter((time) => time < when).length;
     mount.times = inserted(mount.times, at, when);
-    mount.targets = inserted(mount.targets, at, args.target);
+    mount.targets = inserted(mount.targets, at, state.ships.get(args.target)?.number ?? 0);
     mount.aims = inserted(mount.aims, at, args.subsystem ?? 'hull');
     mount.fireAt = mount.times[0] ?? 0;
   }

@@ -36,8 +36,7 @@ export function sweep(ctx: TacticsContext): void {
       mark.teams = after;
       tellChanges(ctx, ship, before, after);
     }
-    if (after !== 0)
-      for (const contact of state.contacts) if (contact.number === ship.number) note(contact, ship, after, ctx.tick);
+    if (after !== 0) note(ctx, ship, after);
   }
 }
 
@@ -72,10 +71,20 @@ function tellChanges({ state, emit }: TacticsContext, ship: Ship, before: number
   }
 }
 
-/** Writes down where a team saw a ship; `teams` are the bits of those who see it. */
-function note(contact: Contact, ship: Ship, teams: number, tick: number): void {
-  if ((teams & (1 << (contact.team - 1))) === 0) return;
-  contact.known = true;
+/** Writes down where the teams whose bits are set see a ship. */
+function note({ state, tick }: TacticsContext, ship: Ship, teams: number): void {
+  let unknown = teams;
+  for (const contact of state.contacts) {
+    const bit = 1 << (contact.team - 1);
+    if (contact.number !== ship.number || (teams & bit) === 0) continue;
+    unknown &= ~bit;
+    write(contact, ship, tick);
+  }
+  for (let team = 1; unknown >= 1 << (team - 1); team++)
+    if ((unknown & (1 << (team - 1))) !== 0) write(state.contacts.add({ team, number: ship.number }), ship, tick);
+}
+
+function write(contact: Contact, ship: Ship, tick: number): void {
   contact.kind = ship.kind;
   contact.owner = ship.owner;
   contact.x = ship.x;

@@ -26,7 +26,6 @@ export function openBattle(ctx: TacticsContext, seats: readonly Seat[]): void {
     muster(ctx, scenario, team, teams, sizeOf(scenario, roleOfTeam(scenario, team, teams), size));
   setGoal(ctx, scenario);
   for (const team of state.teams) team.ships = [...state.ships].filter((ship) => ship.team === team.number).length;
-  remember(ctx);
   fillField(state.rocks);
   sweep(ctx);
 }
@@ -179,11 +178,4 @@ function commission({ state }: TacticsContext, { owner, team, kind, place }: Com
   mounts.forEach(({ weapon }, index) => {
     state.mounts.add({ ship: ship.id, team, index, weapon, rounds: weaponOf[weapon].ammunition });
   });
-}
-
-/** A row for each team and each ship that isn't its own, to be filled when it is first seen. */
-function remember({ state }: TacticsContext): void {
-  for (const team of state.teams)
-    for (const ship of state.ships)
-      if (ship.team !== team.number) state.contacts.add({ team: team.number, number: ship.number });
 }

@@ -135,9 +135,9 @@ const mounts = {
   rounds: u8,
   /** The next shot's tick; 0 none. */
   fireAt: u32,
-  /** Ordered shots by time: parallel lists. */
+  /** Ordered shots by time: parallel lists. Targets are ships' numbers. */
   times: list(u32, MAX_SHOTS),
-  targets: list(ref('ships'), MAX_SHOTS),
+  targets: list(u8, MAX_SHOTS),
   aims: list(aim, MAX_SHOTS),
 };
 
@@ -156,12 +156,11 @@ const projectiles = {
 
 const rocks = { ...place, radius: f32, /** Seeds the shape that a view draws. */ look: u8 };
 
+/** A row for each team and each ship of others that it has ever seen. */
 const contacts = {
   team: u8,
   /** Of the ship. */
   number: u8,
-  /** False until the team first saw it; the rest means nothing before. */
-  known: bool,
   kind: shipClass,
   owner: seat,
   ...place,
