@@ -9,6 +9,7 @@ import {
   Parties,
   Presence,
   Reports,
+  SecretKeys,
   Travel,
   type ChatLimits,
   type PartyLimits,
@@ -34,6 +35,7 @@ export interface SocialServices {
   readonly friends: Friends;
   readonly blocks: Blocks;
   readonly reports: Reports;
+  readonly secretKeys: SecretKeys;
   readonly presence: Presence;
   readonly travel: Travel;
 }
@@ -61,6 +63,7 @@ export async function startSocial(parts: SocialParts, unwind: Unwind): Promise<S
     friends: new Friends(context, options.socialLimits),
     blocks: new Blocks(context, options.socialLimits),
     reports: new Reports(context, options.socialLimits),
+    secretKeys: new SecretKeys(context),
     presence,
     travel: new Travel({ database, clock, presence, rules }),
   };

@@ -66,6 +66,7 @@ export { builderOver } from './schema/query-builder.ts';
 export type { Builder, Queryable } from './schema/query-builder.ts';
 export type { BanKind, BanScope, Role, Tables } from './schema/tables.ts';
 export type { ServiceContext, ServiceResult, SessionEnd, SessionsEnded } from './service-context.ts';
+export { SecretKeys } from './secret-keys/secret-keys.ts';
 export { Blocks } from './social/blocks.ts';
 export { Friends } from './social/friends.ts';
 export { Reports } from './social/reports.ts';

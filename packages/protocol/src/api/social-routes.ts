@@ -1,4 +1,4 @@
-/** Friends, blocks, reports. */
+/** Friends, blocks, reports, and keys for sealed messages. */
 import { bool, list, oneOf, optional, struct, text, u16, uint53 } from '@rubato/schema';
 import { defineRoute } from './route.ts';
 
@@ -10,6 +10,7 @@ const body = { characterId: text(36) };
 /** `asked`: by oneself; `asking`: by the other. */
 const friendState = oneOf('asked', 'asking', 'friends');
 const friends = { group: 'friends', caller: 'character' } as const;
+const keys = { group: 'keys', caller: 'character' } as const;
 const blocks = { group: 'blocks' } as const;
 
 export const socialRoutes = {
@@ -69,6 +70,20 @@ export const socialRoutes = {
     ...blocks,
     meaning: 'Takes the block of a character back.',
     params,
+    errors: ['not-found'],
+  }),
+  publishKey: defineRoute('PUT /api/keys', {
+    ...keys,
+    meaning:
+      'Publishes the key by which others seal messages for the chosen character: 32 bytes (X25519) of base64url.',
+    body: { publicKey: text(64) },
+    errors: ['bad-value'],
+  }),
+  key: defineRoute('GET /api/keys/{id}', {
+    ...keys,
+    meaning: 'A character’s key. Pin it when it is first seen: whoever runs the server could name another one.',
+    params,
+    reply: { publicKey: text(64), changedMs: uint53 },
     errors: ['not-found'],
   }),
   report: defineRoute('POST /api/reports', {

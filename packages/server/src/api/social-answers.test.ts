@@ -165,6 +165,25 @@ onBothDatabases((databaseUrl) => {
     expect(await about({ characterId: cem.id })).toBe('limit-reached');
   });
 
+  test('keys for sealed messages', async () => {
+    const [ann, bob, eve] = await people(3);
+    const key = 'A'.repeat(42);
+    for (const wrong of ['', key, `${key}B`, `${key}AA`, `'; drop table secret_key; --`.padEnd(43, 'A')])
+      expect(await code(ann, 'publishKey', { publicKey: wrong })).toBe('bad-value');
+    expect(await code(ann, 'publishKey', { publicKey: `${key}A` })).toBeUndefined();
+    const { changedMs } = await call(bob, 'key', { id: ann.id });
+    expect(await code(ann, 'publishKey', { publicKey: `${key}A` })).toBeUndefined();
+    expect(await call(bob, 'key', { id: ann.id })).toEqual({ publicKey: `${key}A`, changedMs });
+    expect(await call(ann, 'key', { id: ann.id })).toEqual({ publicKey: `${key}A`, changedMs });
+    for (const id of [bob.id, 'nobody']) expect(await code(ann, 'key', { id })).toBe('not-found');
+    await call(ann, 'block', { characterId: eve.id });
+    expect(await code(eve, 'key', { id: ann.id })).toBe('not-found');
+    // Whoever changes keys all the time makes everybody compare words all the time.
+    const codes = new Set<string | undefined>();
+    for (const last of 'EIMQUYcgkosw') codes.add(await code(ann, 'publishKey', { publicKey: `${key}${last}` }));
+    expect(codes).toEqual(new Set([undefined, 'too-many']));
+  });
+
   test('places: where one is, who is there, and where one may go', async () => {
     const ann = await person();
     expect(await call(ann, 'nearbyPlayers')).toEqual({ locationId: 'dawn-gate', players: [] });

@@ -1,7 +1,7 @@
 /** The routes of chat history, friends, blocks, reports and places as calls of their services. */
 import type { chatRoutes, presenceRoutes, socialRoutes } from '@rubato/protocol';
 import { Refused, type Blocks, type Caller, type Chat, type Friends, type Presence } from '@rubato/services';
-import type { Reports, Travel } from '@rubato/services';
+import type { Reports, SecretKeys, Travel } from '@rubato/services';
 import type { Told } from '../socket/told.ts';
 import { playerOf } from './playing.ts';
 import type { ApiCall, RouteHandlers } from './service-routes.ts';
@@ -11,6 +11,7 @@ export interface SocialParts {
   readonly friends: Friends;
   readonly blocks: Blocks;
   readonly reports: Reports;
+  readonly secretKeys: SecretKeys;
   readonly presence: Presence;
   readonly travel: Travel;
   readonly deliver: (told: readonly Told[]) => void;
@@ -19,7 +20,7 @@ export interface SocialParts {
 type SocialRoutes = typeof chatRoutes & typeof socialRoutes & typeof presenceRoutes;
 
 export function socialHandlers(parts: SocialParts): RouteHandlers<SocialRoutes, Caller> {
-  const { chat, friends, blocks, reports, presence, travel, deliver } = parts;
+  const { chat, friends, blocks, reports, secretKeys, presence, travel, deliver } = parts;
   const done = async <T>(outcome: Promise<{ readonly reply: T; readonly notify: readonly Told[] }>): Promise<T> => {
     const { reply, notify } = await outcome;
     deliver(notify);
@@ -40,6 +41,11 @@ export function socialHandlers(parts: SocialParts): RouteHandlers<SocialRoutes, 
     blocks: async (_input, call) => ({ blocks: await blocks.list(accountOf(call)) }),
     block: ({ characterId }, call) => nothing(blocks.block(accountOf(call), characterId)),
     unblock: ({ id }, call) => nothing(blocks.unblock(accountOf(call), id)),
+    publishKey: async ({ publicKey }, call) => {
+      await secretKeys.publish(playerOf(call), publicKey);
+      return {};
+    },
+    key: ({ id }, call) => secretKeys.find(playerOf(call), id),
     report: ({ messageId, characterId, reason }, call) => {
       if ((messageId === undefined) === (characterId === undefined))
         throw new Refused('bad-value', 'a report is about a message or about a character: name one');

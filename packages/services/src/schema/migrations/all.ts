@@ -6,6 +6,7 @@ import { matchmakingMigration } from '../../matchmaking/migration.ts';
 import { moderationMigration } from '../../moderation/migration.ts';
 import { partiesMigration } from '../../parties/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
+import { secretKeysMigration } from '../../secret-keys/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ratingsMigration,
   boardsMigration,
   moderationMigration,
+  secretKeysMigration,
 ];
