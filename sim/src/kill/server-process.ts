@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { bundleOf } from '../../../tools/provision/server-bundle.ts';
 
-/** What runs as the server: the room of the tally, or trades. Their arguments: DATA PORT … */
+/** What runs as the server: the room of the tally, the realm, or trades. Their arguments: DATA PORT … */
 const SERVER_MAIN = new URL('./server-main.ts', import.meta.url);
+export const REALM_MAIN = new URL('./realm-main.ts', import.meta.url);
 export const TRADES_MAIN = new URL('./trades-main.ts', import.meta.url);
 
 export interface ServerProcess {
