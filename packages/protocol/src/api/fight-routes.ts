@@ -30,7 +30,7 @@ export const fightRoutes = {
       'which begins when both have asked each other, or by attacking it.',
     body: { targetId: text(64), mode: optional(oneOf('duel', 'attack')) },
     reply: combatStateFields,
-    errors: ['bad-value', 'not-found', 'not-allowed', 'conflict'],
+    errors: ['bad-value', 'not-found', 'not-allowed', 'conflict', 'overloaded'],
   }),
   foes: defineRoute('GET /api/fights/foes', {
     group,
