@@ -45,6 +45,7 @@ export function strike(ctx: TacticsContext, victim: Ship, by: Ship | undefined, 
     { victim: number, by: known, weapon, facing, shield, hull: through, subsystem, x, y, z },
     { near: victim },
   );
+  if (by !== undefined && known === 0) ctx.emit('scored', { ship: by.number, victim: number, weapon }, by.owner);
   if (subsystem !== 'hull') hurtSubsystem(ctx, victim, subsystem, through);
   if (through > 0) hurtHull(victim, through, by, hit.fallen);
 }

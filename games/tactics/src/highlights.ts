@@ -1,7 +1,7 @@
 // The moments of a turn or of a whole battle that are worth seeing again, with scores.
 import { TICKS_PER_SECOND } from './balance.ts';
 import { classOf, type ShipClassName } from './classes.ts';
-import type { TacticsEvent } from './report.ts';
+import { attributed, type TacticsEvent } from './report.ts';
 
 export interface Highlight {
   readonly kind: 'kill' | 'turning-point' | 'escape' | 'breakdown' | 'near-miss' | 'clash' | 'jump';
@@ -21,7 +21,8 @@ const AFTER = 1.5;
 
 /** The best moments in the sequence of time, at most `most`, none shown twice. Scores look at all events given. */
 export function highlights(events: readonly TacticsEvent[], most = 5): Highlight[] {
-  const moments = [...momentsOf(events), ...clashes(events), ...turningPoints(events)];
+  const known = attributed(events);
+  const moments = [...momentsOf(known), ...clashes(known), ...turningPoints(known)];
   const best: Highlight[] = [];
   for (const moment of moments.sort((a, b) => b.score - a.score || a.tick - b.tick)) {
     if (best.length >= most) break;

@@ -11,3 +11,4 @@ export * from './drive.ts';
 export * from './report.ts';
 export * from './highlights.ts';
 export * from './actions.ts';
+export * from './names.ts';

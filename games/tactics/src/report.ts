@@ -38,7 +38,7 @@ export const plainNames: ShipNames = (number) => (number === 0 ? 'someone unseen
 /** Readable lines in the sequence of the events; several hits of one weapon on one ship within a second are one line. */
 export function battleReport(events: readonly TacticsEvent[], names: ShipNames = plainNames): ReportLine[] {
   const lines: ReportLine[] = [];
-  for (const event of gathered(events)) {
+  for (const event of gathered(attributed(events))) {
     const said = lineOf(event, names);
     if (said === undefined) continue;
     const [tone, text, ...ships] = said;
@@ -47,6 +47,22 @@ export function battleReport(events: readonly TacticsEvent[], names: ShipNames =
   }
   return lines;
 }
+
+/** Gives hits by somebody unseen to the ship that scored them, where the reader was told which it was. */
+export function attributed(events: readonly TacticsEvent[]): readonly TacticsEvent[] {
+  const scores = events.filter((event): event is ScoreEvent => event.name === 'scored');
+  if (scores.length === 0) return events;
+  return events.map((event) => {
+    if (event.name !== 'hit' || event.data.by !== 0) return event;
+    const { victim, weapon } = event.data;
+    const score = scores.find(
+      ({ tick, data }) => tick === event.tick && data.victim === victim && data.weapon === weapon,
+    );
+    return score === undefined ? event : { ...event, data: { ...event.data, by: score.data.ship } };
+  });
+}
+
+type ScoreEvent = Extract<TacticsEvent, { name: 'scored' }>;
 
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -89,6 +105,7 @@ type Said = readonly [tone: Tone, text: string, ...ships: number[]];
 function lineOf(event: TacticsEvent, names: ShipNames): Said | undefined {
   switch (event.name) {
     case 'fired':
+    case 'scored':
     case 'struck':
     case 'turnEnded':
       // Told by what they lead to.
@@ -117,7 +134,7 @@ function lineOf(event: TacticsEvent, names: ShipNames): Said | undefined {
 
 type Rest = Exclude<
   TacticsEvent,
-  { name: 'fired' | 'struck' | 'turnEnded' | 'hit' | 'nearMiss' | 'held' | 'collided' | 'intercepted' }
+  { name: 'fired' | 'scored' | 'struck' | 'turnEnded' | 'hit' | 'nearMiss' | 'held' | 'collided' | 'intercepted' }
 >;
 
 function shipLine(event: Rest, names: ShipNames): Said | undefined {

@@ -2,6 +2,7 @@ import type { Seat } from '@rubato/schema';
 import { describe, expect, it } from 'vitest';
 import { SENSORS } from './balance.ts';
 import { classOf } from './classes.ts';
+import { battleReport, eventsOf } from './report.ts';
 import { move, ONE, shoot, TestBattle, TWO } from './test-battle.ts';
 import type { Ship } from './state.ts';
 
@@ -122,7 +123,7 @@ describe('a view', () => {
     expect([...battle.view(ONE).projectiles]).toHaveLength(1);
   });
 
-  it('does not name who fired unseen', () => {
+  it('does not name who fired unseen, but to whoever did', () => {
     const { battle, one, two } = duel(100);
     one.sensors = 0;
     battle.put(two, { z: 200 });
@@ -130,6 +131,13 @@ describe('a view', () => {
     battle.run([shoot(two, 0, one.id, 0.5), ...move(one, 'Hold')]);
     const [hit] = battle.all('hit');
     expect(hit).toMatchObject({ victim: one.number, by: 0 });
+    const heardBy = (who: Seat) => eventsOf(battle.events.filter((event) => battle.machine.hears(event, who)));
+    const textFor = (who: Seat) =>
+      battleReport(heardBy(who))
+        .map(({ text }) => text)
+        .join();
+    expect(textFor(ONE)).toContain('of someone unseen hits ship 1');
+    expect(textFor(TWO)).toContain(`of ship ${two.number} hits ship 1`);
     const heard = battle.events.filter((event) => event.name === 'fired' && battle.machine.hears(event, ONE));
     expect(heard).toEqual([]);
   });

@@ -251,6 +251,8 @@ export const tacticsEvents = {
     reason: oneOf('weapons-down', 'charging', 'target-gone', 'hidden', 'out-of-range', 'out-of-arc', 'blocked', 'full'),
   },
   hit: { victim: u8, by: u8, weapon: weaponName, facing, shield: u16, hull: u16, subsystem: aim, ...at },
+  /** Told to whoever fired a shot that hit without being seen: whose hit it was. */
+  scored: { ship: u8, victim: u8, weapon: weaponName },
   nearMiss: { victim: u8, by: u8, weapon: weaponName, distance: fixed(0, 16, 1 / 16), ...at },
   shieldDown: { ship: u8, facing },
   subsystemDown: { ship: u8, subsystem },
