@@ -102,7 +102,6 @@ export const codes = {
   'too-early': r('nobody is late yet', LATER),
   'declared-absent': r('everyone else has declared this player absent', 'order for the next turn'),
   // Commitment.
-  'before-commit': r('a sheet before its commitment', LATER),
   'commitment-broken': r('not the sheet that was committed to', FORGED),
   'commitment-replayed': r('the commitment is another player’s or another turn’s', FORGED),
   'no-nonce': r('the nonce that opens the commitment is missing', AGAIN),

@@ -108,7 +108,12 @@ describe('a match saved to a file', () => {
 
   it('is refused with the version that is needed when that is a later one', () => {
     const later = relist(readZip(file), { format: { major: 2, minor: 0 } });
-    expect(() => openTribal(later)).toThrow('format 2; this program reads format 1');
+    expect(() => openTribal(later)).toThrow(
+      expect.objectContaining({
+        code: 'format-unknown',
+        message: expect.stringContaining('format 2; this program reads format 1') as string,
+      }),
+    );
   });
 
   it('opens with ordinary archive tools', () => {
@@ -158,6 +163,29 @@ describe('a match saved to a file', () => {
     expect((await reopened(short)).machine.hash()).toBe(match.machine.hash());
   });
 
+  it('is refused when an entry is missing, is another, or was not listed', () => {
+    const entries = readZip(file);
+    const codeOf = (changed: readonly { name: string; bytes: Uint8Array }[]): string => {
+      try {
+        openTribal(writeZip(changed));
+        return 'accepted';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(codeOf(entries)).toBe('accepted');
+    expect(codeOf(entries.slice(1))).toBe('entry-missing');
+    expect(codeOf(entries.slice(0, -1))).toBe('entry-missing');
+    expect(codeOf(entries.filter(({ name }) => name !== 'initial_state.json.gz'))).toBe('entry-missing');
+    const other = (from: string, to: string) =>
+      entries.map((entry) =>
+        entry.name === from ? { ...entry, bytes: entries.find(({ name }) => name === to)!.bytes } : entry,
+      );
+    expect(codeOf(other('events/turn_000002.json.gz', 'events/turn_000003.json.gz'))).toBe('entry-differs');
+    expect(codeOf([...entries, { name: 'more', bytes: new Uint8Array(1) }])).toBe('entry-differs');
+    expect(codeOf(other('manifest_copy.json', 'genesis.json'))).toBe('manifest-differs');
+  });
+
   it('is refused when it is not of this game', async () => {
     const tribal = openTribal(file);
     const other = { ...letterGame, game: { ...letterGame.game, version: 2 } };
@@ -177,6 +205,17 @@ describe('a match saved to a file', () => {
     expect(plain.snapshotTurns).toEqual([0, ...Array.from({ length: 20 }, (_, i) => 15 + 5 * i), 112]);
     const opened = await reopened(saveTribal(plain, { nowMs: NOW_MS }));
     expect(opened.snapshotTurns).toEqual(plain.snapshotTurns);
+    const joined = saveTribal(plain, { nowMs: NOW_MS, layout: 'joined' });
+    expect(names(joined)).toEqual(
+      expect.arrayContaining(['events/turns_000065_to_000112.json.gz', 'events/turns_000001_to_000064.json.gz']),
+    );
+    expect(await verifyTribal(joined, letterGame, crypto)).toMatchObject({ sound: true, from: 0, to: 112 });
+    const again = await reopened(joined);
+    expect(saveTribal(again, { nowMs: NOW_MS, layout: 'joined', previous: openTribal(joined) })).toEqual(joined);
+    const skipped = relist(
+      readZip(joined).map((entry) => ({ ...entry, name: entry.name.replace('000065_to', '000064_to') })),
+    );
+    expect(await verifyTribal(skipped, letterGame, crypto)).toMatchObject({ sound: false });
   });
 });
 

@@ -48,10 +48,11 @@ const LETTERS = new RegExp(`^actions_turn_${NUMBER}\\.json\\.gz$`);
 const SNAPSHOT = new RegExp(`^snapshots/snapshot_turn_${NUMBER}\\.json\\.gz$`);
 const TURN = /^events\/turn_([0-9]{6,7})\.json\.gz$/;
 const TURNS = new RegExp(`^events_0_to_${NUMBER}\\.json\\.gz$`);
-const SPAN = /^events\/turns_[0-9]{6,7}_to_([0-9]{6,7})\.json\.gz$/;
+const SPAN = /^events\/turns_([0-9]{6,7})_to_([0-9]{6,7})\.json\.gz$/;
 
 export type EntryRole =
   | { readonly role: 'letter' | 'letters' | 'snapshot' | 'turn' | 'turns'; readonly turn: number }
+  | { readonly role: 'span'; readonly from: number; readonly turn: number }
   | { readonly role: keyof typeof NAMES }
   | { readonly role: 'unknown' };
 
@@ -62,13 +63,14 @@ const patterns = [
   ['snapshot', SNAPSHOT],
   ['turn', TURN],
   ['turns', TURNS],
-  ['turns', SPAN],
 ] as const;
 
 /** What an entry is, by its name. */
 export function roleOf(name: string): EntryRole {
   const role = fixed.get(name);
   if (role !== undefined) return { role };
+  const span = SPAN.exec(name);
+  if (span !== null) return { role: 'span', from: Number(span[1]), turn: Number(span[2]) };
   for (const [kind, pattern] of patterns) {
     const match = pattern.exec(name);
     if (match !== null) return { role: kind, turn: Number(match[1]) };

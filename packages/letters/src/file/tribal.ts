@@ -74,6 +74,13 @@ export function readEntries(byName: ReadonlyMap<string, Uint8Array>, manifest: M
         once(() => turnOf(unpack(bytes, name), entry.turn, name)),
       );
     else if (entry.role === 'turns') addTurns(history, unpack(bytes, name), name);
+    else if (entry.role === 'span')
+      addSpan(
+        history,
+        entry,
+        once(() => readTurnsDocument(unpack(bytes, name), name)),
+        name,
+      );
     else if (entry.role === 'snapshot' || entry.role === 'initialState') {
       const turn = entry.role === 'snapshot' ? entry.turn : 0;
       snapshots.set(
@@ -114,6 +121,24 @@ function addTurns(history: Map<number, () => TurnLog>, document: Doc, name: stri
       once(() => turnOf(one, turn, name)),
     );
   });
+}
+
+/** Most turns that one entry may hold. */
+const SPAN_LIMIT = 1000;
+
+function addSpan(
+  history: Map<number, () => TurnLog>,
+  { from, turn: to }: { readonly from: number; readonly turn: number },
+  read: () => readonly Doc[],
+  name: string,
+): void {
+  if (from < 1 || to < from || to - from >= SPAN_LIMIT)
+    throw new LetterRefused('chain-broken', `turns ${from} to ${to}`, name);
+  for (let turn = from; turn <= to; turn++)
+    history.set(
+      turn,
+      once(() => turnOf(read()[turn - from] ?? {}, turn, name)),
+    );
 }
 
 /** Reads at the first call; later calls give the same. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Doc } from '../json/canonical.ts';
+import { parseLetter } from '../letters/letter.ts';
 import { hashOf, signLetter } from '../letters/signed.ts';
 import {
   authorAt,
@@ -293,6 +294,65 @@ describe('a match between peers', () => {
     const alone = authorAt(people[0], match.openedMs + 61 * MINUTE);
     await deliver(match, [await newAbsence(match, alone, { phase: 'commit', missing: ['ben', 'cho'] })]);
     expect(match.standing().absentCommits).toEqual([]);
+  });
+});
+
+describe('a match that can’t go on', () => {
+  it('is over once it has a result: nothing is accepted any more', async () => {
+    const table = await newTable({ players: 2, mode: 'escrow', settings: { hull: 4 } });
+    const match = newMatch(table);
+    await playTurns(table, match, 99);
+    const open = newMatch(table);
+    const sheet = (await planTurn(table, open)).sheets[0] as Doc;
+    const next = await resign(sheet, table.people[0] as Person, { turn: match.machine.turn + 1, prev: match.prev });
+    expect(code(await match.accept(next))).toBe('match-over');
+    const newer = await resign(sheet, table.people[0] as Person, { rev: 9 });
+    expect(code(await match.accept(newer))).toBe('turn-closed');
+  });
+
+  it('awaits nothing of those who are struck out', async () => {
+    const table = await newTable({ players: 3, mode: 'escrow', limits: { strikes: 1 } });
+    const match = newMatch(table);
+    const { sheets } = await planTurn(table, match);
+    const late = { ...authorAt(table.referee as Person, match.openedMs + 61 * MINUTE) };
+    await deliver(match, sheets.slice(1));
+    for (const of of ['ben', 'cho'])
+      await deliver(match, [await newReceipt(match, { ...late, nowMs: match.openedMs + MINUTE }, of)]);
+    await deliver(match, [await newAbsence(match, late, { phase: 'order', missing: ['ada'] })]);
+    match.close();
+    const ada = authorAt(table.people[0] as Person, match.openedMs);
+    const sheet = await newSheet(match, ada, { orders: [], random: table.random.bytes(64) });
+    expect(code(await match.accept(sheet))).toBe('not-awaited');
+  });
+
+  it('stands still when the game’s own rule fails, and says so', async () => {
+    const table = await newTable({ players: 2, mode: 'escrow' });
+    const broken: LetterGame = {
+      game: {
+        ...letterGame.game,
+        tick: () => {
+          throw new Error('boom');
+        },
+      },
+    };
+    const match = new Match(broken, table.genesis, crypto);
+    await deliver(match, (await planTurn(table, match)).sheets);
+    for (const of of ['ada', 'ben'])
+      await deliver(match, [await newReceipt(match, authorAt(table.referee as Person, match.openedMs + MINUTE), of)]);
+    expect(() => match.close()).toThrow(expect.objectContaining({ code: 'match-frozen' }));
+  });
+
+  it('is not made of a state that is none', async () => {
+    const table = await newTable({ players: 2, mode: 'escrow' });
+    const match = newMatch(table);
+    await playTurns(table, match, 1);
+    const state = Uint8Array.of(1, 2, 3);
+    const from = { head: match.head!, state };
+    expect(() => new Match(letterGame, table.genesis, crypto, from)).toThrow(
+      expect.objectContaining({ code: 'bad-state' }),
+    );
+    expect(() => newMatch(table).close()).toThrow(expect.objectContaining({ code: 'not-ready' }));
+    expect(() => parseLetter(new Uint8Array((1 << 20) + 1))).toThrow(expect.objectContaining({ code: 'letter-size' }));
   });
 });
 
