@@ -9,6 +9,7 @@ import { havePostgres, startPostgres } from '../../tools/provision/postgres-serv
 import { bundleOf } from '../../tools/provision/server-bundle.ts';
 import { parseFlags } from '../arena/harness/flags.ts';
 import { machineFacts } from '../arena/harness/machine.ts';
+import { measureColyseus } from './colyseus.ts';
 import { shown, type Figure } from './figure.ts';
 import { measureRest } from './rest.ts';
 import { measureSockets } from './sockets.ts';
@@ -54,6 +55,7 @@ if (parts.length > 0) {
     }
   }
 }
+if (wanted('sockets')) tell(await measureColyseus(flags));
 if (wanted('trades')) tell(await measureTrades(flags));
 
 if (flags.json !== '') {
