@@ -4,15 +4,15 @@ import { type Block, blocksOf } from './block.ts';
 import { root } from './checkout.ts';
 import { notRun } from './not-run.ts';
 
-/** Its blocks are the protocol's own, with tests of their own. */
-const OWN_TESTS = 'docs/protocol.md';
+/** Their blocks are the protocols' own, with tests of their own. */
+const OWN_TESTS = ['docs/protocol.md', 'docs/protocol-services.md'];
 
 /** Every page whose blocks are run. */
 export const pages: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
   ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
-].filter((path) => path.endsWith('.md') && path !== OWN_TESTS);
+].filter((path) => path.endsWith('.md') && !OWN_TESTS.includes(path));
 
 export const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
 

@@ -84,7 +84,6 @@ export {
   isSocketType,
   readData,
   readEnvelope,
-  replyType,
   SOCKET_VERSION,
   writeMessage,
 } from './socket/socket-envelope.ts';

@@ -175,6 +175,7 @@ describe('requests', () => {
 
   test('that are no good are rejected as bad-request', async () => {
     const stage = await new Stage().connected();
+    await expect(stage.client.sendChat(7 as never)).rejects.toEqual(refusal('bad-request'));
     const asked = expect(stage.client.sendChat('hi')).rejects.toEqual(refusal('bad-request'));
     await stage.run();
     stage.say('INVALID_MESSAGE', { message: 'data.x: …' }, stage.got.at(-1)!.id);

@@ -108,7 +108,7 @@ export class ServiceLink {
     this.#become('disconnected', '');
   }
 
-  /** Sends what is not answered; nothing while there is no connection. */
+  /** Sends what is not answered; nothing while there is no connection. Throws TypeError for data that is not as declared. */
   send<K extends SocketRequestType>(type: K, data: RequestData<SocketMessages[K]>): void {
     if (this.#state === 'connected') this.#channel?.send(createRequest(type, data, this.#stamp()).text);
   }
@@ -118,7 +118,11 @@ export class ServiceLink {
     if (this.#state !== 'connected')
       return Promise.reject(new ApiError('network', 0, `there is no connection; ${type} was not sent`));
     const stamp = this.#stamp(id);
-    return this.#pending.add({ id: stamp.id, type, text: createRequest(type, data, stamp).text });
+    try {
+      return this.#pending.add({ id: stamp.id, type, text: createRequest(type, data, stamp).text });
+    } catch (error) {
+      return Promise.reject(apiErrorOf('bad-request', (error as Error).message));
+    }
   }
 
   #heard(message: Uint8Array | string): void {

@@ -1,6 +1,7 @@
 /** Messages made by hand: for clients without our SDK's methods, for tests and for tools. */
 import type { NoticeData, RequestData } from './socket-message.ts';
-import { SOCKET_VERSION, writeMessage, type SocketEnvelope, type Written } from './socket-envelope.ts';
+import { readData, SOCKET_VERSION, writeMessage } from './socket-envelope.ts';
+import type { MessagePart, SocketEnvelope, Written } from './socket-envelope.ts';
 import { socketMessages } from './socket-messages.ts';
 import type { SocketMessages, SocketNoticeType, SocketRequestType } from './socket-messages.ts';
 
@@ -13,22 +14,22 @@ export interface MadeMessage<Data> extends SocketEnvelope {
 type Request<K extends SocketRequestType> = RequestData<SocketMessages[K]>;
 type Told<K extends SocketNoticeType> = NoticeData<SocketMessages[K]>;
 
-/** What a client sends. */
+/** What a client sends. Throws TypeError for data that is not as declared. */
 export function createRequest<K extends SocketRequestType>(
   type: K,
   data: Request<K>,
   written: Written,
 ): MadeMessage<Request<K>> {
-  return { ...envelope(type, data, written), data, text: writeMessage(type, 'request', data as object, written) };
+  return made(type, 'request', data, written);
 }
 
-/** What a server sends of itself. */
+/** What a server sends of itself. Throws TypeError for data that is not as declared. */
 export function createNotice<K extends SocketNoticeType>(
   type: K,
   data: Told<K>,
   written: Written,
 ): MadeMessage<Told<K>> {
-  return { ...envelope(type, data, written), data, text: writeMessage(type, 'notice', data as object, written) };
+  return made(type, 'notice', data, written);
 }
 
 export const createAuthRequest = (data: Request<'AUTH_REQUEST'>, written: Written) =>
@@ -46,8 +47,17 @@ export const createShardCapturedMessage = (data: Told<'SHARD_CAPTURED'>, written
 export const createWorldStateMessage = (data: Told<'WORLD_STATE'>, written: Written) =>
   createNotice('WORLD_STATE', data, written);
 
-function envelope(type: SocketRequestType | SocketNoticeType, data: unknown, { id, timestamp, re }: Written) {
+function made<Data>(
+  type: SocketRequestType | SocketNoticeType,
+  part: MessagePart,
+  data: Data,
+  written: Written,
+): MadeMessage<Data> {
+  const read = readData(type, part, data);
+  if (!read.ok) throw new TypeError(`${type}: ${read.message}`);
+  const { id, timestamp, re } = written;
   const { priority } = socketMessages[type];
-  const made = { type, version: SOCKET_VERSION, id, timestamp, priority, data };
-  return re === undefined ? made : { ...made, re };
+  const envelope = { type, version: SOCKET_VERSION, id, timestamp, priority, data };
+  const text = writeMessage(type, part, data as object, written);
+  return re === undefined ? { ...envelope, text } : { ...envelope, re, text };
 }

@@ -108,11 +108,6 @@ function writeEnvelope(type: SocketMessageType, data: object, { id, timestamp, r
   });
 }
 
-/** An answer has its request's type, or the one that the request names. */
-export function replyType(type: SocketMessageType): SocketMessageType {
-  return (socketMessage(type).answeredBy ?? type) as SocketMessageType;
-}
-
 /** An answer of another type has the fields of that type's notice, which are its request's reply. */
 function fieldsOf(type: SocketMessageType, part: MessagePart): Fields | undefined {
   return socketMessage(type)[part];
