@@ -102,6 +102,11 @@ test('a party over two servers: invited, joined, spoken in, kicked from, ended; 
   expect(await codeOf(ann.socket, 'PARTY_KICK', { characterId: cem.id })).toBe('PARTY_KICK');
   expect((await cem.socket.next('PARTY_KICK')).data).toEqual({ partyId: party['id'], characterId: cem.id });
   expect(await codeOf(cem.socket, 'PARTY_CHAT', { message: 'hey' })).toBe('not-found');
+  const online = async () => {
+    const { party: now } = (await ann.socket.ask('PARTY_UPDATE')).data as { party: { members: { online: boolean }[] } };
+    return now.members.every((member) => member.online);
+  };
+  while (!(await online())) await new Promise((resolve) => setTimeout(resolve, 50));
   bob.socket.socket.close();
   const again = await authenticated(`${two.running.socketUrl}/ws`, bob.token);
   expect((await again.ask('PARTY_UPDATE')).data).toMatchObject({ party: { id: party['id'], leaderId: ann.id } });

@@ -16,7 +16,7 @@ import { Parties } from './parties.ts';
 import type { Party, PartyInvite } from './party.ts';
 
 const soak = process.env['RUBATO_SOAK'] === '1';
-const LIMITS = { size: 3, invites: 2, invitesToOne: 3 };
+const LIMITS = { size: 3, invites: 2, invitesToOne: 3, inviteRate: { tokens: 1_000_000, perMs: 1000 } };
 const PEOPLE = 6;
 const MOST_AT_ONCE = 8;
 

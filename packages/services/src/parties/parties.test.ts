@@ -219,6 +219,18 @@ describe.for(databaseKinds.filter(({ available }) => available))('parties on $na
     }
   });
 
+  it('let nobody be pestered: an invitation again and again is one too many', async () => {
+    const { id, people } = await partyOf(2);
+    const [eve] = await persons(database, 1);
+    const invite = () => codeOf(parties.invite(people[1], { partyId: id, inviteeId: eve!.characterId }));
+    const { tokens, perMs } = PARTY_LIMITS.inviteRate;
+    for (let i = 0; i < tokens; i++) expect(await invite()).toBe('done');
+    expect(await invite()).toBe('too-many');
+    expect(await parties.invites(eve!)).toHaveLength(1);
+    clock.advance(perMs / tokens);
+    expect(await invite()).toBe('done');
+  });
+
   it('forget what expired, and leave deleted characters behind', async () => {
     const { id, people } = await partyOf(2);
     const [ann, bob] = people;

@@ -8,6 +8,7 @@ import type { Follow, Notice, Topic } from '../notice.ts';
 import type { Player } from '../player.ts';
 import { reachable } from '../social/reachable.ts';
 import { checkText } from '../text/checked-text.ts';
+import { takeTokens } from '../throttle/throttle.ts';
 import type { Told } from '../told.ts';
 import { newId } from '../uuid.ts';
 import {
@@ -58,7 +59,7 @@ export class Parties {
 
   /**
    * Any member may invite. Throws Refused `not-found` for a party of others and for whoever can't be reached, `conflict`
-   * for whoever is a member already, `limit-reached`.
+   * for whoever is a member already, `limit-reached`, or Throttled.
    */
   async invite(
     player: Player,
@@ -66,6 +67,9 @@ export class Parties {
   ): Promise<Told<PartyInvite>> {
     const { partyId, inviteeId } = wanted;
     const { characterId } = player;
+    const { database, clock } = this.#context;
+    const bucket = `party invite ${characterId}`;
+    await takeTokens(database, clock, [{ bucket, rate: this.#limits.inviteRate }]);
     const inviteId = newId(this.#context);
     const invite = await this.#changing(
       partyId,

@@ -1,5 +1,6 @@
 /** A party as its members see it, and who of them leads. */
 import { refusal, Refused, type Refusal } from '../ledger/refused.ts';
+import type { Rate } from '../throttle/throttle.ts';
 
 export interface PartyMember {
   readonly characterId: string;
@@ -40,9 +41,17 @@ export interface PartyLimits {
   readonly invitesToOne: number;
   /** How long an invitation waits for an answer. */
   readonly inviteMs: number;
+  /** Invitations that a character sends, the same one again included; beyond that `too-many`. */
+  readonly inviteRate: Rate;
 }
 
-export const PARTY_LIMITS: PartyLimits = { size: 6, invites: 10, invitesToOne: 20, inviteMs: 2 * 60_000 };
+export const PARTY_LIMITS: PartyLimits = {
+  size: 6,
+  invites: 10,
+  invitesToOne: 20,
+  inviteMs: 2 * 60_000,
+  inviteRate: { tokens: 15, perMs: 60_000 },
+};
 
 /** Strangers may not even learn that it exists. */
 export const NO_PARTY: Refusal = refusal('not-found', 'there is no such party');

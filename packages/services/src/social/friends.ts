@@ -7,6 +7,7 @@ import { Refused } from '../ledger/refused.ts';
 import type { Notice } from '../notice.ts';
 import type { Player } from '../player.ts';
 import { isOnline, onlineSince } from '../presence/online.ts';
+import { takeTokens } from '../throttle/throttle.ts';
 import type { Told } from '../told.ts';
 import { reachable } from './reachable.ts';
 import { SOCIAL_LIMITS, type SocialLimits } from './social-limits.ts';
@@ -63,11 +64,13 @@ export class Friends {
 
   /**
    * Asks, or agrees to who asked. Throws Refused `not-found` for whoever can't be reached, `conflict` for whoever is a
-   * friend or was asked already, `limit-reached`.
+   * friend or was asked already, `limit-reached`, or Throttled.
    */
   async ask(player: Player, characterId: string): Promise<Told<{ readonly state: FriendState }>> {
     const own = player.characterId;
     if (characterId === own) throw new Refused('bad-value', 'nobody befriends themselves');
+    const { database, clock } = this.#context;
+    await takeTokens(database, clock, [{ bucket: `friends asked ${own}`, rate: this.#limits.askRate }]);
     const state = await this.#changing(own, characterId, async (transaction, nowMs) => {
       await reachable(transaction, player, characterId);
       const pair = await pairOf(transaction, own, characterId);

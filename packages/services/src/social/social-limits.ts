@@ -1,9 +1,13 @@
+import type { Rate } from '../throttle/throttle.ts';
+
 export interface SocialLimits {
   /** Friends of a character, and requests that it made and that wait; one more of each is refused with `limit-reached`. */
   readonly friends: number;
   readonly asked: number;
   /** Requests to one character that wait. */
   readonly asking: number;
+  /** Requests that a character makes, taken back or not; beyond that `too-many`. */
+  readonly askRate: Rate;
   /** Characters that an account blocks. */
   readonly blocks: number;
   /** Open reports of one account. */
@@ -18,6 +22,7 @@ export const SOCIAL_LIMITS: SocialLimits = {
   friends: 200,
   asked: 50,
   asking: 100,
+  askRate: { tokens: 20, perMs: 60_000 },
   blocks: 200,
   reports: 20,
   context: 20,

@@ -94,6 +94,30 @@ describe.for(databaseKinds.filter(({ available }) => available))('social on $nam
     expect(await seenBy(bob)).toEqual([[false, 'crypt', nowMs]]);
   });
 
+  it('makes one friendship of two who ask each other at once, however often', async () => {
+    const [ann, bob] = (await persons(database, 2)) as [Person, Person];
+    const other = new Friends({ database, clock }, LIMITS);
+    for (let round = 0; round < 5; round++) {
+      const both = [friends.ask(ann, bob.characterId), other.ask(bob, ann.characterId)];
+      const states = (await Promise.all(both)).map(({ reply }) => reply.state);
+      expect(states.toSorted()).toEqual(['asked', 'friends']);
+      expect(await statesOf(ann)).toEqual([[bob.name, 'friends']]);
+      const ends = [friends.remove(ann, bob.characterId), other.remove(bob, ann.characterId)].map(codeOf);
+      expect((await Promise.all(ends)).toSorted()).toEqual(['done', 'not-found']);
+    }
+  });
+
+  it('asks as often as allowed, taken back or not', async () => {
+    const [ann, bob] = (await persons(database, 2)) as [Person, Person];
+    const again = async () => {
+      const code = await codeOf(friends.ask(ann, bob.characterId));
+      if (code === 'done') await friends.remove(ann, bob.characterId);
+      return code;
+    };
+    for (let i = 0; i < SOCIAL_LIMITS.askRate.tokens; i++) expect(await again()).toBe('done');
+    expect(await again()).toBe('too-many');
+  });
+
   it('has limits: friends, requests made, requests waiting', async () => {
     const [ann, ...others] = (await persons(database, 9)) as [Person, ...Person[]];
     const ask = (by: Person, whom: Person) => codeOf(friends.ask(by, whom.characterId));
