@@ -2,8 +2,8 @@
 import { arena, bot as arenaBot, botNames as arenaBotNames } from '@rubato/arena';
 import type { AnyGame } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
-import { realm, realmRules } from '@rubato/realm';
-import type { HostedWorld } from '@rubato/server';
+import { fight, FIGHT_HZ, fightRules, realm, realmRules } from '@rubato/realm';
+import type { FightGame, HostedWorld } from '@rubato/server';
 import { CliError, exitCodes } from './exit.ts';
 
 export const hostedGames: readonly HostedGame[] = [
@@ -21,8 +21,11 @@ export const hostedGames: readonly HostedGame[] = [
 /** The world that a server runs for everybody. */
 export const hostedWorld: HostedWorld = { game: realm, hz: 1, rules: realmRules };
 
+/** How people and creatures fight in that world: a match of its own each. */
+export const hostedFights: FightGame = { game: fight, hz: FIGHT_HZ, rules: fightRules };
+
 /** Games whose journals there are. */
-const journalled: readonly AnyGame[] = [...hostedGames.map(({ game }) => game), hostedWorld.game];
+const journalled: readonly AnyGame[] = [...hostedGames.map(({ game }) => game), hostedWorld.game, hostedFights.game];
 
 /** The game of that name; the error lists those there are. */
 export function gameNamed(name: string): HostedGame {

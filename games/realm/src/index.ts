@@ -9,4 +9,4 @@ export { creaturesAt } from './world/orders.ts';
 export { realmRules } from './world/world-rules.ts';
 export { fightBot } from './fight/bot.ts';
 export { FIGHT_HZ, fightRules } from './fight/fight-rules.ts';
-export { fight, FIGHT_SEATS } from './fight/rules.ts';
+export { fight } from './fight/rules.ts';

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
-import { hostedGames, hostedWorld } from '../games.ts';
+import { hostedFights, hostedGames, hostedWorld } from '../games.ts';
 import { counted } from '../human.ts';
 import { lanUrls } from '../lan.ts';
 import { createOutput, facts } from '../output.ts';
@@ -44,7 +44,14 @@ async function serve(flags: Readonly<Record<string, unknown>>, shell: Shell): Pr
     format: formatOf(config, shell),
     write: (line) => void shell.stderr.write(line),
   });
-  const server = await startServer({ games: hostedGames, world: hostedWorld, config, chosen, log });
+  const server = await startServer({
+    games: hostedGames,
+    world: hostedWorld,
+    fights: hostedFights,
+    config,
+    chosen,
+    log,
+  });
   stopOnSignals({ drain: () => stop(server, output), deadlineMs: config.drainMs, log });
   announce(server, config, output);
   const failure = await server.failed;

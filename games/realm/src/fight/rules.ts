@@ -91,9 +91,6 @@ export const fight = defineGame({
   },
 });
 
-/** Everyone who may take part has a seat: creatures too, so that they can be named as targets. */
-export const FIGHT_SEATS = MOST_FIGHTERS;
-
 type Cause = 'order' | 'timer' | 'nature';
 function carryOut(ctx: FightContext, who: Seat, command: FightCommand, by: Cause): void {
   const fighter = fighterOf(ctx.state, who);

@@ -13,7 +13,6 @@ export const PRESENT_FIGHT = `select ${COLUMNS} from fight f join fight_member m
 /** Values: character, the id to begin before. */
 export const FIGHTS_OF = `select ${COLUMNS} from fight f join fight_member m on m.fight_id = f.id
   where m.character_id = ? and f.id < ? order by f.id desc limit ?`;
-export const FIGHT_BY_ID = `select ${COLUMNS} from fight f where f.id = ?`;
 /** Values: node. */
 export const OPEN_FIGHTS = `select ${COLUMNS} from fight f where f.node = ? and f.state in ('running', 'ended') order by f.id`;
 
