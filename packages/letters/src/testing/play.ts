@@ -8,6 +8,7 @@ import { WebLetterCrypto } from '../crypto/web-crypto.ts';
 import type { Doc } from '../json/canonical.ts';
 import { type GenesisBody, newGenesis, readGenesis, type ReadGenesis, signGenesis } from '../letters/genesis.ts';
 import type { SheetOrder } from '../letters/letter.ts';
+import { signLetter } from '../letters/signed.ts';
 import type { Answer } from '../match/answer.ts';
 import { type Author, newCommit, newReceipt, newSheet, signRecord } from '../match/compose.ts';
 import { type LetterGame, rulesOf, shapesOf } from '../match/letter-game.ts';
@@ -175,3 +176,11 @@ export async function refereeTurn({ referee }: Table, match: Match): Promise<voi
   if (referee !== undefined) match.countersigned(await signRecord(record, authorAt(referee, record.record.closedMs)));
   match.watched();
 }
+
+/** What became of a letter, in a word. */
+export const code = (answer: Answer): string => (answer.ok ? answer.what : answer.code);
+/** The letter with other members, signed again by somebody. */
+export const resign = async (letter: Doc, person: Person, changes: object): Promise<Doc> => {
+  const { checksum: _c, signature: _s, ...body } = letter;
+  return (await signLetter(crypto, letter['kind'] as 'order', { ...body, ...changes }, person.sign)) as unknown as Doc;
+};
