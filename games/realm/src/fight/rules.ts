@@ -19,15 +19,7 @@ import {
   useItem,
 } from './orders.ts';
 import { lineUp } from './setup.ts';
-import {
-  fighterOf,
-  fightEvents,
-  fightSettings,
-  fightState,
-  MOST_FIGHTERS,
-  NOBODY,
-  type FightContext,
-} from './state.ts';
+import { fighterOf, fightEvents, fightSettings, fightState, NOBODY, type FightContext } from './state.ts';
 
 export const fight = defineGame({
   name: 'realm-fight',
