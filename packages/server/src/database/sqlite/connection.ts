@@ -8,12 +8,16 @@ export const PREPARED_STATEMENTS = 500;
 /** The clock is read once in so many rows. */
 const ROWS_PER_CLOCK = 64;
 const RETURNS_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
+/** May end in a limit of its own; one anywhere else bounds nothing. */
+const PLAIN_SELECT = /^\s*select\b(?:(?!\blimit\b|;|--|\/\*).)*$/is;
 const WRITES = /^\s*(?:insert|update|delete|replace)\b|\breturning\b/i;
 
 interface Cached {
   readonly prepared: Prepared & { iterate(...values: SqlValue[]): IterableIterator<SqlRow> };
   readonly returns: boolean;
   readonly writes: boolean;
+  /** Returns no more rows than one too many, so that they may come all at once. */
+  readonly bounded: boolean;
 }
 
 export interface ConnectionLimits {
@@ -42,11 +46,12 @@ export class SqliteConnection {
   }
 
   run(statement: Statement, index: number): QueryResult {
-    const { prepared, returns, writes } = this.#prepare(statement.sql);
+    const { prepared, returns, writes, bounded } = this.#prepare(statement.sql);
     const values = (statement.values ?? []).map(bindable);
     if (returns) {
       // A write must come to its end, whatever it returns.
-      const rows = this.#collect(writes ? (prepared.all(...values) as SqlRow[]) : prepared.iterate(...values));
+      const whole = writes || bounded;
+      const rows = this.#collect(whole ? (prepared.all(...values) as SqlRow[]) : prepared.iterate(...values));
       const changes = writes ? rows.length : 0;
       checkExpected(statement, rows.length, changes, index);
       return { rows, changes };
@@ -82,8 +87,10 @@ export class SqliteConnection {
       this.#statements.set(sql, known);
       return known;
     }
-    const prepared = this.#database.prepare(sql) as Cached['prepared'];
-    const cached = { prepared, returns: RETURNS_ROWS.test(sql), writes: WRITES.test(sql) };
+    const bounded = PLAIN_SELECT.test(sql);
+    const text = bounded ? `${sql} limit ${this.#limits.rows + 1}` : sql;
+    const prepared = this.#database.prepare(text) as Cached['prepared'];
+    const cached = { prepared, returns: RETURNS_ROWS.test(sql), writes: WRITES.test(sql), bounded };
     this.#statements.set(sql, cached);
     if (this.#statements.size > PREPARED_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);
     return cached;

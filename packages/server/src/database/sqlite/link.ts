@@ -5,6 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import { DatabaseError, type QueryResult } from '@rubato/ports';
 import { OPENED, type SqliteReply, type SqliteRequest, type SqliteTask } from './messages.ts';
+import { TextSender } from './statement-texts.ts';
 
 interface Pending {
   resolve(value: readonly QueryResult[]): void;
@@ -15,6 +16,7 @@ export class SqliteLink {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
+  readonly #texts = new TextSender();
   #outbox: SqliteRequest[] = [];
   #nextId = OPENED + 1;
   #failure: DatabaseError | undefined;
@@ -48,7 +50,7 @@ export class SqliteLink {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     const answer = this.#expect(id);
-    if (this.#outbox.push({ ...task, id }) === 1) setImmediate(() => this.#send());
+    if (this.#outbox.push(this.#requestOf(task, id)) === 1) setImmediate(() => this.#send());
     return answer;
   }
 
@@ -63,6 +65,20 @@ export class SqliteLink {
 
   exited(): Promise<void> {
     return this.#exited;
+  }
+
+  #requestOf(task: SqliteTask, id: number): SqliteRequest {
+    const texts = this.#texts;
+    switch (task.task) {
+      case 'read':
+        return { id, task: 'read', statement: texts.shorten(task.statement) };
+      case 'run':
+        return { id, task: 'run', first: task.first, statements: task.statements.map((one) => texts.shorten(one)) };
+      case 'batch':
+        return { id, task: 'batch', statements: task.statements.map((one) => texts.shorten(one)) };
+      default:
+        return { ...task, id };
+    }
   }
 
   #send(): void {

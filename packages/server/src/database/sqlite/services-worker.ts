@@ -11,6 +11,7 @@ import {
   type SqliteRequest,
   type SqliteWorkerOptions,
 } from './messages.ts';
+import { TextReceiver, type SentStatement } from './statement-texts.ts';
 
 /** How long a statement waits while another process, such as a backup or a migration, holds the file. */
 const BUSY_MS = 250;
@@ -20,6 +21,8 @@ const NO_ROWS: readonly QueryResult[] = [];
 
 const options = workerData as SqliteWorkerOptions;
 const port = parentPort!;
+const texts = new TextReceiver();
+const restored = (sent: readonly SentStatement[]) => sent.map((one) => texts.restore(one));
 let replies: SqliteReply[] = [];
 let closing = false;
 
@@ -81,14 +84,14 @@ function perform(request: SqliteRequest, { reader, group }: Opened): void {
   const { id } = request;
   switch (request.task) {
     case 'read':
-      return answer(id, [reader.run(request.statement, 0)]);
+      return answer(id, [reader.run(texts.restore(request.statement), 0)]);
     case 'run':
-      return answer(id, group.run(request.first, request.statements));
+      return answer(id, group.run(request.first, restored(request.statements)));
     case 'end':
       group.end(id, request.keep);
       return request.keep ? undefined : answer(id, NO_ROWS);
     case 'batch':
-      return group.end(id, true, group.run(true, request.statements));
+      return group.end(id, true, group.run(true, restored(request.statements)));
     case 'close':
       closing = true;
       return answer(id, NO_ROWS);
