@@ -7,6 +7,7 @@ import {
   migrate,
   migrationStatus,
   nameKey,
+  socialData,
   verifyLedger,
   type AccountExport,
   type LedgerReport,
@@ -53,7 +54,7 @@ export function exportAccountOf(place: ServicesPlace, idOrUsername: string): Pro
     const find = 'select id from account where id = ? or username_key = ?';
     const { rows } = await database.query<{ id: string }>(find, [idOrUsername, nameKey(idOrUsername)]);
     if (!rows[0]) throw new TaskRefused(`there is no such account: ${idOrUsername}`);
-    return exportAccount(database, { accountId: rows[0].id, nowMs: new NodeClock().wallMs() });
+    return exportAccount(database, { accountId: rows[0].id, nowMs: new NodeClock().wallMs() }, [socialData]);
   });
 }
 

@@ -71,6 +71,7 @@ export { Blocks } from './social/blocks.ts';
 export { Friends } from './social/friends.ts';
 export { Reports } from './social/reports.ts';
 export type { Report, ReportState } from './social/reports.ts';
+export { socialData } from './social/social-data.ts';
 export { SOCIAL_LIMITS } from './social/social-limits.ts';
 export type { SocialLimits } from './social/social-limits.ts';
 export { verifyAudit } from './moderation/audit.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { exportAccount } from '../accounts/export-account.ts';
 import { Chat } from '../chat/chat.ts';
 import type { Notice } from '../notice.ts';
 import { Parties } from '../parties/parties.ts';
@@ -11,6 +12,7 @@ import { codeOf } from '../testing/service-world.ts';
 import { Blocks } from './blocks.ts';
 import { Friends } from './friends.ts';
 import { Reports } from './reports.ts';
+import { socialData } from './social-data.ts';
 import { SOCIAL_LIMITS } from './social-limits.ts';
 
 const LIMITS = { friends: 3, asked: 2, asking: 3, blocks: 2, reports: 2, context: 3 };
@@ -216,6 +218,23 @@ describe.for(databaseKinds.filter(({ available }) => available))('social on $nam
     await party.create(bob);
     const inParty = await chat.say(bob, 'party', 'in here');
     expect(await codeOf(reports.file(eve, { messageId: inParty.reply.messageId }, 'no'))).toBe('not-found');
+  });
+
+  it('gives an account’s owner what is kept of it, and nothing of others', async () => {
+    const [ann, bob] = (await persons(database, 2)) as [Person, Person];
+    await befriend(ann, bob);
+    await chat.whisper(ann, bob.characterId, 'mine');
+    await chat.whisper(bob, ann.characterId, 'theirs');
+    await reports.file(ann, { characterId: bob.characterId }, 'my reason');
+    const { tables } = await exportAccount(database, { accountId: ann.accountId, nowMs: 0 }, [socialData]);
+    expect(tables['chat_message']).toMatchObject([{ body: 'mine' }]);
+    expect(tables['friendship']).toHaveLength(1);
+    expect(tables['report']).toMatchObject([{ reason: 'my reason' }]);
+    expect(Object.keys(tables)).toEqual(expect.arrayContaining(['party_member', 'block', 'presence', 'secret_key']));
+    const nobody = await person(database);
+    await database.batch([{ sql: 'delete from character where id = ?', values: [nobody.characterId] }]);
+    const empty = await exportAccount(database, { accountId: nobody.accountId, nowMs: 0 }, [socialData]);
+    expect(empty.tables['friendship']).toEqual([]);
   });
 
   it('lists open reports for the house, which handles each once; so many wait of one account', async () => {
