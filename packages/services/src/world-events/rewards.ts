@@ -3,7 +3,7 @@
  * events; it is paid afterwards by the ledger, whose own key (match, turn, index) lets nothing be paid twice. Whatever a
  * crash leaves unpaid is paid at the next start.
  */
-import { DatabaseError, type Clock, type Database, type Log, type Statement } from '@rubato/ports';
+import type { Clock, Database, Log, Statement } from '@rubato/ports';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Refused } from '../ledger/refused.ts';
 import { MOST_QUESTS, type WorldReward } from './world-rules.ts';
@@ -85,9 +85,4 @@ async function pay({ database, clock, log, ledger }: RewardsContext, row: DueRow
   const statement = { sql: PAID, values: [clock.wallMs(), match_id, turn, reward_index] };
   await database.batch([statement], { locks: [] });
   return true;
-}
-
-/** Whether it may help to try again: the database was away or busy. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof DatabaseError && error.code !== 'failed' && error.code !== 'closed';
 }
