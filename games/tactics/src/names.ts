@@ -33,3 +33,8 @@ const SHIP_NAMES = [
 
 /** The name of a ship by its number; 0 is nobody in sight. */
 export const shipName = (number: number): string => SHIP_NAMES[number - 1] ?? 'someone unseen';
+
+const FACTIONS = ['Terran', 'Alien', 'Corvan', 'Ilyari', 'Drifter', 'Ember'] as const;
+
+/** What a team fights for, by its number. */
+export const factionOf = (team: number): string => FACTIONS[team - 1] ?? 'Unaligned';

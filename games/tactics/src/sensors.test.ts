@@ -98,6 +98,8 @@ describe('a view', () => {
     expect([...view.mounts].every(({ team }) => team === 1)).toBe(true);
     expect([...view.contacts].every(({ team }) => team === 1)).toBe(true);
     expect(view.spotting.size).toBe(0);
+    const clear = new TestBattle({ settings: { fog: false } });
+    expect(clear.view(ONE).spotting.size + clear.machine.viewOf(null).spotting.size).toBe(0);
     // An ally of the same team plans with us.
     const ally = battle.ship(3 as Seat);
     expect(view.plans.has(ally.plan)).toBe(true);

@@ -7,7 +7,7 @@ import { classOf, weaponOf, type ShipClassName } from './classes.ts';
 import { evenPower } from './drive.ts';
 import { fillField } from './field.ts';
 import { distance, facingAlong, NO_ROTATION, type Point, type Rotation } from './geometry.ts';
-import { fleetSize, SCENARIO_NAMES, scenarioOf, type Belt, type Role, type Scenario, type Start } from './scenarios.ts';
+import { fleetSize, scenarioOf, type Belt, type Role, type Scenario, type Start } from './scenarios.ts';
 import { sweep } from './sensors.ts';
 import type { TacticsContext } from './state.ts';
 
@@ -44,7 +44,7 @@ function roleOfTeam({ roles }: Scenario, team: number, teams: number): Role {
 }
 
 function setBattle({ state: { battle }, settings }: TacticsContext, scenario: Scenario, teams: number): void {
-  battle.scenario = SCENARIO_NAMES.indexOf(settings.scenario);
+  battle.scenario = settings.scenario;
   battle.phase = 'planning';
   battle.turn = 1;
   battle.turnLimit = settings.turnLimit === 0 ? scenario.turnLimit : settings.turnLimit;

@@ -36,6 +36,7 @@ import {
   TURN_TICKS,
 } from './balance.ts';
 import { FACINGS, SHIP_CLASSES, SUBSYSTEMS, WEAPONS } from './classes.ts';
+import { SCENARIO_NAMES } from './scenarios.ts';
 
 const place = { x: f32, y: f32, z: f32 };
 const velocity = { vx: f32, vy: f32, vz: f32 };
@@ -183,7 +184,7 @@ const sides = {
 const teams = { number: u8, role: oneOf('attacker', 'defender', 'rival'), points: u16, ships: u8 };
 
 const battle = {
-  scenario: u8,
+  scenario: oneOf(...SCENARIO_NAMES),
   phase: oneOf('planning', 'running', 'over'),
   /** Counts from 1. */
   turn: u16,
@@ -273,7 +274,7 @@ export const tacticsEvents = {
 
 export const tacticsSettings = {
   fields: {
-    scenario: oneOf('asteroid-belt-ambush', 'convoy-run', 'beacon'),
+    scenario: oneOf(...SCENARIO_NAMES),
     /** scenario: as the scenario says; free: each seat for itself. */
     teams: oneOf('scenario', 'free', 'two', 'three'),
     /** 0: the scenario's own. */
