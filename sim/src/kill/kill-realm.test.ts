@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startRealm } from '../realm/realm-server.ts';
-import { REALM_MAIN, startServerProcess } from './server-process.ts';
+import { REALM_MAIN, startServerProcess } from '../../../tools/provision/server-process.ts';
 
 const KILLS = process.env['RUBATO_SOAK'] === '1' ? 100 : 3;
 const SHARD = 'shard-11';

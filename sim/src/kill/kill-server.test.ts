@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tally } from '../tally.ts';
-import { startServerProcess } from './server-process.ts';
-import type { ServerProcess } from './server-process.ts';
+import { startServerProcess } from '../../../tools/provision/server-process.ts';
+import type { ServerProcess } from '../../../tools/provision/server-process.ts';
 
 const KILLS = process.env['RUBATO_SOAK'] ? 500 : 50;
 const PLAYERS = 2;

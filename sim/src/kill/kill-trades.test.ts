@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startServerProcess, TRADES_MAIN, type ServerProcess } from './server-process.ts';
+import { startServerProcess, TRADES_MAIN, type ServerProcess } from '../../../tools/provision/server-process.ts';
 
 const KILLS = process.env['RUBATO_SOAK'] === '1' ? 200 : 20;
 const PAIRS = 4;

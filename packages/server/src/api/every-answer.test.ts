@@ -6,9 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PasswordHashOverloaded, type PasswordHash } from '@rubato/ports';
 import { apiRoutes, authRoutes, characterRoutes, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import { ban } from '@rubato/services';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
-import { Answers, onBothDatabases } from './testing/answers.ts';
+import { Answers } from './testing/answers.ts';
 import { LiveServer, NO_LIMITS, PASSWORD, type Called } from './testing/live-server.ts';
 
 const names = Object.keys(apiRoutes) as ApiRouteName[];

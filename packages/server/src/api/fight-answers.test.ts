@@ -1,8 +1,9 @@
 /** Each success and refusal that the routes of fights declare, and the same over the socket, on both databases. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fightRoutes, type ApiRouteName } from '@rubato/protocol';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { tinyFights } from '../fights/testing/tiny-fight.ts';
-import { Answers, onBothDatabases } from './testing/answers.ts';
+import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
 const names = Object.keys(fightRoutes) as ApiRouteName[];

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chatRoutes, partyRoutes, presenceRoutes, socialRoutes, type ApiRouteName } from '@rubato/protocol';
 import { knownLocations, refusal, type TravelRules } from '@rubato/services';
-import { Answers, onBothDatabases } from './testing/answers.ts';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
+import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
 const names = Object.keys({ ...partyRoutes, ...chatRoutes, ...socialRoutes, ...presenceRoutes }) as ApiRouteName[];

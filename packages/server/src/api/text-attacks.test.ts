@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiRoutes, serviceErrors, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import type { Field, Fields } from '@rubato/schema';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { exampleOf } from './example.ts';
-import { Answers, onBothDatabases } from './testing/answers.ts';
+import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
 const EVIL = [

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOLDINGS_PER_PAGE, itemRoutes, tradeRoutes, type ApiRouteName } from '@rubato/protocol';
 import { ban } from '@rubato/services';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
-import { Answers, onBothDatabases } from './testing/answers.ts';
+import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
 const names = Object.keys({ ...itemRoutes, ...tradeRoutes }) as ApiRouteName[];

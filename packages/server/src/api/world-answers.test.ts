@@ -1,8 +1,9 @@
 /** Each success and refusal that the routes of the world and of quests declare, from a started server on both databases. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { questRoutes, worldRoutes, type ApiRouteName } from '@rubato/protocol';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { TOY_QUESTS, toyWorld } from '../world/testing/toy-world.ts';
-import { Answers, onBothDatabases } from './testing/answers.ts';
+import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
 const names = Object.keys({ ...worldRoutes, ...questRoutes }) as ApiRouteName[];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminRoles, adminRoutes, type ServiceRoute } from '@rubato/protocol';
 import { structCodec } from '@rubato/schema';
 import { verifyAudit } from '@rubato/services';
-import { onBothDatabases } from '../api/testing/answers.ts';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { LiveServer, PASSWORD } from '../api/testing/live-server.ts';
 
 type Name = keyof typeof adminRoutes;

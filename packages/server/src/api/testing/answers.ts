@@ -1,8 +1,6 @@
 /** What a started server answered to whom, so that a last test can demand every answer that is declared. */
-import { afterAll, beforeAll, describe } from 'vitest';
 import { apiRoutes, serviceErrors, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import { structCodec } from '@rubato/schema';
-import { havePostgres, startPostgres, type PostgresServer } from '../../../../../tools/provision/postgres-server.ts';
 import { errorsOf } from '../openapi.ts';
 import type { Answer, Called, LiveServer } from './live-server.ts';
 
@@ -44,19 +42,4 @@ function wrongWith(route: ServiceRoute, { status, body }: Answer): string | unde
   if (error === undefined) return checked.ok ? undefined : checked.message;
   const kind = serviceErrors[error as keyof typeof serviceErrors];
   return kind?.status === status ? undefined : `with status ${status}`;
-}
-
-/** Runs the tests once for each database; `databaseUrl` is undefined for SQLite. */
-export function onBothDatabases(tests: (databaseUrl: () => Promise<string | undefined>) => void): void {
-  describe('on SQLite', () => {
-    tests(async () => undefined);
-  });
-  describe.skipIf(!havePostgres)('on a real PostgreSQL', () => {
-    let postgres: PostgresServer;
-    beforeAll(async () => {
-      postgres = await startPostgres();
-    });
-    afterAll(() => postgres.stop());
-    tests(() => postgres.freshDatabase());
-  });
 }

@@ -1,12 +1,12 @@
 /** A real server in a process of its own, made to be killed. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { bundleOf } from '../../../tools/provision/server-bundle.ts';
+import { bundleOf } from './server-bundle.ts';
 
 /** What runs as the server: the room of the tally, the realm, or trades. Their arguments: DATA PORT … */
-const SERVER_MAIN = new URL('./server-main.ts', import.meta.url);
-export const REALM_MAIN = new URL('./realm-main.ts', import.meta.url);
-export const TRADES_MAIN = new URL('./trades-main.ts', import.meta.url);
+const SERVER_MAIN = new URL('../../sim/src/kill/server-main.ts', import.meta.url);
+export const REALM_MAIN = new URL('../../sim/src/kill/realm-main.ts', import.meta.url);
+export const TRADES_MAIN = new URL('../../sim/src/kill/trades-main.ts', import.meta.url);
 
 export interface ServerProcess {
   readonly port: number;

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { havePostgres, startPostgres, type PostgresServer } from './postgres-server.ts';
+
+/** Runs the tests once for each database of the services; `databaseUrl` is undefined for SQLite. */
+export function onBothDatabases(tests: (databaseUrl: () => Promise<string | undefined>) => void): void {
+  describe('on SQLite', () => {
+    tests(async () => undefined);
+  });
+  describe.skipIf(!havePostgres)('on a real PostgreSQL', () => {
+    let postgres: PostgresServer;
+    beforeAll(async () => {
+      postgres = await startPostgres();
+    });
+    afterAll(() => postgres.stop());
+    tests(() => postgres.freshDatabase());
+  });
+}
