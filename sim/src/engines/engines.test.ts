@@ -7,13 +7,13 @@ import { provisioned } from '../../../tools/provision/provisioned.ts';
 import type { Provisioned } from '../../../tools/provision/provisioned.ts';
 import { bundleReport, PRINT, runProgram, runQuickJs } from './engines.ts';
 import { mathematics } from './mathematics.ts';
-import { arenaJournal, orreryJournal, tacticsJournal } from './record.ts';
+import { arenaJournal, orreryJournal, realmJournal, tacticsJournal } from './record.ts';
 import { report } from './report.ts';
 import type { Report } from './report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rubato-engines-'));
 const script = join(folder, 'report.js');
-const played = { arena: arenaJournal(), orrery: orreryJournal(), tactics: tacticsJournal() };
+const played = { arena: arenaJournal(), orrery: orreryJournal(), tactics: tacticsJournal(), realm: realmJournal() };
 let text: string;
 let here: Report;
 
@@ -22,6 +22,7 @@ beforeAll(async () => {
     arena: base64(played.arena.file),
     orrery: base64(played.orrery.file),
     tactics: base64(played.tactics.file),
+    realm: base64(played.realm.file),
   };
   here = report(journals);
   text = await bundleReport(journals);
@@ -73,6 +74,9 @@ describe('the journals', () => {
     expect(often(played.tactics.tally)).toEqual(
       expect.arrayContaining(['MovementPlanned applied', 'MovementPlanned lapsed', 'WeaponTargeted applied']),
     );
+    expect(often(played.realm.tally)).toEqual(
+      expect.arrayContaining(['claim applied', 'claim rejected', 'release applied', 'release rejected']),
+    );
     expect(often(played.orrery.tally)).toEqual(
       expect.arrayContaining([
         '$join applied',
@@ -87,6 +91,8 @@ describe('the journals', () => {
   });
 });
 
+/** Of all journals. */
+const TURNS = 1800 + 120 + 8 + 600;
 const TIMEOUT_MS = 120_000;
 
 // Programs run beside QuickJS, which runs in here and is the slowest.
@@ -96,8 +102,8 @@ describe.concurrent(
   () => {
     it('here, whence the journals come', () => {
       const turns = here.lines.filter((line) => / turn \d+ [0-9a-f]{16}$/.test(line));
-      expect(turns).toHaveLength(1800 + 120 + 8);
-      expect(new Set(turns.map((line) => line.slice(-16))).size).toBe(1800 + 120 + 8);
+      expect(turns).toHaveLength(TURNS);
+      expect(new Set(turns.map((line) => line.slice(-16))).size).toBe(TURNS);
       expect(here.lines.filter((line) => line.includes('diverged'))).toEqual([]);
       expect(here.codegen).toBe(true);
     });

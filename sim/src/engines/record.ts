@@ -1,6 +1,7 @@
 // The journals that every engine replays: played here once, by bots and by dice.
 import { arena, bot } from '@rubato/arena';
 import { bot as commander, tactics } from '@rubato/tactics';
+import { realm, shards } from '@rubato/realm';
 import { BotRunner, drawsAt, exportJournal, JOIN, JournalSegmentWriter, LEAVE, Machine } from '@rubato/game';
 import type { AnyGame, Draws, FrameInput, Order, Turn, TurnInput, TurnReport } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
@@ -120,6 +121,23 @@ export function tacticsJournal(): Recorded {
     const again = orders.filter(({ name }) => name === 'MovementPlanned').map((order) => ({ ...order, seq: ++seq }));
     orders.push(...again);
     return { orders, ticks: 300, onReject: 'lapsed', seed: SEED.map((byte) => byte + turn) };
+  });
+}
+
+/** Ten minutes of the realm's world, in which the sky falls once; four people of two factions are at three shards. */
+export function realmJournal(): Recorded {
+  const settings = { captureTicks: 6, guardTicks: 20, calmTicks: 200, omenTicks: 30, fallTicks: 60, afterTicks: 30 };
+  const machine: Machine = Machine.start(realm as AnyGame, { seats: seatsTo(1), seed: SEED, settings });
+  return record(machine, 600, 250, (_, turn) => {
+    const dice = drawsAt(SEED, 'crowd', 'shuffle', turn);
+    if (dice.chance(0.5)) return { ticks: 1 };
+    const number = dice.int(0, 3);
+    const someone = { character: `walker ${number}`, faction: number < 2 ? 'tidebound' : 'pale-choir' };
+    const shard = dice.pick(shards.slice(8, 11));
+    const order = dice.chance(0.7)
+      ? { name: 'claim', args: { ...someone, place: shard.place, shard: shard.number } }
+      : { name: 'release', args: { character: someone.character } };
+    return { orders: [{ seat: 1 as Seat, seq: turn + 1, seenTick: machine.tick, ...order }], ticks: 0 };
   });
 }
 

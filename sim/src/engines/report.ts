@@ -15,6 +15,7 @@ import {
   writeSnapshot,
 } from '@rubato/schema';
 import { tactics } from '@rubato/tactics';
+import { realm } from '@rubato/realm';
 import { mathematics } from './mathematics.ts';
 import { orrery } from './orrery.ts';
 
@@ -23,6 +24,7 @@ export interface Journals {
   readonly arena: string;
   readonly orrery: string;
   readonly tactics: string;
+  readonly realm: string;
 }
 
 export interface Report {
@@ -39,6 +41,7 @@ export const report = (journals: Journals): Report => ({
     ...replayed(orrery as AnyGame, journals.orrery),
     ...replayed(arena as AnyGame, journals.arena),
     ...replayed(tactics as AnyGame, journals.tactics),
+    ...replayed(realm as AnyGame, journals.realm),
   ],
 });
 
