@@ -12,8 +12,10 @@ import {
   Characters,
   Ledger,
   mayTradeOver,
+  knownLocations,
   migrate,
   Refused,
+  stayInFights,
   Trades,
   World,
   type AccountLimits,
@@ -115,8 +117,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const { startingLocations } = characterRules;
   const world = parts.world && new World({ ...context, ledger, tell }, parts.world.rules);
   if (world) unwind.add(() => world.stop());
-  const travelRules = parts.travelRules ?? world;
-  const options = travelRules ? { ...parts, travelRules } : parts;
+  const places = parts.travelRules ?? world ?? knownLocations(startingLocations.values());
+  const options = { ...parts, travelRules: stayInFights(database, places) };
   const social = await startSocial({ ...context, options, startingLocations, bus, deliver: tell }, unwind);
   const deliver = leavingParties(social.parties, { deliver: tell, log });
   unwind.add(keepHouse({ context, characters, trades, deliver }));

@@ -34,6 +34,7 @@ export type {
 export type { CombatFighter, CombatState } from './fights/fight-wire.ts';
 export { FIGHTS_PER_PAGE, Fights } from './fights/fights.ts';
 export type { Condition, FightsContext } from './fights/fights.ts';
+export { stayInFights } from './fights/stay-in-fights.ts';
 export type { ActionWish, FightWish } from './fights/wishes.ts';
 export { inventory, itemById, ITEMS_PER_PAGE } from './items/items.ts';
 export type { Item } from './items/items.ts';
