@@ -111,6 +111,7 @@ export const codes = {
   'order-refused': r('the rules refuse an order', RULES),
   'sheet-refused': r('the rules refuse an order together with those before it in the sheet', RULES),
   // Records.
+  'not-for-you': r('a view for another player', 'give it to whom it names'),
   'not-ready': r('letters of the turn are still missing', LATER),
   'record-differs': r('the turn’s record is not what its letters come to', FORGED),
   'chain-broken': r('a record doesn’t follow the one before', FORGED),

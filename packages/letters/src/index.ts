@@ -27,11 +27,13 @@ export {
   unsignedBy,
 } from './letters/genesis.ts';
 export { type Letter, parseLetter, readLetter, type Sheet, type SheetOrder } from './letters/letter.ts';
+export { openLetter, sealLetter } from './letters/sealed-letter.ts';
 export { type ReadRecord, readRecord, type TurnRecord } from './letters/turn-record.ts';
 export { LIMITS } from './limits.ts';
 export type { Answer, Equivocation } from './match/answer.ts';
 export {
   type Author,
+  type Desk,
   newAbsence,
   newCommit,
   newReceipt,
@@ -39,6 +41,7 @@ export {
   type NewSheet,
   signRecord,
 } from './match/compose.ts';
+export { HostedSeat, type HostedSeatOptions, newView, type SeatView } from './match/host-view.ts';
 export { type LetterGame, rulesOf, shapesOf, type SheetFlaw } from './match/letter-game.ts';
 export { type AcceptOptions, Match, type MatchPhase, type MatchState, type PlayerStatus } from './match/match.ts';
 export type { TurnLog } from './match/turn-log.ts';

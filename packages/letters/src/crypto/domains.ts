@@ -11,6 +11,7 @@ export type Domain =
   | 'absence'
   | 'receipt'
   | 'turn'
+  | 'view'
   /** Only hashed. */
   | 'commitment'
   | 'seed'

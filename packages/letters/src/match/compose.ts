@@ -18,7 +18,10 @@ export interface Author {
   readonly nowMs: number;
 }
 
-function head(match: Match, { player, nowMs }: Author) {
+/** What an author must know of the open turn: a match, or a seat whose match somebody else hosts. */
+export type Desk = Pick<Match, 'id' | 'genesis' | 'turn' | 'prev' | 'openedMs'>;
+
+function head(match: Desk, { player, nowMs }: Author) {
   const { turn } = match;
   if (turn === undefined) throw new LetterRefused('match-over', 'the match is over');
   // A clock that is behind must not make the letter older than its turn.
@@ -34,7 +37,7 @@ export interface NewSheet {
 }
 
 /** A sheet for the open turn. In peer mode it stays with its author until every commitment is there. */
-export async function newSheet(match: Match, author: Author, { rev = 1, orders, random }: NewSheet): Promise<Doc> {
+export async function newSheet(match: Desk, author: Author, { rev = 1, orders, random }: NewSheet): Promise<Doc> {
   if (random.length !== 64) throw new RangeError(`64 random bytes, not ${random.length}`);
   const body = { ...head(match, author), kind: 'order', rev, orders, r: base64url(random.subarray(0, 32)) };
   const sheet = await signLetter(author.crypto, 'order', body, author.pair);
@@ -43,7 +46,7 @@ export async function newSheet(match: Match, author: Author, { rev = 1, orders, 
 }
 
 /** The commitment to a sheet of peer mode. */
-export async function newCommit(match: Match, author: Author, sheet: Doc): Promise<Doc> {
+export async function newCommit(match: Desk, author: Author, sheet: Doc): Promise<Doc> {
   const commitment = commitmentTo(sheet, sheet['nonce'] as string);
   const body = { ...head(match, author), kind: 'commit', commitment };
   return (await signLetter(author.crypto, 'commit', body, author.pair)) as unknown as Doc;
@@ -51,7 +54,7 @@ export async function newCommit(match: Match, author: Author, sheet: Doc): Promi
 
 /** The author's word that these players are late. */
 export async function newAbsence(
-  match: Match,
+  match: Desk,
   author: Author,
   { phase, missing }: Pick<Absence, 'phase' | 'missing'>,
 ): Promise<Doc> {
