@@ -54,6 +54,25 @@ describe.for(databaseKinds.filter(({ available }) => available))('sessions on $n
     expect(await alive(unused.sessionToken)).toBe('not-logged-in');
   });
 
+  it('live as long as a socket uses them, over refreshes, and are found ended by it', async () => {
+    const { sessionToken, refreshToken, caller } = await world.register('ann');
+    const { sessionId } = caller;
+    for (let time = 0; time < 3; time++) {
+      world.clock.advance(59 * MINUTE_MS);
+      expect(await world.sessions.alive(sessionId)).toEqual(caller);
+    }
+    world.clock.advance(59 * MINUTE_MS);
+    expect(await alive(sessionToken)).toBe('done');
+    const renewed = await refresh(refreshToken);
+    world.clock.advance(59 * MINUTE_MS);
+    expect(await world.sessions.alive(sessionId)).toEqual(caller);
+    world.clock.advance(59 * MINUTE_MS);
+    expect([await alive(renewed.sessionToken), await alive(sessionToken)]).toEqual(['done', 'not-logged-in']);
+    await world.sessions.logout(caller);
+    expect(await world.sessions.alive(sessionId)).toBeUndefined();
+    expect(await world.sessions.alive('none')).toBeUndefined();
+  });
+
   it('survive a restart: tokens, log-outs and revocations alike', async () => {
     const [kept, left] = [await world.register('ann'), await world.register('bob')];
     await world.sessions.logout(left.caller);
