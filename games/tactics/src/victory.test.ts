@@ -125,7 +125,8 @@ describe('a beacon', () => {
 
   it('gives points to whoever alone has ships at it', () => {
     expect(pointsOf(held([ONE, 40]), 1)).toBe(BEACON_POINTS);
-    expect(pointsOf(held([ONE, 40], [TWO, -40]), 1)).toBe(0);
+    const contested = held([ONE, 40], [TWO, -40]);
+    expect([pointsOf(contested, 1), pointsOf(contested, 2)]).toEqual([0, 0]);
     expect(held([TWO, 40]).all('goalHeld')).toEqual([{ team: 2, points: BEACON_POINTS }]);
   });
 
