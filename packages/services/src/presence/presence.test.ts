@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Database } from '@rubato/ports';
+import { DatabaseError, type Database } from '@rubato/ports';
 import { ManualClock, MemoryBroker, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { refusal } from '../ledger/refused.ts';
@@ -8,8 +8,9 @@ import { migrate } from '../schema/migrate.ts';
 import { person, persons, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { AreaBook, SIGHTINGS_PER_AREA } from './area-book.ts';
+import { AreaBus, SIGHTINGS_PER_WORD, type AreaWord } from './area-bus.ts';
 import { PRESENCE_FADE_MS, PRESENCE_HEARTBEAT_MS } from './online.ts';
-import { LINGER_MS, NEARBY_PLAYERS, POSITION_BURST, POSITION_MS, Presence, SHARE_MS } from './presence.ts';
+import { INTEREST_MS, LINGER_MS, NEARBY_PLAYERS, POSITION_BURST, POSITION_MS, Presence, SHARE_MS } from './presence.ts';
 import { knownLocations, Travel, TRAVEL_RATE, type TravelRules } from './travel.ts';
 
 const SPOT = { x: 1, y: 2.5, z: -3 };
@@ -40,11 +41,11 @@ describe.for(databaseKinds.filter(({ available }) => available))('presence on $n
   });
 
   /** One server process with its own end of the bus. */
-  async function process(rules: TravelRules = knownLocations([here, there])) {
+  async function process(rules: TravelRules = knownLocations([here, there]), over: Database = database) {
     const told: (Notice | Follow)[] = [];
     const random = new SeededRandom(`process ${started.length}`);
     const log = new RecordingLog();
-    const context = { database, clock, random, bus: broker.connect(), log };
+    const context = { database: over, clock, random, bus: broker.connect(), log };
     const mayStand = (_: string, { z }: { z: number }) => z < 1000;
     const presence = new Presence(context, { tell: (some) => void told.push(...some), mayStand });
     await presence.start();
@@ -303,6 +304,39 @@ describe.for(databaseKinds.filter(({ available }) => available))('presence on $n
     expect(await near(one, ann)).toEqual([crowd[0]!.name]);
   });
 
+  it('puts down at the next heartbeat whom the database failed when they came', async () => {
+    const [ann, bob] = await people(2);
+    let failing = true;
+    const over = new Proxy(database, {
+      get: (inner, name) => {
+        if (name === 'query' && failing) return () => Promise.reject(new DatabaseError('unavailable', 'gone'));
+        const value = Reflect.get(inner, name) as unknown;
+        return typeof value === 'function' ? (value.bind(inner) as unknown) : value;
+      },
+    });
+    const one = await process(undefined, over);
+    one.presence.began(ann);
+    await vi.waitFor(() => expect(one.log.lines).toHaveLength(1), { timeout: 20_000 });
+    expect(one.toldTypes()).toEqual([]);
+    failing = false;
+    clock.advance(PRESENCE_HEARTBEAT_MS);
+    await vi.waitFor(() => expect(one.toldTypes().join()).toMatch(/PLAYER_JOINED_AREA/), { timeout: 20_000 });
+    expect(await near(one, bob)).toEqual([ann.name]);
+  });
+
+  it('follows a location while somebody is there or asks', async () => {
+    const [ann, bob] = await people(2);
+    const one = await process();
+    expect(await near(one, bob)).toEqual([]);
+    expect(one.presence.size.followed).toBe(1);
+    clock.advance(INTEREST_MS + PRESENCE_HEARTBEAT_MS);
+    await vi.waitFor(() => expect(one.presence.size.followed).toBe(0), { timeout: 20_000 });
+    await enters(one, ann);
+    clock.advance(INTEREST_MS + PRESENCE_HEARTBEAT_MS);
+    await settle();
+    expect(one.presence.size).toEqual({ here: 1, known: 1, followed: 1 });
+  });
+
   it('leaves what it doesn’t understand on the bus alone', async () => {
     const [ann, bob] = await people(2);
     const one = await process();
@@ -320,6 +354,19 @@ describe.for(databaseKinds.filter(({ available }) => available))('presence on $n
     await settle();
     expect([one.presence.size.known, await near(one, bob)]).toEqual([known, [ann.name]]);
   });
+});
+
+it('servers tell each other of a crowd in several messages', async () => {
+  const clock = new ManualClock();
+  const broker = new MemoryBroker(clock);
+  const heard: number[] = [];
+  const listen = (word: AreaWord) => void (word.word === 'here' && heard.push(word.sightings.length));
+  await new AreaBus(broker.connect(), 'two').follow('crypt', listen);
+  await new AreaBus(broker.connect(), 'one').follow('crypt', () => heard.push(-1));
+  const crowd = Array.from({ length: SIGHTINGS_PER_WORD * 2 + 1 }, (_, at) => ({ characterId: `c${at}`, seenMs: 1 }));
+  new AreaBus(broker.connect(), 'one').here('crypt', crowd);
+  clock.advance(1);
+  expect(heard).toEqual([SIGHTINGS_PER_WORD, SIGHTINGS_PER_WORD, 1]);
 });
 
 describe('what a server remembers of a location', () => {

@@ -46,13 +46,14 @@ export const NEARBY_PLAYERS = 100;
 export const POSITION_BURST = 40;
 export const POSITION_MS = 50;
 /** How long a location is followed after somebody here asked who is there. */
-const INTEREST_MS = 60_000;
+export const INTEREST_MS = 60_000;
 /** Rows that one heartbeat's transaction renews. */
 const ROWS_AT_ONCE = 200;
 
 interface Local {
-  /** Undefined while it is being read. */
+  /** Undefined until it was read; `entering` while it is. */
   place: CharacterPlace | undefined;
+  entering: boolean;
   motion: Motion | undefined;
   seenMs: number;
   /** When the bucket of position updates is full again, on the monotonic clock. */
@@ -115,7 +116,14 @@ export class Presence {
     known?.cancelLinger?.();
     if (known) known.cancelLinger = undefined;
     if (known || this.#stopped) return;
-    const fresh = { place: undefined, motion: undefined, seenMs: 0, fullMs: 0, cancelLinger: undefined };
+    const fresh = {
+      place: undefined,
+      entering: false,
+      motion: undefined,
+      seenMs: 0,
+      fullMs: 0,
+      cancelLinger: undefined,
+    };
     this.#locals.set(characterId, fresh);
     this.#run(this.#enter(characterId, fresh));
   }
@@ -169,12 +177,21 @@ export class Presence {
     this.#areas.moved(moved);
   }
 
-  /** Characters here, and positions known. */
-  get size(): { readonly here: number; readonly known: number } {
-    return { here: this.#locals.size, known: this.#book.size };
+  /** Characters here, positions known, and locations followed. */
+  get size(): { readonly here: number; readonly known: number; readonly followed: number } {
+    return { here: this.#locals.size, known: this.#book.size, followed: this.#followed.size };
   }
 
   async #enter(characterId: string, local: Local): Promise<void> {
+    local.entering = true;
+    try {
+      await this.#putDown(characterId, local);
+    } finally {
+      local.entering = false;
+    }
+  }
+
+  async #putDown(characterId: string, local: Local): Promise<void> {
     const { database, clock } = this.#context;
     const place = await findPlace(database, characterId);
     if (!place) return void this.#locals.delete(characterId);
@@ -307,6 +324,8 @@ export class Presence {
   async #heartbeat(): Promise<void> {
     const { clock } = this.#context;
     const nowMs = clock.wallMs();
+    // Whom the database failed when they came.
+    for (const [id, local] of this.#locals) if (!local.place && !local.entering) this.#run(this.#enter(id, local));
     const present = [...this.#locals].filter(([, { place }]) => place !== undefined);
     const used = new Set<string>();
     for (const [, local] of present) {
