@@ -14,7 +14,7 @@ describe('docs/cli.md', () => {
   });
 
   it('names every flag of the commands that it shows; those of serve have a page of their own', () => {
-    for (const name of ['rooms', 'replay', 'verify', 'bots', 'ledger']) {
+    for (const name of ['rooms', 'replay', 'verify', 'bots', 'ledger', 'audit']) {
       const flags = commands.find((command) => command.name() === name)!.options.filter(({ hidden }) => !hidden);
       for (const { long } of flags) expect(page).toMatch(new RegExp(`${long}\\b`));
     }

@@ -5,6 +5,7 @@ import { addBackup } from './commands/backup.ts';
 import { addBots } from './commands/bots.ts';
 import { addConfig } from './commands/config.ts';
 import { addExport } from './commands/export.ts';
+import { addAudit } from './commands/audit.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addReplay } from './commands/replay.ts';
@@ -53,6 +54,7 @@ export function createProgram(shell: Shell, json: boolean): Command {
     addBackup,
     addExport,
     addLedger,
+    addAudit,
   ]) {
     const command = add(program, shell);
     command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');

@@ -29,6 +29,7 @@ const PLACES: Readonly<Record<string, string>> = {
   region: 'name',
   regions: 'name=url,…',
   origins: 'url,…',
+  identityIssuers: 'url id,…',
   proxies: 'ip,…',
   logLevel: 'level',
   logFormat: 'format',

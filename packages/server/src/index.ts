@@ -29,6 +29,7 @@ export {
   migrateServices,
   servicesStatus,
   TaskRefused,
+  verifyServicesAudit,
   verifyServicesLedger,
 } from './service-tasks.ts';
 export type { ServicesPlace } from './service-tasks.ts';

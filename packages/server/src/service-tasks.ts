@@ -8,8 +8,10 @@ import {
   migrationStatus,
   nameKey,
   socialData,
+  verifyAudit,
   verifyLedger,
   type AccountExport,
+  type AuditReport,
   type LedgerReport,
   type Migration,
   type MigrationStatus,
@@ -65,6 +67,16 @@ export function verifyServicesLedger(place: ServicesPlace): Promise<LedgerReport
     if (pending.some(({ name }) => name === 'ledger' || name === 'trades'))
       throw new TaskRefused('this database has no ledger yet: rubato migrate up makes one');
     return verifyLedger(database);
+  });
+}
+
+/** Proves the operators' audit from its own hashes; `expected` as in `verifyAudit`. Rejects with TaskRefused where there is none. */
+export function verifyServicesAudit(place: ServicesPlace, expected?: string): Promise<AuditReport> {
+  return withExisting(place, async (database) => {
+    const { pending } = await migrationStatus(database);
+    if (pending.some(({ name }) => name === 'moderation'))
+      throw new TaskRefused('this database has no audit yet: rubato migrate up makes one');
+    return verifyAudit(database, expected);
   });
 }
 

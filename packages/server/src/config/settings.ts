@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const regionName = { pattern: REGION, range: 'letters, digits and dashes, up to 32' };
 const issuerItem = {
   item: /^https?:\/\/[^\s,]+ [^\s,]+$/,
-  range: 'https://issuer and our client id there, with a space between',
+  range: 'an issuer’s URL, a space, our client id there',
 };
 const originItem = { item: /^(\*|https?:\/\/[^/\s]+)$/, range: 'an origin such as https://play.example, or *' };
 
