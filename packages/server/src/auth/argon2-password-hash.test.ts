@@ -37,6 +37,22 @@ describe('argon2id hashes', () => {
     ]);
   });
 
+  it('are made beside the event loop, which turns on for the rooms meanwhile', async () => {
+    const passwords = new Argon2PasswordHash({ memoryKiB: 65_536, passes: 4 });
+    let turns = 0;
+    let hashed = false;
+    const turn = () => {
+      turns++;
+      if (!hashed) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const hashes = [1, 2, 3].map((at) => passwords.hash(`secret ${at}`));
+    await Promise.all(hashes);
+    hashed = true;
+    // On the loop's own thread each hash would hold it for as long as it takes: a handful of turns.
+    expect(turns).toBeGreaterThan(100);
+  });
+
   it('are refused at once when as many run and wait as may, and taken again afterwards', async () => {
     const passwords = new Argon2PasswordHash({ ...CHEAP, concurrent: 1, waiting: 2 });
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => passwords.hash('secret')));
