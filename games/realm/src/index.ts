@@ -1,4 +1,5 @@
 export * from './world/factions.ts';
+export { DEPTHS, HANDS_COUNTED, MOST_CLAIMS, PACE, SCATTERED } from './world/balance.ts';
 export { people, type Person } from './world/people.ts';
 export { type Place, type PlaceId, places } from './world/places.ts';
 export { type Quest, quests } from './world/quests.ts';
@@ -10,3 +11,6 @@ export { realmRules } from './world/world-rules.ts';
 export { fightBot } from './fight/bot.ts';
 export { FIGHT_HZ, fightRules } from './fight/fight-rules.ts';
 export { fight } from './fight/rules.ts';
+export { ABILITIES, type Ability } from './fight/abilities.ts';
+export { CREATURES } from './fight/creatures.ts';
+export { SUPPLIES } from './fight/supplies.ts';

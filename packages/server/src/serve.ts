@@ -7,7 +7,7 @@
  *
  * Whatever fails on the way undoes what was done before, so that nothing stays open or locked.
  */
-import type { Host, HostedGame } from '@rubato/host';
+import type { DrivenGame, Host, HostedGame } from '@rubato/host';
 import { silentLog, type Log } from '@rubato/ports';
 import { serviceApi } from './api/service-api.ts';
 import { serverSettings, type ServerConfig } from './config/settings.ts';
@@ -30,6 +30,8 @@ import { startWorld } from './world/start-world.ts';
 
 export interface StartOptions extends ServiceOptions {
   readonly games: readonly HostedGame[];
+  /** More games whose matches this program drives itself, by `host.driven`. */
+  readonly driven?: readonly DrivenGame[];
   /** What is not here has its default. */
   readonly config?: Partial<ServerConfig>;
   /** Settings that somebody gave: such a port is taken or refused, never moved. Default: the keys of `config`. */
@@ -78,11 +80,12 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   unwind.add(() => store.close());
   const services = await startServices({ ...options, config, clock, log }, unwind);
   const { authenticate, database } = services;
-  const driven = [options.world, options.fights].filter((game) => game !== undefined);
+  const driven = [options.world, options.fights, ...(options.driven ?? [])].filter((game) => game !== undefined);
   const ended = services.matches.ended.bind(services.matches);
   const host = await startHost({ config, games, driven, clock, store, metrics, log, authenticate, ended });
   await services.connect(host);
   const gateway = await startGateway({ services, config, limits: options.socketLimits, clock, log });
+  metrics.gauge('rubato_service_sockets', 'Open sockets of the services', () => gateway.sockets);
   // With the store beyond use, what is not on disk will never be.
   const stopHost = () => Promise.race([host.stop(), store.failed.then(() => {})]);
   const doors = new FirstFrames({

@@ -105,6 +105,7 @@ export type { Trade, TradeSide, TradeState } from './trades/trade.ts';
 export { Trades } from './trades/trades.ts';
 export type { OfRevision, TradeCaller, TradeNotice, TradeOutcome, TradesContext } from './trades/trades.ts';
 export { newId } from './uuid.ts';
+export { ACTIVE_QUESTS } from './quests/quests.ts';
 export type { ShownQuest } from './quests/quests.ts';
 export type { WorldEvent } from './world-events/world-events.ts';
 export { World } from './world-events/world.ts';
