@@ -14,6 +14,7 @@ test('metrics show the host’s counts as they are now, durations as histograms,
     rooms: () => new Map([['arena', 3]]),
     gauges: { rubato_clients: { help: 'Open connections', value: () => 12 } },
   });
+  metrics.gauge('rubato_service_sockets', 'Open sockets of the services', () => 4);
   counters.ticks = 5;
   counters.messagesIn = 7;
   counters.bytesOut = 900;
@@ -34,6 +35,7 @@ test('metrics show the host’s counts as they are now, durations as histograms,
     'rubato_refused_sockets_total{reason="origin"} 1',
     'rubato_rooms{game="arena"} 3',
     'rubato_clients 12',
+    'rubato_service_sockets 4',
     'rubato_closed_slow_total 0',
     'rubato_tick_lateness_seconds_bucket{le="0.002"} 0',
     'rubato_tick_lateness_seconds_bucket{le="0.004"} 1',

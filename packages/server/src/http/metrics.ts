@@ -18,6 +18,8 @@ export interface ServerMetrics {
   refusedSocket(reason: string): void;
   /** Adds what can be read; call it once. */
   watch(sources: MetricSources): void;
+  /** Adds one live value. */
+  gauge(name: string, help: string, value: () => number): void;
 }
 
 const LATENESS_SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.25, 1];
@@ -63,6 +65,7 @@ export function createMetrics(): ServerMetrics {
     },
     refusedSocket: (reason) => refusedSockets.inc({ reason }),
     watch: (sources) => watchAll(registry, sources),
+    gauge: (name, help, value) => gauge(registry, name, help, undefined, () => [['', value()]]),
   };
 }
 
