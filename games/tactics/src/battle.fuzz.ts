@@ -10,7 +10,7 @@ import { tactics } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import type { TacticsState } from './state.ts';
 
-const matches = process.env['RUBATO_SOAK'] === '1' ? 200 : 3;
+const matches = process.env['RUBATO_SOAK'] === '1' ? 200 : 2;
 const MODES = ['Hold', 'Move', 'Turn', 'MoveAndTurn', 'Evasive', 'Warp'] as const;
 
 function anyOrder(dice: Draws, state: TacticsState): Pick<Order, 'name' | 'args'> {

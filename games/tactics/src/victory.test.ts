@@ -176,12 +176,13 @@ describe('a scenario', () => {
           const battle = new TestBattle({ seats, settings: { scenario, teams }, seed: count });
           const { ships, rocks, spotting } = battle.state;
           expect(new Set([...ships].map(({ owner }) => owner)).size).toBe(count);
-          for (const ship of ships) {
-            const { radius } = classOf[ship.kind];
-            for (const rock of rocks) expect(distance(rock, ship)).toBeGreaterThan(rock.radius + radius);
-            for (const other of ships) if (other !== ship) expect(distance(other, ship)).toBeGreaterThan(18);
-            expect(distance(ship, { x: 0, y: 0, z: 0 })).toBeLessThan(battle.state.battle.radius);
-          }
+          const rows = [...ships];
+          const touching = rows.filter((ship) =>
+            [...rocks].some((rock) => distance(rock, ship) <= rock.radius + classOf[ship.kind].radius),
+          );
+          const crowded = rows.filter((ship) => rows.some((other) => other !== ship && distance(other, ship) < 18));
+          const outside = rows.filter((ship) => distance(ship, { x: 0, y: 0, z: 0 }) > battle.state.battle.radius);
+          expect([...touching, ...crowded, ...outside]).toEqual([]);
           expect([...spotting].every((mark) => mark.teams === 0)).toBe(true);
         }
       });
