@@ -5,13 +5,10 @@ import { structCodec } from '@rubato/schema';
 import { combatMessages } from '@rubato/protocol';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { Parties } from '../parties/parties.ts';
-import { knownLocations } from '../presence/travel.ts';
 import { migrate } from '../schema/migrate.ts';
-import type { Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { CHALLENGE_MS, FALLEN_HEALTH, KEPT_FIGHT_MS, RECOVERY_MS } from './fight.ts';
 import { FIGHTS_PER_PAGE } from './fights.ts';
-import { stayInFights } from './stay-in-fights.ts';
 import { fightWorld, type FightTestWorld } from './testing/fight-world.ts';
 import { won } from './testing/scripted-matches.ts';
 
@@ -378,19 +375,6 @@ describe.for(databaseKinds.filter(({ available }) => available))('fights on $nam
       ]);
       expect(await codeOf(w.fights.start(ann, WOLF))).toBe('done');
     });
-  });
-
-  it('keeps who fights from walking away, and nobody else', async () => {
-    const w = await world();
-    const [ann, bob] = await w.people(2);
-    const rules = stayInFights(database, knownLocations(['crypt']));
-    const go = async (player: Person) => (await rules.mayTravel({ player, fromId: w.place, toId: 'crypt' }))?.code;
-    expect([await go(ann), await go(bob)]).toEqual([undefined, undefined]);
-    const { combatId } = (await w.fights.start(ann, WOLF)).reply;
-    expect([await go(ann), await go(bob)]).toEqual(['not-allowed', undefined]);
-    w.matches.end(combatId, 1);
-    await w.fights.idle();
-    expect(await go(ann)).toBeUndefined();
   });
 
   it('lists a character’s fights, the newest first, a page at a time, and forgets them in the end', async () => {

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
+import { ManualClock } from '@rubato/ports/doubles';
+import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { knownLocations } from '../presence/travel.ts';
+import { migrate } from '../schema/migrate.ts';
+import type { Person } from '../testing/people.ts';
+import { stayInFights } from './stay-in-fights.ts';
+import { fightWorld } from './testing/fight-world.ts';
+
+describe.for(databaseKinds.filter(({ available }) => available))('travel on $name', (kind) => {
+  let server: DatabaseServer;
+  let database: Database;
+  beforeAll(async () => {
+    server = await kind.start();
+    database = await server.fresh();
+    await migrate(database, new ManualClock());
+  });
+  afterAll(() => server.stop());
+
+  it('keeps who fights from walking away, and nobody else', async () => {
+    const w = await fightWorld(database);
+    const [ann, bob] = await w.people(2);
+    const rules = stayInFights(database, knownLocations(['crypt']));
+    const go = async (player: Person) => (await rules.mayTravel({ player, fromId: w.place, toId: 'crypt' }))?.code;
+    expect([await go(ann), await go(bob)]).toEqual([undefined, undefined]);
+    const { combatId } = (await w.fights.start(ann, { targetId: '7' })).reply;
+    expect([await go(ann), await go(bob)]).toEqual(['not-allowed', undefined]);
+    w.matches.end(combatId, 1);
+    await w.fights.idle();
+    expect(await go(ann)).toBeUndefined();
+  });
+});
