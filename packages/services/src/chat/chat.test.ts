@@ -214,6 +214,26 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
     expect((await say(ann, 'newer')).reply.seq).toBe(102);
   });
 
+  it('forgets the channels of parties that are no more, and no others', async () => {
+    const [[ann], [bob]] = [await partyOf(1), await partyOf(1)];
+    for (const who of [ann!, bob!]) await chat.say(who, 'party', 'hello');
+    await say(ann!, 'hello');
+    const channels = async () => {
+      const ids = [`location:${locationId}`, ...parts.map((id) => `party:${id}`)];
+      const marks = ids.map(() => '?').join(', ');
+      const { rows } = await database.query(`select id from chat_channel where id in (${marks}) order by id`, ids);
+      return rows.map(({ id }) => id);
+    };
+    const parts = [(await parties.of(ann!))!.id, (await parties.of(bob!))!.id];
+    await parties.leave(ann!);
+    await chat.clean();
+    expect(await channels()).toHaveLength(3);
+    clock.advance(CHAT_LIMITS.keptMs + 1);
+    await chat.clean();
+    expect(await channels()).toEqual([`location:${locationId}`, `party:${parts[1]!}`]);
+    expect((await chat.say(bob!, 'party', 'still here')).reply.seq).toBe(2);
+  });
+
   it('refuses a flood of messages and of characters, on every server', async () => {
     const [ann, bob] = [await here(), await here()];
     for (let i = 0; i < CHAT_LIMITS.burst; i++) await (i % 2 ? chat : onServer()).say(ann, 'local', `${i}`);

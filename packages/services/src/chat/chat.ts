@@ -71,6 +71,10 @@ const SLOW_WAIT = `select s.said_ms + ch.slow_ms as "untilMs" from chat_slow s j
 const SET_SLOW = `insert into chat_channel (id, last_seq, slow_ms) values (?, 0, ?)
   on conflict (id) do update set slow_ms = excluded.slow_ms`;
 const REMOVE = 'update chat_message set removed_by = ? where id = ? and removed_by is null';
+/** Only of parties that are no more: elsewhere a sequence must never begin anew. */
+const FORGET_CHANNELS = `delete from chat_channel where id in (select c.id from chat_channel c where c.id like 'party:%'
+  and not exists (select 1 from party p where c.id = 'party:' || p.id)
+  and not exists (select 1 from chat_message m where m.channel = c.id) limit ?)`;
 const FORGET_SLOW = `delete from chat_slow where (channel, account_id) in
   (select channel, account_id from chat_slow where said_ms < ? limit ?)`;
 
@@ -150,6 +154,7 @@ export class Chat {
       forgetMessages(nowMs - keptMs, limit),
       forgetPace(nowMs - PACE_KEPT_MS, limit),
       { sql: FORGET_SLOW, values: [nowMs - slowestMs, limit] },
+      { sql: FORGET_CHANNELS, values: [limit] },
     ];
     for (const statement of statements) await database.batch([statement], { locks: [] });
   }
