@@ -182,6 +182,12 @@ describe('a match saved to a file', () => {
         entry.name === from ? { ...entry, bytes: entries.find(({ name }) => name === to)!.bytes } : entry,
       );
     expect(codeOf(other('events/turn_000002.json.gz', 'events/turn_000003.json.gz'))).toBe('entry-differs');
+    const flipped = entries.map((entry) =>
+      entry.name === 'events/turn_000002.json.gz'
+        ? { ...entry, bytes: entry.bytes.map((byte, i) => (i === 20 ? byte ^ 1 : byte)) }
+        : entry,
+    );
+    expect(codeOf(flipped)).toBe('entry-differs');
     expect(codeOf([...entries, { name: 'more', bytes: new Uint8Array(1) }])).toBe('entry-differs');
     expect(codeOf(other('manifest_copy.json', 'genesis.json'))).toBe('manifest-differs');
   });

@@ -169,6 +169,9 @@ describe('a file that was tampered with', () => {
     const snapshots = new Map([...(tribal?.snapshots ?? [])].filter(([turn]) => turn <= 20));
     const back = await recoverMatch({ ...tribal, snapshots } as never, letterGame, crypto);
     expect(back.match.machine.hash()).toBe(match.machine.hash());
+    const doctored = new Map(tribal?.snapshots).set(30, tribal?.snapshots.get(25) as () => Uint8Array);
+    const undeceived = await recoverMatch({ ...tribal, snapshots: doctored } as never, letterGame, crypto);
+    expect(undeceived.match.machine.hash()).toBe(match.machine.hash());
     const none = await recoverMatch({ ...tribal, snapshots: new Map(), head: undefined } as never, letterGame, crypto);
     expect(none.match.head?.hash).toBe(match.head?.hash);
   });

@@ -243,6 +243,16 @@ describe('verify catches', () => {
       },
     });
     expect((await verify(accused)).firstBad).toMatchObject({ code: 'bad-field', player: 'ben' });
+    // Ada signs in Ben's name.
+    const framed = await resign(cheated.proofs[0]?.letters[1] as Doc, escrow.people[0] as Person, { timeMs: nowMs });
+    const framing = forge(proven, {
+      'proofs.json.gz': (document) => {
+        const [proof] = document['proofs'] as readonly Doc[];
+        const [a] = (proof as Doc)['letters'] as readonly Doc[];
+        return { ...document, proofs: [{ ...proof, letters: [a, framed] }] };
+      },
+    });
+    expect((await verify(framing)).firstBad).toMatchObject({ code: 'bad-signature', player: 'ben', turn: 1 });
   });
 
   it('a replayed commitment', async () => {
