@@ -1,4 +1,14 @@
-import { DEPTHS, factions, HANDS_COUNTED, MOST_CLAIMS, PACE, places, SCATTERED, shards } from '@rubato/realm';
+import {
+  CLAIM_TICKS,
+  DEPTHS,
+  factions,
+  HANDS_COUNTED,
+  MOST_CLAIMS,
+  PACE,
+  places,
+  SCATTERED,
+  shards,
+} from '@rubato/realm';
 import { ACTIVE_QUESTS } from '@rubato/services';
 import { describe, expect, it } from 'vitest';
 import { describePage } from './snippets/describe-page.ts';
@@ -17,6 +27,7 @@ describe('the figures of the page', () => {
     expect(page).toContain(`the Underhour from level ${places.get('underhour')!.leastLevel}`);
     expect(page).toContain(`claims it alone for ${(PACE.captureTicks * PACE.tickMs) / 1000} s takes it`);
     expect(page).toContain(`up to ${HANDS_COUNTED} of a faction are that much faster, ${MOST_CLAIMS} characters fit`);
+    expect(page).toContain(`a claim lasts ${minutes(CLAIM_TICKS)}`);
     expect(page).toContain(`can't be claimed by others for ${minutes(PACE.guardTicks)}`);
     expect(page).toContain(
       `at least ${DEPTHS[0]}, lets its layer through; at ${DEPTHS[1]} it turns, at ${DEPTHS[2]} it`,

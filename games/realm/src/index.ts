@@ -1,5 +1,5 @@
 export * from './world/factions.ts';
-export { DEPTHS, HANDS_COUNTED, MOST_CLAIMS, PACE, SCATTERED } from './world/balance.ts';
+export { CLAIM_TICKS, DEPTHS, HANDS_COUNTED, MOST_CLAIMS, PACE, SCATTERED } from './world/balance.ts';
 export { people, type Person } from './world/people.ts';
 export { type Place, type PlaceId, places } from './world/places.ts';
 export { type Quest, quests } from './world/quests.ts';

@@ -19,6 +19,8 @@ export const PACE = {
 
 /** Characters who may claim one shard at the same time, of all factions together. */
 export const MOST_CLAIMS = 16;
+/** Nobody stands at a shard for longer without claiming it anew: whoever went away must not hold it for ever. */
+export const CLAIM_TICKS = 300;
 /** More hands than these make no faster work. */
 export const HANDS_COUNTED = 3;
 /** A creature in a fight that nobody ends goes free after so many ticks. */

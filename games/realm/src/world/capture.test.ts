@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HANDS_COUNTED, MOST_CLAIMS, STANDING } from './balance.ts';
+import { CLAIM_TICKS, HANDS_COUNTED, MOST_CLAIMS, STANDING } from './balance.ts';
 import { TestWorld } from './test-world.ts';
 
 const STARS = 11;
@@ -99,6 +99,17 @@ describe('a shard', () => {
     for (let n = 1; n < MOST_CLAIMS; n++) expect(world.claim(`n${n}`, 'tidebound', STARS)).toBe('applied');
     expect(world.claim('late', 'tidebound', STARS)).toBe('crowded');
     expect(world.claim('x'.repeat(37), 'tidebound', STARS)).toBe('bad-args');
+  });
+
+  test('is not stood by for ever: whoever doesn’t claim it anew lets go', () => {
+    const world = new TestWorld({ calmTicks: 1_000_000 });
+    world.claim('anna', 'ember-court', 1);
+    world.run(CLAIM_TICKS - 1);
+    expect(world.state.claims.size).toBe(1);
+    world.run(1);
+    expect(world.state.claims.size).toBe(0);
+    expect(world.all('released')).toMatchObject([{ character: 'anna', why: 'weary' }]);
+    expect(world.claim('anna', 'ember-court', 1)).toBe('applied');
   });
 
   test('is given up by whoever travels on', () => {

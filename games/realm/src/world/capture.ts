@@ -1,5 +1,5 @@
 // Shards change hands: whoever stands there without a rival gets ahead, and takes the shard when far enough.
-import { HANDS_COUNTED, STANDING } from './balance.ts';
+import { CLAIM_TICKS, HANDS_COUNTED, STANDING } from './balance.ts';
 import type { FactionId } from './factions.ts';
 import { prevail } from './reality.ts';
 import { factionRow, type Keeper, type RealmContext, type RealmView, type ShardRow } from './state.ts';
@@ -18,6 +18,12 @@ export function workToTake(view: RealmView, captureTicks: number, faction: Keepe
 
 /** One tick at every shard. */
 export function workShards(ctx: RealmContext): void {
+  for (const claim of ctx.state.claims) {
+    if (ctx.tick < claim.since + CLAIM_TICKS) continue;
+    const { shard, faction, character } = claim;
+    ctx.state.claims.remove(claim);
+    ctx.emit('released', { shard, faction, character, why: 'weary' });
+  }
   for (const shard of ctx.state.shards) work(ctx, shard);
 }
 

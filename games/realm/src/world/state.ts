@@ -90,8 +90,8 @@ const faction = factionName;
 export const realmEvents = {
   travelled: { character, faction, from: placeName, to: placeName },
   claimed: { shard, faction, character },
-  /** why: left, or the claim ended with the shard's capture, or the sky tore everybody away. */
-  released: { shard, faction, character, why: oneOf('left', 'taken', 'fall') },
+  /** why: left, or the claim ended with the shard's capture, or the sky tore everybody away, or it lasted too long. */
+  released: { shard, faction, character, why: oneOf('left', 'taken', 'fall', 'weary') },
   /** Whether several factions stand at the shard: then nobody gets ahead. */
   contested: { shard, contested: bool },
   /** `leader` is who stood there longest. */
