@@ -260,8 +260,8 @@ describe('five players', () => {
     const hashes = new Set<string>();
     for (const sequence of permutations(sheets)) {
       reference.machine.restore(start);
-      // As it comes, without sorting: no seat's orders touch another's ships.
-      reference.run(sequence.flat(), 12);
+      // As it comes, without sorting: no seat's orders touch another's ships. What the state is now decides the rest.
+      reference.run(sequence.flat(), 1);
       hashes.add(reference.machine.hash());
     }
     expect(hashes.size).toBe(1);
