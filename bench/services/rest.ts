@@ -20,8 +20,8 @@ export interface RestOptions {
 interface Workload {
   readonly title: string;
   readonly connections: number;
+  /** On SQLite, where the server's CPU time is all there is. */
   readonly goal?: number;
-  /** Of what one run of `work` does, how many are counted. */
   readonly work: (world: World) => (connection: HttpConnection, at: number) => Promise<void>;
 }
 
@@ -75,7 +75,12 @@ async function measure(
   const { cpuSeconds } = await server.ask<Usage>('usage');
   const name = `${options.name}: ${title}`;
   return [
-    { name, value: done / cpuSeconds, unit: 'a CPU-second', ...(goal === undefined ? {} : { goal }) },
+    {
+      name,
+      value: done / cpuSeconds,
+      unit: 'a CPU-second',
+      ...(goal === undefined || options.database !== '' ? {} : { goal }),
+    },
     { name: `${name}: as it ran`, value: done / (elapsedMs / 1000), unit: 'a second' },
     { name: `${name}: p99`, value: p99Ms, unit: 'ms', goal: P99_GOAL_MS, atMost: true },
   ];
