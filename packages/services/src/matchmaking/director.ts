@@ -34,11 +34,7 @@ export interface MatchRooms {
   /** Where clients reach this server; empty where it is the only one. */
   readonly url: string;
   /** Opens a private room whose seats are kept for these accounts; throws when it can't. */
-  open(match: {
-    readonly id: string;
-    readonly queue: Queue;
-    readonly players: MatchRow['players'];
-  }): {
+  open(match: { readonly id: string; readonly queue: Queue; readonly players: MatchRow['players'] }): {
     readonly room: string;
     readonly code: string;
   };
