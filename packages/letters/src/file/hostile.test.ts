@@ -169,7 +169,9 @@ describe('a file that was tampered with', () => {
     const snapshots = new Map([...(tribal?.snapshots ?? [])].filter(([turn]) => turn <= 20));
     const back = await recoverMatch({ ...tribal, snapshots } as never, letterGame, crypto);
     expect(back.match.machine.hash()).toBe(match.machine.hash());
-    const doctored = new Map(tribal?.snapshots).set(30, tribal?.snapshots.get(25) as () => Uint8Array);
+    const idle = newMatch(table);
+    await playTurns(table, idle, 30, () => []);
+    const doctored = new Map(tribal?.snapshots).set(30, () => idle.stateBytes());
     const undeceived = await recoverMatch({ ...tribal, snapshots: doctored } as never, letterGame, crypto);
     expect(undeceived.match.machine.hash()).toBe(match.machine.hash());
     const none = await recoverMatch({ ...tribal, snapshots: new Map(), head: undefined } as never, letterGame, crypto);
