@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
+import { writeMessage, type SocketMessageType } from '@rubato/protocol';
 import { ManualClock, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { ban } from '../accounts/bans.ts';
@@ -99,11 +100,15 @@ describe.for(databaseKinds.filter(({ available }) => available))('matchmaking on
       ...members.map(({ characterId }, at) => ({ sql: member, values: [characterId, id, at] })),
     ]);
   }
-  const heard = (notices: readonly Notice[], type: string) =>
-    notices
+  /** Who hears a message of this type; each notice must be as it is declared. */
+  const heard = (notices: readonly Notice[], type: string) => {
+    for (const notice of notices)
+      writeMessage(notice.type as SocketMessageType, 'notice', notice.data as object, { id: 'n', timestamp: 1 });
+    return notices
       .filter((notice) => notice.type === type)
       .map(({ to }) => to)
       .sort();
+  };
   const toAll = (players: readonly Player[]) => players.map(({ accountId }) => `account:${accountId}` as const).sort();
 
   it('leads from a search to a room with a code, told by notices and on asking', async () => {
