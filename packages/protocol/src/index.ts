@@ -80,13 +80,7 @@ export {
   createWorldStateMessage,
 } from './socket/create-message.ts';
 export type { MadeMessage } from './socket/create-message.ts';
-export {
-  isSocketType,
-  readData,
-  readEnvelope,
-  SOCKET_VERSION,
-  writeMessage,
-} from './socket/socket-envelope.ts';
+export { isSocketType, readData, readEnvelope, SOCKET_VERSION, writeMessage } from './socket/socket-envelope.ts';
 export type { MessagePart, SocketEnvelope } from './socket/socket-envelope.ts';
 export { socketLimits, socketLimitTable } from './socket/socket-limits.ts';
 export type { SocketLimits } from './socket/socket-limits.ts';

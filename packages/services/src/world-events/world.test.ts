@@ -29,7 +29,6 @@ describe.for(databaseKinds.filter(({ available }) => available))('the world’s 
     const ledger = new Ledger({ database, clock, random: new SeededRandom(`toy ${toys}`) });
     const toy = new ToyWorld(`toy ${toys++}`);
     const told: Notice[] = [];
-    /** A server's part of it; several may come one after the other. */
     const open = (over = options.database ?? database) =>
       new World(
         { database: over, clock, log, ledger, tell: (some) => void told.push(...some) },
