@@ -1,0 +1,290 @@
+/**
+ * A match in this page: the real rules, its players at this screen or played by the commander. It is a match of letters
+ * whose referee is the browser, so what it saves is a `.tribal` file like any other.
+ */
+import { BotRunner, codecsOf, defineBot, type MachineSnapshot, type Seat } from '@rubato/game';
+import {
+  LetterRefused,
+  Match,
+  newGenesis,
+  newReceipt,
+  newSheet,
+  openMatch,
+  openTribal,
+  readGenesis,
+  rulesOf,
+  saveTribal,
+  shapesOf,
+  signGenesis,
+  signRecord,
+  WebLetterCrypto,
+  type Author,
+  type ReadGenesis,
+  type SheetOrder,
+  type Tribal,
+} from '@rubato/letters';
+import { base64url, fromBase64url, fromHex } from '@rubato/schema';
+import {
+  factionOf,
+  planOrders,
+  scenarioOf,
+  tactics,
+  TURN_TICKS,
+  type ScenarioName,
+  type Strength,
+  type TacticsOrder,
+  type TacticsView,
+} from '@rubato/tactics';
+import { filmTurn, type Film, type FilmedTurn } from './film.ts';
+import { tacticsLetters } from './letter-game.ts';
+import { localKeys, type LocalKeys } from './local-keys.ts';
+import { playedBy, playerOf, type Seated, type Seating } from './seating.ts';
+
+const REFEREE = 'this-browser';
+/** Bytes of the dice that machines and bots take. */
+const SEED_BYTES = 16;
+
+export interface NewMatch {
+  readonly scenario: ScenarioName;
+  readonly seats: readonly Seating[];
+  readonly fog: boolean;
+}
+
+/** What an edge gives: the time, and bytes that nobody can foretell. */
+export interface MatchPorts {
+  readonly nowMs: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+export const pagePorts: MatchPorts = {
+  nowMs: () => Date.now(),
+  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+};
+
+type Keys = ReadonlyMap<string, LocalKeys>;
+
+export class LocalMatch {
+  readonly seats: readonly Seated[];
+  readonly scenario: ScenarioName;
+  readonly #match: Match;
+  readonly #keys: Keys | undefined;
+  readonly #crypto: WebLetterCrypto;
+  readonly #ports: MatchPorts;
+  readonly #previous: Tribal | undefined;
+  readonly #openings = new Map<number, MachineSnapshot>();
+  readonly #read: ReadGenesis;
+
+  private constructor(match: Match, parts: Parts) {
+    this.#match = match;
+    this.#read = parts.read;
+    this.#keys = parts.keys;
+    this.#crypto = parts.crypto;
+    this.#ports = parts.ports;
+    this.#previous = parts.previous;
+    this.seats = match.genesis.players.map(({ player, seat, name }) => {
+      return { player, seat: seat as Seat, name, by: playedBy(player) };
+    });
+    this.scenario = this.view.battle.scenario;
+    this.#openings.set(match.machine.turn + 1, match.machine.snapshot());
+  }
+
+  static async create(options: NewMatch, ports: MatchPorts = pagePorts): Promise<LocalMatch> {
+    const crypto = new WebLetterCrypto();
+    const salt = ports.random(SEED_BYTES);
+    const ids = options.seats.map(playerOf);
+    const keys = await keysOf(salt, ids);
+    let letter = newGenesis(genesisOf(options, ids, keys, ports.nowMs()), salt);
+    for (const [player, { sign }] of keys) letter = await signGenesis(crypto, letter, player, sign);
+    const read = readGenesis(letter);
+    return new LocalMatch(new Match(tacticsLetters, read, crypto), { read, keys, crypto, ports });
+  }
+
+  /** Throws LetterRefused for what is no such file. One whose keys aren't a browser's own opens for watching. */
+  static async open(file: Uint8Array, ports: MatchPorts = pagePorts): Promise<LocalMatch> {
+    const crypto = new WebLetterCrypto();
+    const previous = openTribal(file);
+    const { match } = await openMatch(previous, tacticsLetters, crypto);
+    const keys = await ownKeys(match);
+    if (match.phase === 'replaying') match.watched();
+    return new LocalMatch(match, { read: previous.genesis, keys, crypto, ports, previous });
+  }
+
+  get id(): string {
+    return this.#match.id;
+  }
+  get title(): string {
+    return scenarioOf[this.scenario].title;
+  }
+  get createdMs(): number {
+    return this.#match.genesis.createdMs;
+  }
+  /** False: the file is of people who sign for themselves, and can only be watched here. */
+  get playable(): boolean {
+    return this.#keys !== undefined;
+  }
+  get over(): boolean {
+    return this.#match.over;
+  }
+  /** The turn that is open, or the last one. */
+  get turn(): number {
+    return this.#match.turn ?? this.#match.machine.turn;
+  }
+  /** Turns that can be seen again, ascending. */
+  get pastTurns(): readonly number[] {
+    return this.#match.turns;
+  }
+  /** The whole truth; for titles and results only. */
+  get view(): TacticsView {
+    return this.#match.machine.view as unknown as TacticsView;
+  }
+  /** Seats of people whose orders are still awaited. */
+  get awaited(): readonly Seated[] {
+    if (this.over) return [];
+    return this.seats.filter((seated) => seated.by === 'human' && this.#isAwaited(seated));
+  }
+  /** What a seat sees; valid until the turn runs. */
+  viewOf(seat: Seat): TacticsView {
+    return this.#match.machine.viewOf(seat) as unknown as TacticsView;
+  }
+
+  /** Signs and hands in a seat's orders for the open turn. Throws LetterRefused when the rules refuse one. */
+  async submit({ player }: Seated, orders: readonly TacticsOrder[]): Promise<void> {
+    const rev = (this.#match.letters.sheets.get(player)?.value.rev ?? 0) + 1;
+    const sheet = await newSheet(this.#match, this.#author(player), {
+      rev,
+      orders: orders.map(toJson),
+      random: this.#ports.random(64),
+    });
+    const answer = await this.#match.accept(sheet);
+    if (!answer.ok) throw new LetterRefused(answer.code, answer.message);
+  }
+
+  /** Once every person's orders are in: the commander's follow, the turn runs, and the next opens. */
+  async run(): Promise<void> {
+    for (const seated of this.seats) {
+      if (seated.by !== 'human' && this.#isAwaited(seated)) await this.submit(seated, this.#think(seated, seated.by));
+    }
+    for (const of of this.#match.letters.sheets.keys())
+      await this.#match.accept(await newReceipt(this.#match, this.#author(REFEREE), of));
+    const { record } = this.#match.close();
+    this.#match.countersigned(await signRecord(record, this.#author(REFEREE)));
+    this.#match.watched();
+    this.#openings.set(record.record.turn + 1, this.#match.machine.snapshot());
+  }
+
+  /** A past turn as a seat saw it. */
+  film(turn: number, seat: Seat): Film {
+    return filmTurn(this.#filmed(turn), seat);
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    const previous = this.#previous && { previous: this.#previous };
+    return saveTribal(this.#match, { nowMs: this.#ports.nowMs(), layout: 'joined', ...previous });
+  }
+
+  /** A sheet counts for its people once it is there; the browser's receipt follows when the turn runs. */
+  #isAwaited({ player }: Seated): boolean {
+    return this.#match.awaited().includes(player) && !this.#match.letters.sheets.has(player);
+  }
+
+  #think({ seat }: Seated, strength: Strength): readonly TacticsOrder[] {
+    const bot = defineBot<typeof tactics>((view, who, random) => {
+      return { orders: planOrders(view as TacticsView, who, random, strength) };
+    });
+    const dice = fromHex(this.#match.prev).subarray(0, SEED_BYTES);
+    const { orders } = new BotRunner(bot, dice).play(this.viewOf(seat), seat, this.#match.machine.tick);
+    return (orders ?? []) as readonly TacticsOrder[];
+  }
+
+  #author(player: string): Author {
+    const pair = this.#keys?.get(player)?.sign;
+    if (!pair) throw new LetterRefused('not-in-roster', `nobody signs for ${player} in this browser`);
+    return { player, pair, crypto: this.#crypto, nowMs: this.#ports.nowMs() };
+  }
+
+  #filmed(turn: number): FilmedTurn {
+    const log = this.#match.log(turn);
+    if (!log) throw new RangeError(`the file holds no turn ${turn}`);
+    const orders = [...log.letters.sheets.values()].flatMap(({ value }) => {
+      const seat = this.seats.find(({ player }) => player === value.player)?.seat;
+      return seat === undefined ? [] : value.orders.map((order) => ({ ...order, seat }) as never);
+    });
+    const seed = fromHex(log.record.record.seed).subarray(0, SEED_BYTES);
+    return { turn, opening: this.#openingOf(turn), orders, seed };
+  }
+
+  /** Runs the match from its begin where the opening isn't known any more. */
+  #openingOf(turn: number): MachineSnapshot {
+    const known = this.#openings.get(turn);
+    if (known) return known;
+    const { machine } = new Match(tacticsLetters, this.#read, this.#crypto);
+    this.#openings.set(1, machine.snapshot());
+    for (let past = 1; past < turn; past++) {
+      const { orders, seed } = this.#filmed(past);
+      machine.runTurn({ orders: settled(orders, machine.tick) as never, ticks: TURN_TICKS, seed, onReject: 'lapsed' });
+      this.#openings.set(past + 1, machine.snapshot());
+    }
+    return this.#openings.get(turn) as MachineSnapshot;
+  }
+}
+
+interface Parts {
+  readonly read: ReadGenesis;
+  readonly keys: Keys | undefined;
+  readonly crypto: WebLetterCrypto;
+  readonly ports: MatchPorts;
+  readonly previous?: Tribal;
+}
+
+async function keysOf(salt: Uint8Array, players: readonly string[]): Promise<Keys> {
+  const all = [...players, REFEREE];
+  return new Map(await Promise.all(all.map(async (player) => [player, await localKeys(salt, player)] as const)));
+}
+
+/** The keys of a match that a browser has opened, which follow from its salt. */
+async function ownKeys({ genesis }: Match): Promise<Keys | undefined> {
+  if (genesis.referee?.player !== REFEREE) return undefined;
+  const players = genesis.players.map(({ player }) => player);
+  const keys = await keysOf(fromBase64url(genesis.salt), players);
+  const own = genesis.players.every(({ player, sign }) => base64url(keyIn(keys, player)) === sign);
+  return own ? keys : undefined;
+}
+
+const keyIn = (keys: Keys, player: string): Uint8Array => keys.get(player)?.sign.publicKey ?? new Uint8Array();
+
+function genesisOf({ scenario, seats, fog }: NewMatch, ids: readonly string[], keys: Keys, createdMs: number) {
+  const person = (player: string, name: string) => {
+    const { sign, seal } = keys.get(player) as LocalKeys;
+    return { player, name, sign: base64url(sign.publicKey), seal: base64url(seal.publicKey) };
+  };
+  const free = scenarioOf[scenario].teams === 'free';
+  return {
+    mode: 'escrow' as const,
+    game: tactics.name,
+    gameVersion: tactics.version,
+    schema: shapesOf(tacticsLetters),
+    rules: rulesOf(tacticsLetters),
+    scenario: scenarioOf[scenario].title,
+    settings: { scenario, fog },
+    limits: { ticks: TURN_TICKS, turnMs: null, revealMs: null, strikes: 0, standIn: 'idle' },
+    players: seats.map(({ name }, i) => {
+      const faction = factionOf(free ? i + 1 : (i % 2) + 1);
+      return { ...person(ids[i] as string, name), seat: i + 1, faction };
+    }),
+    referee: person(REFEREE, 'This browser'),
+    createdMs,
+  };
+}
+
+function toJson({ name, args }: TacticsOrder): SheetOrder {
+  const { commands, commandIndex } = codecsOf(tactics);
+  return { name, args: commands[commandIndex.get(name) ?? -1]?.codec.toJson(args) as SheetOrder['args'] };
+}
+
+function settled(orders: FilmedTurn['orders'], seenTick: number): object[] {
+  const { commands, commandIndex } = codecsOf(tactics);
+  return orders.map((order, index) => {
+    const checked = commands[commandIndex.get(order.name) ?? -1]?.codec.fromJson(order.args);
+    return { ...order, args: checked?.ok ? checked.value : order.args, seq: index + 1, seenTick };
+  });
+}
