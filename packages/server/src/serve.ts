@@ -104,7 +104,10 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   const accept = doors.accept.bind(doors);
   const world =
     services.world && options.world
-      ? await startWorld({ host, world: services.world, hosted: options.world, clock, random: nodeRandom, log })
+      ? await startWorld(
+          { ...services, world: services.world, host, hosted: options.world, config, clock, random: nodeRandom, log },
+          unwind,
+        )
       : undefined;
   await services.connectFights(host, world);
   unwind.add(await services.matches.begin(host, store));

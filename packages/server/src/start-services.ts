@@ -75,6 +75,8 @@ export interface Services extends SocialServices, MatchServices {
   readonly authenticate: Authenticate;
   /** Between the servers of one world. */
   readonly bus: Bus;
+  /** What this server calls itself among them, over restarts too. */
+  readonly node: string;
   /** From now on sessions that end, on whichever server, close their sockets. */
   connect(host: Host): Promise<void>;
   /** Tells whom it concerns, on every server, after a call was committed. */
@@ -139,6 +141,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     ...matches,
     authenticate: (token) => identityOf(accounts, token),
     bus,
+    node,
     connect: async (host) => void (await hearSessionsEnd(bus, (ended) => endLogins(ended, host))),
     deliver,
   };

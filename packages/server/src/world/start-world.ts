@@ -3,7 +3,10 @@ import type { AnyGame } from '@rubato/game';
 import { DriveRefused, type DrivenMatch, type Host } from '@rubato/host';
 import type { Log } from '@rubato/ports';
 import { newId, type World, type WorldPort, type WorldRules } from '@rubato/services';
-import type { Clock, Random } from '@rubato/ports';
+import type { Bus, Clock, Database, Random } from '@rubato/ports';
+import type { ServerConfig } from '../config/settings.ts';
+import type { Unwind } from '../unwind.ts';
+import { SharedWorld } from './shared-world.ts';
 
 /** A world as a server offers it: its game, and what the services must know of it. */
 export interface HostedWorld {
@@ -19,6 +22,10 @@ export interface WorldParts {
   readonly host: Host;
   readonly world: World;
   readonly hosted: HostedWorld;
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly node: string;
+  readonly config: Pick<ServerConfig, 'region' | 'commitMs' | 'production'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -28,10 +35,24 @@ export interface WorldParts {
 const SERVER_SEAT = 1;
 
 /**
- * Goes on with the world, or begins it. One that can't go on is left alone, and so is one that another server with the same
+ * Goes on with the world, or begins it: with PostgreSQL the one that all servers share, whose journal is in the database
+ * unless this server's own store has it already. With SQLite the world is in this server's store.
+ */
+export async function startWorld(parts: WorldParts, unwind: Unwind): Promise<WorldPort | undefined> {
+  const { host, hosted, config, database } = parts;
+  if (database.engine === 'sqlite' || (await host.driven.permanentId(hosted.game)) !== undefined)
+    return startOwnWorld(parts);
+  const shared = new SharedWorld({ ...parts, ...config });
+  unwind.add(() => shared.stop());
+  await shared.start();
+  return shared;
+}
+
+/**
+ * One that can't go on is left alone, and so is one that another server with the same
  * database runs: this server runs without it, says why, and never begins another in its place. Returns the world's match while it runs.
  */
-export async function startWorld({ host, world, hosted, log, ...parts }: WorldParts): Promise<WorldPort | undefined> {
+async function startOwnWorld({ host, world, hosted, log, ...parts }: WorldParts): Promise<WorldPort | undefined> {
   const { game, settings } = hosted;
   // The last letters are those that chance decides.
   const id = `${game.name}-${newId(parts).slice(-8)}`;

@@ -155,8 +155,9 @@ export class Fights {
     for (const row of open as readonly rows.FightRow[]) {
       const fight = rows.fightOf(row);
       if (this.#following.has(fight.id)) continue;
-      if (fight.outcome) await this.#settle(fight, fight.outcome);
-      else await this.#follow(fight);
+      if (!fight.outcome) await this.#follow(fight);
+      // What can't be settled now, as nobody runs the world, must not keep the others from it, nor a server from its start.
+      else await this.#settle(fight, fight.outcome).catch((error: unknown) => this.#log(UNSETTLED, fight.id, error));
     }
   }
 
@@ -379,6 +380,7 @@ export class Fights {
   }
 }
 
+const UNSETTLED = 'a fight could not be settled; it is tried again';
 const NOTHING = { kind: 'fight-lost', turn: 0, index: 0, faction: '', slayers: [] } as const;
 
 function refused({ code, message }: Refusal): Refused {

@@ -100,8 +100,10 @@ export class World implements TravelRules {
     return rows[0]?.matchId ?? matchId;
   }
 
-  /** From now on this match is the world. Resolves when the tables follow it. */
+  /** From now on this match is the world; again, when it moved to another server. Resolves when the tables follow it. */
   async attach(port: WorldPort): Promise<void> {
+    if (this.#stopped) return;
+    this.#cancelTidy?.();
     this.#port = port;
     await this.#follow();
     this.#tidy();
