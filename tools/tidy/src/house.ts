@@ -23,11 +23,13 @@ export const house: Readonly<Record<string, Home>> = {
   'packages/letters': browser(['packages/schema', 'packages/ports', 'packages/game'], ['fflate']),
   'packages/services': browser(['packages/schema', 'packages/ports', 'packages/protocol'], ['kysely']),
   'packages/client': browser(engine),
+  'packages/couriers': node(['packages/schema', 'packages/ports', 'packages/game', 'packages/letters']),
   'packages/server': node([...engine, 'packages/host', 'packages/letters', 'packages/services']),
   'apps/cli': node([
     ...engine,
     'packages/host',
     'packages/letters',
+    'packages/couriers',
     'packages/services',
     'packages/client',
     'packages/server',
@@ -51,7 +53,7 @@ export const house: Readonly<Record<string, Home>> = {
 };
 
 /** Folders whose code stands beside the house: it may use every package, and no package may use it. */
-export const outbuildings = ['scripts', 'tools/provision', 'bench', 'docs'];
+export const outbuildings = ['scripts', 'tools/provision', 'bench', 'docs', 'examples'];
 
 /** The home (`packages/schema`, `games/arena`, `sim` …) or outbuilding that a path lies in; undefined at the top. */
 export function homeOf(path: string): string | undefined {
