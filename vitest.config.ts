@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Packages are read from their sources: no build before a test.
 const conditions = ['rubato:source'];
 const soak = process.env['RUBATO_SOAK'] === '1';
-const homes = '{packages,apps,games,sim,tools,docs}';
+const homes = '{packages,apps,games,sim,tools,docs,examples}';
 
 export default defineConfig({
   resolve: { conditions },

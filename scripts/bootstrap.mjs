@@ -1,4 +1,4 @@
-// The one door: npm start, test, soak, check and bench come in here. Runs on a bare checkout: no dependencies here.
+// The one door: npm start, test, soak, check, bench and examples come in here. Runs on a bare checkout: no dependencies here.
 const leastNode = [20, 19];
 
 /** @type {Record<string, () => Promise<{ job: (args: string[]) => Promise<number | undefined> }>>} */
@@ -8,6 +8,7 @@ const jobs = {
   soak: () => import('./soak.mjs'),
   check: () => import('./check.mjs'),
   bench: () => import('./bench.mjs'),
+  examples: () => import('./examples.mjs'),
 };
 
 const [verb = '', ...args] = process.argv.slice(2);
