@@ -70,7 +70,7 @@ export function problemsOf(view: TacticsView, seat: Seat, draft: Draft): DraftPr
 }
 
 export const withCourse = (draft: Draft, ship: ShipId, course: Course | undefined): Draft =>
-  changed(draft, ship, ({ course: _, ...rest }) => (course ? { ...rest, course } : rest));
+  changed(draft, ship, ({ course: _course, ...rest }) => (course ? { ...rest, course } : rest));
 
 export const withPower = (draft: Draft, ship: ShipId, power: PowerShares): Draft =>
   changed(draft, ship, (plan) => ({ ...plan, power }));
