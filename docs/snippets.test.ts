@@ -6,6 +6,7 @@ import { allBlocks, pages } from './snippets/pages.ts';
 /** They have test files of their own, beside this one. */
 const OWN_FILES = [
   'docs/tutorial.md',
+  'docs/first-service-client.md',
   'docs/operations.md',
   'docs/services.md',
   'docs/chat.md',
