@@ -186,7 +186,8 @@ onBothDatabases((databaseUrl) => {
       const reason = `'; drop table ban; -- <script>alert(1)</script>`;
       const { accountId } = await live.guest();
       const input = { accountId, reason, durationMs: 60_000 };
-      expect((await call('muteAccount', { token: tokens['moderator'], input })).body['reason']).toBe(reason);
+      const { body } = await call('muteAccount', { token: tokens['moderator'], input });
+      expect(body).toMatchObject({ reason });
       expect(await code('findAccount', { token: tokens['moderator'], input: { account: reason } })).toBe('not-found');
     });
   });

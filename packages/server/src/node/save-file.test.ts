@@ -56,6 +56,7 @@ describe('a saved file', () => {
 
   it('is one of those that were saved at the same time', async () => {
     const texts = Array.from({ length: 10 }, (_, i) => `text ${i}`);
+    await saveFile(path, bytes(texts[0]!));
     await Promise.all(texts.map((one) => saveFile(path, bytes(one))));
     expect(texts).toContain(text(path));
     expect(texts).toContain(text(backupOf(path)));

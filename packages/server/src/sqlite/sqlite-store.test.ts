@@ -175,7 +175,8 @@ test('a file of a newer version, of another program, or with an edited step is r
   await (await openSqliteStore({ directory: path })).close();
   const edit = (sql: string) => {
     const database = openDatabase(join(path, JOURNAL_FILE));
-    database.exec(sql);
+    // The worker that refused the file may still be putting it away.
+    database.exec(`pragma busy_timeout = 5000; ${sql}`);
     database.close();
   };
   edit("insert into migration values (99, 'later', 'x', 0)");

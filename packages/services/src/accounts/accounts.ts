@@ -155,7 +155,10 @@ export class Accounts {
     try {
       return await this.#make(made, client, identity);
     } catch (error) {
-      const owner = error instanceof LinkedMeanwhile ? await findByIdentity(database, identity) : undefined;
+      if (!(error instanceof LinkedMeanwhile)) throw error;
+      // In a transaction: what the rival wrote may be committed together with more, and plain reads see it only then.
+      const find = (transaction: Transaction) => findByIdentity(transaction, identity);
+      const owner = await database.transaction(find, { locks: [] });
       if (!owner) throw error;
       return this.#openSession(owner, client);
     }
