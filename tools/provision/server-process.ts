@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { bundleOf } from './server-bundle.ts';
 
-/** What runs as the server: the room of the tally, the realm, or trades. Their arguments: DATA PORT … */
+/** What runs as the server: the room of the tally, the realm, one of several, or trades. Their arguments: DATA PORT … */
 const SERVER_MAIN = new URL('../../sim/src/kill/server-main.ts', import.meta.url);
 export const REALM_MAIN = new URL('../../sim/src/kill/realm-main.ts', import.meta.url);
+export const CLUSTER_MAIN = new URL('../../sim/src/cluster/cluster-main.ts', import.meta.url);
 export const TRADES_MAIN = new URL('../../sim/src/kill/trades-main.ts', import.meta.url);
 
 export interface ServerProcess {

@@ -26,8 +26,11 @@ export interface LoginStorage {
 }
 
 export interface ApiOptions {
-  /** http:// or https:// address of the server; empty in a page that the server itself served. */
-  readonly baseUrl: string;
+  /**
+   * http:// or https:// address of the server; empty in a page that the server itself served. Of several servers with one
+   * world, calls go to the next when one doesn't answer; the call that found it so is rejected, as it may have been done.
+   */
+  readonly baseUrl: string | readonly string[];
   /** Default: the platform's. */
   readonly fetch?: typeof fetch;
   /** A session token that came from elsewhere; without a login there is nothing to renew it with. */
@@ -104,8 +107,12 @@ class ApiCaller {
   #token: string | undefined;
   #login: Login | undefined;
   #renewal: Promise<void> | undefined;
+  /** Which of the addresses is asked. */
+  #at = 0;
 
   constructor(options: ApiOptions) {
+    if (typeof options.baseUrl !== 'string' && options.baseUrl.length === 0)
+      throw new TypeError('an api needs at least one address');
     this.#options = options;
     // Unbound, it would be called as a method of ours, which browsers refuse.
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
@@ -195,9 +202,14 @@ class ApiCaller {
     const init: RequestInit = { method: route.method, headers, credentials: 'omit', cache: 'no-store' };
     if (body !== undefined) init.body = body;
     if (options.signal !== undefined) init.signal = options.signal;
+    const at = this.#at;
+    const { baseUrl } = this.#options;
+    const base = typeof baseUrl === 'string' ? baseUrl : baseUrl[at % baseUrl.length]!;
     try {
-      return await this.#fetch(`${this.#options.baseUrl}${path}${query}`, init);
+      return await this.#fetch(`${base}${path}${query}`, init);
     } catch (error) {
+      // Of several calls that fail at once, one moves on.
+      if (this.#at === at && options.signal?.aborted !== true) this.#at++;
       const why = error instanceof Error ? error.message : String(error);
       throw new ApiError('network', 0, `the server does not answer: ${why}`, undefined, { cause: error });
     }

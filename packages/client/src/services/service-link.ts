@@ -18,8 +18,8 @@ import { readIncoming } from './incoming.ts';
 import { PendingRequests } from './pending-requests.ts';
 
 export interface ServiceLinkOptions {
-  /** ws:// or wss:// address of the server’s /ws. */
-  readonly url: string;
+  /** ws:// or wss:// address of the server’s /ws; of several servers with one world, the next is dialled when one is lost. */
+  readonly url: string | readonly string[];
   readonly dial: Dial;
   readonly clock: Clock;
   readonly random: Random;
@@ -64,12 +64,15 @@ export class ServiceLink {
   #attempt = 0;
   #retries = 0;
   #lostMs = 0;
+  /** Which of the addresses is dialled. */
+  #at = 0;
   #everConnected = false;
   #cancelGreeting: (() => void) | undefined;
   /** Of the next ping, or the next attempt. */
   #cancelNext: (() => void) | undefined;
 
   constructor(options: ServiceLinkOptions) {
+    if (options.url.length === 0) throw new TypeError('a service link needs at least one address');
     this.#options = options;
     // Ids are idempotency keys: two lives of a program must not use the same.
     this.#prefix = base64url(options.random.bytes(9));
@@ -154,7 +157,8 @@ export class ServiceLink {
   }
 
   async #dial(): Promise<void> {
-    const { url, dial, token, clock, program } = this.#options;
+    const { dial, token, clock, program } = this.#options;
+    const url = this.#url();
     const attempt = ++this.#attempt;
     this.#cancelGreeting = clock.after(GREETING_MS, () =>
       this.#broke(closeCodes.goingAway.code, `${url} does not answer in time`),
@@ -178,6 +182,11 @@ export class ServiceLink {
       if (error instanceof ApiError && error.loginEnded) return this.#fail(error.message);
       this.#retry(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  #url(): string {
+    const { url } = this.#options;
+    return typeof url === 'string' ? url : url[this.#at % url.length]!;
   }
 
   #welcome(welcome: Welcome): void {
@@ -222,6 +231,7 @@ export class ServiceLink {
   #retry(reason: string): void {
     const { clock, random, backoff = DEFAULT_BACKOFF, giveUpMs = GIVE_UP_MS } = this.#options;
     this.#stopTimers();
+    this.#at++;
     const waitMs = backoffMs(this.#retries++, random.bytes(1)[0]! / 256, backoff);
     if (clock.now() + waitMs - this.#lostMs > giveUpMs) return this.#fail(reason);
     this.#become(this.#everConnected ? 'reconnecting' : 'connecting', reason);

@@ -43,11 +43,16 @@ describe.skipIf(!haveRedis)('a bus over Redis', () => {
     const log = new RecordingLog();
     const [here, there] = [await open('crash:', log), await open('crash:')];
     const heard: number[] = [];
+    const own: number[] = [];
     await there.subscribe('topic', (message) => heard.push(message[0]!));
+    await here.subscribe('topic', (message) => own.push(message[0]!));
+    let gaps = 0;
+    here.onGap(() => gaps++);
     await redis.crash();
     await until(() => log.lines.some(({ level }) => level === 'warn'));
     here.publish('topic', Uint8Array.of(1));
     expect(here.dropped).toBe(1);
+    await until(() => own.length > 0);
     await redis.restart();
     await until(() => log.lines.some(({ message }) => message === 'the bus is back'));
     await until(() => {
@@ -55,6 +60,8 @@ describe.skipIf(!haveRedis)('a bus over Redis', () => {
       return heard.includes(2);
     });
     expect(heard).not.toContain(1);
+    expect(gaps).toBe(1);
+    expect(own.filter((message) => message === 1)).toHaveLength(1);
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 

@@ -1,9 +1,13 @@
 /**
- * The bus between several servers, over Redis or Valkey publish/subscribe: one connection speaks, one listens.
+ * The bus between several servers, over Redis or Valkey publish/subscribe: one connection speaks, one listens. A server's
+ * own listeners hear it without Redis, so that its players go on with each other while that is gone.
+ *
+ *   ┌ the speaker's mark, 8 ┬ message ┐
  *
  * At most once, as the port says: what is published while the connection is down is dropped and counted, never kept,
  * because a server that comes back must not tell its players of the past. Subscriptions return with the connection.
  */
+import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Bus, Log } from '@rubato/ports';
 
@@ -13,6 +17,7 @@ export const BUS_OPEN_MS = 5000;
 export const BUS_MOST_PENDING = 10_000;
 /** The longest pause between two attempts to connect. */
 const RETRY_MOST_MS = 2000;
+const MARK_BYTES = 8;
 
 export interface RedisBusOptions {
   /** redis:// or rediss://, with user, password and database as far as needed. */
@@ -49,6 +54,8 @@ export class RedisBus implements Bus {
   readonly #log: Log;
   readonly #prefix: string;
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #mark = randomBytes(MARK_BYTES);
+  readonly #gaps: (() => void)[] = [];
   #pending = 0;
   #dropped = 0;
   #open = true;
@@ -72,7 +79,7 @@ export class RedisBus implements Bus {
     this.#hearer.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#heard(channel.toString(), message));
   }
 
-  /** Messages that were published while nobody could take them. */
+  /** Messages that were published while no other server could take them. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -88,10 +95,14 @@ export class RedisBus implements Bus {
 
   publish(topic: string, message: Uint8Array): void {
     if (!this.#open) return;
+    const channel = this.#prefix + topic;
+    // A copy: the publisher may reuse its memory before the socket has taken it.
+    const marked = Buffer.concat([this.#mark, message]);
+    const own = this.#listeners.get(channel);
+    if (own !== undefined) this.#hearOwn(channel, Array.from(own), marked);
     if (this.#speaker.status !== 'ready' || this.#pending >= BUS_MOST_PENDING) return void this.#dropped++;
     this.#pending++;
-    // A copy: the publisher may reuse its memory before the socket has taken it.
-    this.#speaker.publish(this.#prefix + topic, Buffer.from(message)).then(
+    this.#speaker.publish(channel, marked).then(
       () => this.#pending--,
       () => {
         this.#pending--;
@@ -116,6 +127,10 @@ export class RedisBus implements Bus {
     };
   }
 
+  onGap(listener: () => void): void {
+    this.#gaps.push(listener);
+  }
+
   async close(): Promise<void> {
     this.#open = false;
     this.#listeners.clear();
@@ -123,14 +138,24 @@ export class RedisBus implements Bus {
     this.#hearer.disconnect();
   }
 
-  #heard(channel: string, message: Buffer): void {
-    const bytes = new Uint8Array(message.buffer, message.byteOffset, message.length);
-    for (const listener of Array.from(this.#listeners.get(channel) ?? [])) {
-      try {
-        listener(bytes);
-      } catch (error) {
-        this.#log.log('error', 'a listener of the bus threw', { error: String(error) });
-      }
+  /** After the publisher's turn; whoever unsubscribes meanwhile hears nothing more. */
+  #hearOwn(channel: string, listeners: readonly Listener[], marked: Buffer): void {
+    queueMicrotask(() => {
+      const present = this.#listeners.get(channel);
+      for (const listener of listeners) if (present?.has(listener)) this.#tell(listener, marked);
+    });
+  }
+
+  #heard(channel: string, marked: Buffer): void {
+    if (marked.length < MARK_BYTES || marked.subarray(0, MARK_BYTES).equals(this.#mark)) return;
+    for (const listener of Array.from(this.#listeners.get(channel) ?? [])) this.#tell(listener, marked);
+  }
+
+  #tell(listener: Listener, marked: Buffer): void {
+    try {
+      listener(new Uint8Array(marked.buffer, marked.byteOffset + MARK_BYTES, marked.length - MARK_BYTES));
+    } catch (error) {
+      this.#log.log('error', 'a listener of the bus threw', { error: String(error) });
     }
   }
 
@@ -147,6 +172,7 @@ export class RedisBus implements Bus {
     if (!this.#down || this.#speaker.status !== 'ready' || this.#hearer.status !== 'ready') return;
     this.#down = false;
     this.#log.log('info', 'the bus is back', { dropped: this.#dropped });
+    for (const listener of this.#gaps) listener();
   }
 }
 

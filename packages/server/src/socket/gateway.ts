@@ -37,8 +37,10 @@ export interface GatewayOptions {
 const SWEEP_MS = 1000;
 /** How often a queue is looked at that waits for the network. */
 const DRAIN_MS = 20;
-/** How long a session that ended unheard of can keep a socket. */
+/** How long what was told and not heard can go unnoticed: an end of the session, a block, another party or place. */
 export const RECHECK_MS = 60_000;
+/** The same once it is known that something was missed. */
+const GAP_RECHECK_MS = 5000;
 
 /** What the gateway keeps beside a socket that is logged in. */
 interface Member {
@@ -93,7 +95,11 @@ export class Gateway implements SocketDesk {
   }
 
   async start(): Promise<void> {
-    this.#unsubscribe = await this.#options.bus.subscribe(TOLD_TOPIC, (message) => this.#heard(message));
+    const { bus } = this.#options;
+    this.#unsubscribe = await bus.subscribe(TOLD_TOPIC, (message) => this.#heard(message));
+    bus.onGap?.(() => {
+      for (const member of this.#members.values()) member.recheckMs = this.#recheckWithin(GAP_RECHECK_MS);
+    });
     this.#armSweep();
   }
 
@@ -121,7 +127,12 @@ export class Gateway implements SocketDesk {
   async admit(socket: ServiceSocket, caller: Caller): Promise<ReplyData<SocketMessages['AUTH_REQUEST']>> {
     const { accountId, sessionId, username, guest, characterId } = caller;
     this.#refuseEnded(sessionId);
-    const member: Member = { caller, blocked: new Set(), follows: undefined, recheckMs: this.#nextRecheck() };
+    const member: Member = {
+      caller,
+      blocked: new Set(),
+      follows: undefined,
+      recheckMs: this.#recheckWithin(RECHECK_MS),
+    };
     this.#members.set(socket, member);
     this.#topics.follow(socket, `session:${sessionId}`);
     this.#topics.follow(socket, `account:${accountId}`);
@@ -239,10 +250,21 @@ export class Gateway implements SocketDesk {
   async #play(socket: ServiceSocket, characterId: string): Promise<Character | undefined> {
     const member = this.#members.get(socket);
     if (member === undefined) return undefined;
-    const { characters, topicsOf } = this.#options;
     if (socket.characterId === characterId) return undefined;
     this.#unplay(socket);
     this.#begin(socket, member, characterId);
+    try {
+      return await this.#followTopics(socket, member, characterId);
+    } catch (error) {
+      if (socket.characterId === characterId) this.#unplay(socket);
+      if (error instanceof Refused) return undefined;
+      throw error;
+    }
+  }
+
+  /** Follows what the character does by the database, and nothing else; undefined when it is not played any more. */
+  async #followTopics(socket: ServiceSocket, member: Member, characterId: string): Promise<Character | undefined> {
+    const { characters, topicsOf } = this.#options;
     const follows: Follow[] = [];
     member.follows = follows;
     try {
@@ -251,15 +273,13 @@ export class Gateway implements SocketDesk {
         topicsOf(characterId),
       ]);
       if (socket.characterId !== characterId) return undefined;
-      for (const topic of [`location:${character.locationId}`, `faction:${character.faction}`, ...topics])
-        this.#topics.follow(socket, topic);
+      const { locationId, faction } = character;
+      const wanted = new Set([`character:${characterId}`, `location:${locationId}`, `faction:${faction}`, ...topics]);
+      this.#topics.leaveAll(socket, (topic) => wanted.has(topic) || keeps(member.caller, topic));
+      for (const topic of wanted) this.#topics.follow(socket, topic);
       // What was read may be older than what was told meanwhile.
       for (const follow of follows) this.#change(socket, follow);
       return character;
-    } catch (error) {
-      if (socket.characterId === characterId) this.#unplay(socket);
-      if (error instanceof Refused) return undefined;
-      throw error;
     } finally {
       if (member.follows === follows) member.follows = undefined;
     }
@@ -279,8 +299,7 @@ export class Gateway implements SocketDesk {
     if (characterId === undefined || member === undefined) return;
     socket.characterId = undefined;
     const { accountId, sessionId } = member.caller;
-    const kept = new Set([`account:${accountId}`, `session:${sessionId}`, 'world']);
-    this.#topics.leaveAll(socket, (topic) => kept.has(topic));
+    this.#topics.leaveAll(socket, (topic) => keeps(member.caller, topic));
     if (!this.plays(characterId)) this.#options.presence.ended({ accountId, sessionId, characterId });
   }
 
@@ -328,16 +347,25 @@ export class Gateway implements SocketDesk {
     socket.tell('PING', { serverMs: Math.floor(this.clock.wallMs()) });
   }
 
-  /** What was told of a session's end may have been lost. */
+  /** What was told may have been lost: the session's end, another character, place or party, a block. */
   async #recheck(socket: ServiceSocket, member: Member): Promise<void> {
-    member.recheckMs = this.#nextRecheck();
+    member.recheckMs = this.#recheckWithin(RECHECK_MS);
     const caller = await this.#options.sessions.alive(member.caller.sessionId);
     if (caller === undefined) return socket.end('notAuthorised', SESSION_ENDS.revoked);
     await this.#reloadBlocks(caller.accountId);
+    const { characterId } = caller;
+    if (characterId === null) return this.#unplay(socket);
+    if (characterId !== socket.characterId) return void (await this.#play(socket, characterId));
+    if (member.follows === undefined) await this.#followTopics(socket, member, characterId);
   }
 
   /** Spread, so that those who came in one wave don't ask in one. */
-  #nextRecheck(): number {
-    return this.clock.now() + RECHECK_MS * (0.5 + 0.5 * Math.random());
+  #recheckWithin(ms: number): number {
+    return this.clock.now() + ms * (0.5 + 0.5 * Math.random());
   }
+}
+
+/** What a socket follows whoever it plays. */
+function keeps({ accountId, sessionId }: Caller, topic: string): boolean {
+  return topic === 'world' || topic === `account:${accountId}` || topic === `session:${sessionId}`;
 }

@@ -42,7 +42,8 @@ export async function startWorld(parts: WorldParts, unwind: Unwind): Promise<Wor
   const { host, hosted, config, database } = parts;
   if (database.engine === 'sqlite' || (await host.driven.permanentId(hosted.game)) !== undefined)
     return startOwnWorld(parts);
-  const shared = new SharedWorld({ ...parts, ...config });
+  const { region, commitMs, production } = config;
+  const shared = new SharedWorld({ ...parts, region, commitMs, production });
   unwind.add(() => shared.stop());
   await shared.start();
   return shared;

@@ -1,0 +1,186 @@
+/** Two real servers with one PostgreSQL and one Redis are one world to their players, also when one of them is killed. */
+import { createApi, createServiceClient, type HandlerData } from '@rubato/client';
+import { connectWebSocket, NodeClock, nodeRandom } from '@rubato/server';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { havePostgres, startPostgres, type PostgresServer } from '../../../tools/provision/postgres-server.ts';
+import { haveRedis, startRedis, type RedisServer } from '../../../tools/provision/redis-server.ts';
+import { CLUSTER_MAIN, startServerProcess, type ServerProcess } from '../../../tools/provision/server-process.ts';
+
+const patience = { timeout: 60_000, interval: 50 };
+const MINUTES = 60_000;
+const SHARD = 'shard-11';
+
+describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rubato-cluster-'));
+  let postgres: PostgresServer;
+  let redis: RedisServer;
+  let database: string;
+  /** The first one to start runs the world. */
+  let first: ServerProcess;
+  let second: ServerProcess;
+  const clients: { disconnect(): void }[] = [];
+
+  const start = (name: string, port = 0) =>
+    startServerProcess(join(folder, name), port, { main: CLUSTER_MAIN, more: [database, redis.url] });
+
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    database = await postgres.freshDatabase();
+    first = await start('first');
+    second = await start('second');
+  }, 2 * MINUTES);
+  afterAll(async () => {
+    for (const client of clients) client.disconnect();
+    await Promise.all([first, second].map((server) => server?.kill()));
+    await Promise.all([redis?.stop(), postgres?.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Somebody whose program knows both servers, and begins with the one named first. */
+  async function player(name: string, servers: readonly ServerProcess[]) {
+    const api = createApi({ baseUrl: servers.map(({ port }) => `http://127.0.0.1:${port}`) });
+    await api.guest();
+    const client = createServiceClient({
+      url: servers.map(({ port }) => `ws://127.0.0.1:${port}/ws`),
+      api,
+      dial: (url) => connectWebSocket(url),
+      clock: new NodeClock(),
+      random: nodeRandom,
+      program: 'sim 1',
+      backoff: { firstMs: 50, maxMs: 500 },
+      requestTimeoutMs: 30_000,
+    });
+    clients.push(client);
+    await client.connect();
+    const character = await client.createCharacter(name, 'tidebound');
+    await client.selectCharacter(character.id);
+    const heard: string[] = [];
+    for (const type of ['CHAT', 'WHISPER', 'PARTY_CHAT'] as const)
+      client.registerHandler(type, ({ message }: { readonly message: string }) => heard.push(`${type} ${message}`));
+    const invites: HandlerData<'PARTY_INVITE'>[] = [];
+    client.registerHandler('PARTY_INVITE', (invite) => invites.push(invite));
+    const hears = (what: string) => expect.poll(() => heard, patience).toContain(what);
+    const gold = async () => (await api.balances()).balances.find(({ asset }) => asset === 'gold')?.amount ?? 0;
+    return { api, client, character, heard, hears, invites, gold };
+  }
+  type Player = Awaited<ReturnType<typeof player>>;
+
+  /** Says it again until it was heard: what is said while the bus is down is said to nobody else. */
+  async function untilHeard(say: () => Promise<unknown>, by: Player, what: string): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          await say().catch(() => {});
+          return by.heard;
+        },
+        { ...patience, interval: 600 },
+      )
+      .toContain(what);
+  }
+
+  let ann: Player;
+  let bob: Player;
+
+  test('a login on one is good on the other, and its end is the end on both', async () => {
+    [ann, bob] = [await player('Anselma', [first, second]), await player('Bertrada', [second, first])];
+    const cem = await player('Clotilda', [second, first]);
+    const elsewhere = createApi({
+      baseUrl: `http://127.0.0.1:${first.port}`,
+      token: (await cem.api.freshToken())!,
+    });
+    expect((await elsewhere.characters()).characters).toMatchObject([{ name: 'Clotilda' }]);
+    await elsewhere.logout();
+    await expect.poll(() => cem.client.state, patience).toBe('failed');
+    await expect(cem.api.characters()).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('who is on the one talks with who is on the other, and sees them', async () => {
+    await ann.client.sendChat('all hear this');
+    await bob.hears('CHAT all hear this');
+    await bob.client.sendWhisper(ann.character.id, 'only you');
+    await ann.hears('WHISPER only you');
+    const names = async () => (await ann.client.getNearbyPlayers()).map(({ name }) => name);
+    await expect.poll(names, patience).toContain('Bertrada');
+  });
+
+  test('a party has members on both', async () => {
+    const { id } = await ann.client.createParty('Two shores');
+    await ann.client.inviteToParty(id, bob.character.id);
+    await expect.poll(() => bob.invites, patience).toHaveLength(1);
+    await bob.client.request('PARTY_ACCEPT', { inviteId: bob.invites[0]!.inviteId });
+    await untilHeard(() => ann.client.sendPartyChat('from one'), bob, 'PARTY_CHAT from one');
+    await untilHeard(() => bob.client.sendPartyChat('from two'), ann, 'PARTY_CHAT from two');
+  });
+
+  test('the world is one: what is done through the other server happens where it runs, and is told everywhere', async () => {
+    const taken: HandlerData<'SHARD_CAPTURED'>[] = [];
+    ann.client.registerHandler('SHARD_CAPTURED', (notice) => taken.push(notice));
+    for (const toLocationId of ['bell-reef', 'stillpoint', 'starfall-crater']) await bob.api.travel({ toLocationId });
+    await expect(bob.api.claimShard({ id: 'shard-10' })).rejects.toMatchObject({ code: 'not-allowed' });
+    await bob.api.claimShard({ id: SHARD });
+    await expect.poll(() => taken, patience).toMatchObject([{ shard: { id: SHARD, faction: 'tidebound' } }]);
+    await expect.poll(bob.gold, patience).toBe(10);
+    const keeper = async ({ api }: Player) => (await api.worldShards()).shards.find(({ id }) => id === SHARD)!.faction;
+    await expect.poll(() => keeper(bob), patience).toBe('tidebound');
+    expect(await keeper(ann)).toBe('tidebound');
+  });
+
+  test('a trade has one side on each', async () => {
+    const { id } = await ann.api.requestTrade({ characterId: bob.character.id });
+    await bob.api.acceptTrade({ id });
+    await bob.api.offerTrade({ id, revision: 0, assets: [{ asset: 'gold', amount: 4 }], items: [] });
+    await bob.api.confirmTrade({ id, revision: 1 });
+    expect((await ann.api.confirmTrade({ id, revision: 1 })).state).toBe('done');
+    expect([await ann.gold(), await bob.gold()]).toEqual([4, 6]);
+  });
+
+  test('while the bus is gone each server goes on by itself, and all is told again when it is back', async () => {
+    const dot = await player('Dorothea', [second, first]);
+    await redis.crash();
+    await untilHeard(() => dot.client.sendChat('still here', 'global'), bob, 'CHAT still here');
+    // What nobody on the other server hears of now is made good later.
+    const { party } = await ann.api.ownParty();
+    await ann.client.inviteToParty(party!.id, dot.character.id);
+    const { invites } = await dot.api.ownParty();
+    await dot.client.request('PARTY_ACCEPT', { inviteId: invites[0]!.inviteId });
+    await redis.restart();
+    await untilHeard(() => ann.client.sendPartyChat('all three'), dot, 'PARTY_CHAT all three');
+    await untilHeard(() => dot.client.sendPartyChat('again'), ann, 'PARTY_CHAT again');
+    dot.client.disconnect();
+  });
+
+  test('players of a server that is killed go on with the other, which takes the world over', async () => {
+    const before = await bob.api.worldState();
+    await first.kill();
+    await expect.poll(() => ann.client.state, patience).toBe('connected');
+    await untilHeard(() => ann.client.sendPartyChat('I am back'), bob, 'PARTY_CHAT I am back');
+    const { party } = await ann.api.ownParty().catch(() => ann.api.ownParty());
+    expect(party!.members.map(({ name }) => name)).toEqual(['Anselma', 'Bertrada', 'Dorothea']);
+    const go = (toLocationId: string) =>
+      ann.api.travel({ toLocationId }).then(
+        ({ locationId }) => locationId,
+        () => '',
+      );
+    await expect.poll(() => go('bell-reef'), { ...patience, interval: 600 }).toBe('bell-reef');
+    const after = await bob.api.worldState();
+    expect(after.factions).toEqual(before.factions);
+    expect(after.version).toBeGreaterThanOrEqual(before.version);
+    expect([await ann.gold(), await bob.gold()]).toEqual([4, 6]);
+  });
+
+  test('the killed one comes back and sees the world that the other runs now', async () => {
+    first = await start('first', first.port);
+    const api = createApi({ baseUrl: `http://127.0.0.1:${first.port}`, token: (await bob.api.freshToken())! });
+    const place = () =>
+      api.travel({ toLocationId: 'stillpoint' }).then(
+        ({ locationId }) => locationId,
+        () => '',
+      );
+    await expect.poll(place, { ...patience, interval: 600 }).toBe('stillpoint');
+    expect((await api.worldShards()).shards.find(({ id }) => id === SHARD)!.faction).toBe('tidebound');
+    expect((await api.worldEvents({})).events.filter(({ kind }) => kind === 'shard-captured')).toHaveLength(1);
+  });
+});
