@@ -10,6 +10,7 @@ const OWN_FILES = [
   'docs/operations.md',
   'docs/services.md',
   'docs/chat.md',
+  'docs/economy.md',
   'docs/realm.md',
   'docs/fights.md',
   'docs/matchmaking.md',
