@@ -62,7 +62,9 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
       client.registerHandler(type, ({ message }: { readonly message: string }) => heard.push(`${type} ${message}`));
     const invites: HandlerData<'PARTY_INVITE'>[] = [];
     client.registerHandler('PARTY_INVITE', (invite) => invites.push(invite));
-    const hears = (what: string) => expect.poll(() => heard, patience).toContain(what);
+    const hears = async (what: string) => {
+      await expect.poll(() => heard, patience).toContain(what);
+    };
     const gold = async () => (await api.balances()).balances.find(({ asset }) => asset === 'gold')?.amount ?? 0;
     return { api, client, character, heard, hears, invites, gold };
   }

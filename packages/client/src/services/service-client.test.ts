@@ -31,7 +31,7 @@ class Stage {
       clock: this.clock,
       random: new SeededRandom(1),
       program: 'test 1',
-      dial: async () => this.#dial(),
+      dial: async () => this.dial(),
       api: {
         freshToken: async () => this.token,
         characters: async () => ({ characters: [character] }),
@@ -69,7 +69,7 @@ class Stage {
     }
   }
 
-  #dial() {
+  dial() {
     if (!this.reachable) throw new Error('nobody there');
     const pair = memoryChannelPair(this.clock);
     this.pairs.push(pair);
@@ -134,6 +134,33 @@ describe('connecting', () => {
     stage.pairs[1]!.cut();
     for (let turn = 0; turn < 40; turn++) await stage.run(2000);
     expect([stage.client.state, stage.client.reason]).toEqual(['failed', expect.stringContaining('nobody there')]);
+  });
+
+  test('goes on with the next of several servers, stays there, and begins again after the last', async () => {
+    const dialled: string[] = [];
+    const dead = new Set(['one', 'two']);
+    const stage: Stage = new Stage({
+      url: ['one', 'two', 'three'],
+      backoff: { firstMs: 10, maxMs: 10 },
+      dial: async (url) => {
+        dialled.push(url);
+        if (dead.has(url)) throw new Error('nobody there');
+        return stage.dial();
+      },
+    });
+    const welcomed = async () => {
+      for (let turn = 0; turn < 10; turn++) await stage.run(10);
+      stage.say('AUTH_RESPONSE', welcome, stage.got.at(-1)!.id);
+      await stage.run();
+    };
+    void stage.client.connect();
+    await welcomed();
+    expect([stage.client.state, dialled]).toEqual(['connected', ['one', 'two', 'three']]);
+    dead.clear();
+    stage.server.close(4010, 'about to stop');
+    await welcomed();
+    expect([stage.client.state, dialled.at(-1)]).toEqual(['connected', 'one']);
+    expect(() => new Stage({ url: [] })).toThrow('at least one');
   });
 
   test('gives a socket up on which no login is answered, and one on which no ping is', async () => {

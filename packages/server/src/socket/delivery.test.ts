@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '@rubato/ports/doubles';
 import type { Follow, Topic } from '@rubato/services';
 import { LocalBus } from '../bus/local-bus.ts';
+import { GAP_RECHECK_MS, RECHECK_MS } from './gateway.ts';
 import { Stage, type StageSocket } from './testing/stage.ts';
 import { TOLD_TOPIC } from './told-codec.ts';
 
@@ -42,6 +43,47 @@ test('by account, character, location, faction, party and world', async () => {
   expect(heard(plain)).toEqual(['account:anna', 'world']);
   expect(heard(other)).toEqual(['location:gate', 'faction:sun', 'world']);
   expect(heard(stranger)).toEqual([]);
+});
+
+test('what was told and never heard is made good within a minute: another party, another character, none', async () => {
+  const parties = new Map<string, Topic>([['hero', 'party:old']]);
+  const topicsOf = async (id: string): Promise<readonly Topic[]> => [parties.get(id) ?? 'party:none'];
+  const stage = await new Stage({ topicsOf, limits: { idleTimeoutMs: 10 * RECHECK_MS } }).start();
+  const hero = await stage.authenticated('anna:hero');
+  const missed = async () => {
+    stage.deliver([notice('party:old'), notice('party:new'), notice('character:hero'), notice('character:elsa')]);
+    await stage.run();
+    return heard(hero).splice(-2);
+  };
+  stage.plays.set('anna', 'hero');
+  parties.set('hero', 'party:new');
+  expect(await missed()).toEqual(['party:old', 'character:hero']);
+  await stage.run(RECHECK_MS + 1000);
+  expect(await missed()).toEqual(['party:new', 'character:hero']);
+  stage.plays.set('anna', 'elsa');
+  await stage.run(RECHECK_MS + 1000);
+  stage.deliver([notice('character:hero'), notice('character:elsa')]);
+  await stage.run();
+  expect(heard(hero).at(-1)).toBe('character:elsa');
+  stage.plays.delete('anna');
+  await stage.run(RECHECK_MS + 1000);
+  stage.deliver([notice('world'), notice('character:elsa')]);
+  await stage.run();
+  expect(heard(hero).at(-1)).toBe('world');
+  expect(stage.presence).toEqual(['began hero', 'ended hero', 'began elsa', 'ended elsa']);
+});
+
+test('and within seconds when the bus knows that something was missed', async () => {
+  const gaps: (() => void)[] = [];
+  const bus = Object.assign(new LocalBus(() => {}), { onGap: (listener: () => void) => void gaps.push(listener) });
+  const stage = await new Stage({ bus }).start();
+  const anna = await stage.authenticated('anna');
+  stage.dead.add('session anna');
+  await stage.run(GAP_RECHECK_MS + 1000);
+  expect(anna.closed).toBeUndefined();
+  for (const gap of gaps) gap();
+  await stage.run(GAP_RECHECK_MS + 1000);
+  expect(anna.closed).toBeDefined();
 });
 
 test('whoever caused it can be left out, and so is whoever blocks who caused it', async () => {

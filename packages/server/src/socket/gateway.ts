@@ -40,7 +40,7 @@ const DRAIN_MS = 20;
 /** How long what was told and not heard can go unnoticed: an end of the session, a block, another party or place. */
 export const RECHECK_MS = 60_000;
 /** The same once it is known that something was missed. */
-const GAP_RECHECK_MS = 5000;
+export const GAP_RECHECK_MS = 5000;
 
 /** What the gateway keeps beside a socket that is logged in. */
 interface Member {

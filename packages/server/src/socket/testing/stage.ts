@@ -34,6 +34,8 @@ export class Stage {
   readonly asked: Asked[] = [];
   readonly presence: string[] = [];
   readonly blocked = new Map<string, readonly string[]>();
+  /** Whom a session plays by the database, where that is not nobody. */
+  readonly plays = new Map<string, string>();
   /** Sessions that are no more. */
   readonly dead = new Set<string>();
   readonly gateway: Gateway;
@@ -110,7 +112,8 @@ export class Stage {
   #alive(id: string): Caller | undefined {
     if (this.dead.has(id)) return undefined;
     const accountId = id.replace('session ', '');
-    return { accountId, username: accountId, role: 'player', guest: false, sessionId: id, characterId: null };
+    const characterId = this.plays.get(accountId) ?? null;
+    return { accountId, username: accountId, role: 'player', guest: false, sessionId: id, characterId };
   }
 
   async #character(id: string) {
