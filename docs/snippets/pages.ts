@@ -5,7 +5,7 @@ import { root } from './checkout.ts';
 import { notRun } from './not-run.ts';
 
 /** Their blocks are the protocols' own, with tests of their own. */
-const OWN_TESTS = ['docs/protocol.md', 'docs/protocol-services.md'];
+const OWN_TESTS = ['docs/protocol.md', 'docs/protocol-services.md', 'docs/tribal-format.md'];
 
 /** Every page whose blocks are run. */
 export const pages: readonly string[] = [
