@@ -9,17 +9,7 @@ import { LIMITS } from '@rubato/letters';
 import { CourierError } from './courier-error.ts';
 
 /** Letters of a turn, and what the play by a referee needs beside them. `sealed`: a sheet that only the referee can read. */
-export const parcelKinds = [
-  'genesis',
-  'commit',
-  'order',
-  'sealed',
-  'absence',
-  'receipt',
-  'record',
-  'view',
-  'resend',
-] as const;
+export const parcelKinds = ['genesis', 'commit', 'order', 'sealed', 'absence', 'receipt', 'record', 'view'] as const;
 export type ParcelKind = (typeof parcelKinds)[number];
 
 export interface Parcel {

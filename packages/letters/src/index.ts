@@ -27,6 +27,7 @@ export {
   unsignedBy,
 } from './letters/genesis.ts';
 export { type Letter, parseLetter, readLetter, type Sheet, type SheetOrder } from './letters/letter.ts';
+export { isSignedBy } from './letters/signed.ts';
 export { openLetter, sealLetter } from './letters/sealed-letter.ts';
 export { type ReadRecord, readRecord, type TurnRecord } from './letters/turn-record.ts';
 export { LIMITS } from './limits.ts';
@@ -45,5 +46,5 @@ export { HostedSeat, type HostedSeatOptions, newView, type SeatView } from './ma
 export { type LetterGame, rulesOf, shapesOf, type SheetFlaw } from './match/letter-game.ts';
 export { type AcceptOptions, Match, type MatchPhase, type MatchState, type PlayerStatus } from './match/match.ts';
 export type { TurnLog } from './match/turn-log.ts';
-export type { Standing, TurnLetters } from './match/turn-letters.ts';
+export { lettersIn, type Standing, type TurnLetters } from './match/turn-letters.ts';
 export { LetterRefused } from './refused.ts';

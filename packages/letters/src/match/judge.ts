@@ -134,7 +134,7 @@ function openCommitment(letter: LetterOf<'order'>, { letters, standing }: Holdin
 
 /** The first of the sheet's orders that the rules refuse, tried on the state that the turn opened with. */
 export function refusalOfOrders(
-  { value }: LetterOf<'order'>,
+  { value }: { readonly value: Pick<LetterOf<'order'>['value'], 'player' | 'orders'> },
   { letterGame, genesis, scratch }: Pick<Holdings, 'letterGame' | 'genesis' | 'scratch'>,
 ): Answer | undefined {
   const { player, orders } = value;

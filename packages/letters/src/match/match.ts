@@ -5,7 +5,7 @@ import type { Machine, Result, Seat } from '@rubato/game';
 import type { LetterCrypto } from '../crypto/letter-crypto.ts';
 import type { Doc } from '../json/canonical.ts';
 import type { Genesis, ReadGenesis } from '../letters/genesis.ts';
-import { type Letter, type LetterOf, readLetter } from '../letters/letter.ts';
+import { type Letter, type LetterOf, readLetter, type SheetOrder } from '../letters/letter.ts';
 import { isSignedBy } from '../letters/signed.ts';
 import type { ReadRecord } from '../letters/turn-record.ts';
 import { LIMITS } from '../limits.ts';
@@ -15,7 +15,7 @@ import { type Answer, type Equivocation, refused } from './answer.ts';
 import { isEliminated, type LetterGame } from './letter-game.ts';
 import { loadMachine, machineBytes, startMachine } from './machine-bytes.ts';
 import { closeTurn } from './close-turn.ts';
-import { type Holdings, judge } from './judge.ts';
+import { type Holdings, judge, refusalOfOrders } from './judge.ts';
 import { noLetters, type Standing, standingOf, type TurnLetters } from './turn-letters.ts';
 import type { TurnLog } from './turn-log.ts';
 
@@ -165,6 +165,13 @@ export class Match {
     if (this.#isStruckOut(player)) return 'disconnected';
     const given = this.genesis.mode === 'peer' ? this.#letters.commits : this.#letters.sheets;
     return given.has(player) ? 'ready' : 'active';
+  }
+
+  /** What the rules say against such a sheet of a player in the open turn, before it is signed; undefined: nothing. */
+  refusalOf(player: string, orders: readonly SheetOrder[]): Answer | undefined {
+    const { letterGame, genesis } = this;
+    const sheet = { value: { player, orders: [...orders] } };
+    return refusalOfOrders(sheet, { letterGame, genesis, scratch: () => this.#freshScratch() });
   }
 
   /** Judges a letter by all rules in their order, the first broken one answers; what is accepted counts from then on. */
