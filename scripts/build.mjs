@@ -80,9 +80,10 @@ function settle(aside, dir) {
 
 /** @param {string} parent */
 function removeOld(parent) {
+  // What another builder takes away meanwhile is of no concern here.
   const builds = readdirSync(parent).map((name) => ({
     path: `${parent}/${name}`,
-    made: statSync(`${parent}/${name}`).mtimeMs,
+    made: statSync(`${parent}/${name}`, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   }));
   builds.sort((a, b) => b.made - a.made);
   for (const { path } of builds.slice(keptBuilds)) rmSync(path, { recursive: true, force: true });
