@@ -1,40 +1,10 @@
-/** Who is logged in here, and the server's services in their name. */
-import { signal, type ReadonlySignal } from '@preact/signals';
+/** The server's services in the name of whoever is logged in. Fetched when first used: the lobby shows without it. */
 import { ApiError, createApi } from '@rubato/client';
-import { concernsLogins, loginStore, type Reach } from './login-store.ts';
+import { loginMemory } from './who.ts';
 
-const store = loginStore(
-  attempt(() => globalThis.sessionStorage),
-  attempt(() => globalThis.localStorage),
-);
-const who = signal(store.load());
+export { account, isGuest, keepLoginIn } from './who.ts';
 
-export const api = createApi({
-  baseUrl: '',
-  storage: {
-    load: store.load,
-    save: (login) => {
-      store.save(login);
-      who.value = login;
-    },
-  },
-});
-
-/** Undefined for nobody. */
-export const account: ReadonlySignal<{ readonly accountId: string; readonly username: string } | undefined> = who;
-
-/** Guests have a name that the server made up, which nobody can register. */
-export const isGuest = (username: string): boolean => /^guest-\d+$/.test(username);
-
-/** Where the login to come is kept. */
-export function keepLoginIn(reach: Reach): void {
-  store.reach = reach;
-}
-
-/** Another tab logged in or out. */
-globalThis.addEventListener?.('storage', (event) => {
-  if (store.reach === 'browser' && concernsLogins(event.key)) who.value = store.load();
-});
+export const api = createApi({ baseUrl: '', storage: loginMemory });
 
 /** What to tell people of a call that failed. */
 export function wordsFor(error: unknown): string {
@@ -47,12 +17,4 @@ export function wordsFor(error: unknown): string {
 function sentence(text: string): string {
   const upper = text.slice(0, 1).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(upper) ? upper : `${upper}.`;
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -2,8 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Wordmark } from '../kit/beats.tsx';
 import { Badge } from '../kit/surfaces.tsx';
-import { account } from '../account/account.ts';
-import { AccountDialog } from '../account/account-dialog.tsx';
+import { AccountButton } from '../account/account-button.tsx';
 import { directory, watchDirectory } from './directory.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { soundOn } from './settings.ts';
@@ -11,8 +10,6 @@ import { soundOn } from './settings.ts';
 export function Header() {
   useEffect(() => watchDirectory(), []);
   const [settingsOpen, openSettings] = useState(false);
-  const [accountOpen, openAccount] = useState(false);
-  const known = account.value;
   return (
     <header class="site-header">
       <a href="/" class="home" aria-label="Rubato, to the lobby">
@@ -28,14 +25,9 @@ export function Header() {
           class="no-wash"
           onClick={() => (soundOn.value = !soundOn.value)}
         />
-        {directory.value.kind === 'online' ? (
-          <Button tone="quiet" icon="person" class="account-button" onClick={() => openAccount(true)}>
-            <span class="account-name">{known?.username ?? 'Log in'}</span>
-          </Button>
-        ) : null}
+        {directory.value.kind === 'online' ? <AccountButton /> : null}
         <Button tone="quiet" icon="gear" aria-label="Settings" onClick={() => openSettings(true)} />
       </div>
-      <AccountDialog open={accountOpen} onClose={() => openAccount(false)} />
       <SettingsDialog open={settingsOpen} onClose={() => openSettings(false)} />
     </header>
   );
