@@ -22,82 +22,90 @@ interface Finger {
   y: number;
 }
 
-/** Takes hold of the canvas; the returned function lets go. */
-export function takeHold(canvas: HTMLCanvasElement, stage: Stage, on: HandsOn): () => void {
-  const fingers = new Map<number, Finger>();
-  const start = { x: 0, y: 0, far: false, held: false, pan: false };
-  const local = (event: PointerEvent | WheelEvent): Finger => {
-    const box = canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
+export class Hands {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #stage: Stage;
+  readonly #on: () => HandsOn;
+  readonly #fingers = new Map<number, Finger>();
+  readonly #start = { x: 0, y: 0, far: false, held: false, pan: false };
+  readonly #end = new AbortController();
 
-  const down = (event: PointerEvent): void => {
-    canvas.setPointerCapture(event.pointerId);
-    const at = local(event);
-    fingers.set(event.pointerId, at);
-    if (fingers.size > 1) {
-      start.far = true;
-      if (start.held) on.drop();
-      start.held = false;
+  /** @param on asked at each touch, so that it may change. */
+  constructor(canvas: HTMLCanvasElement, stage: Stage, on: () => HandsOn) {
+    this.#canvas = canvas;
+    this.#stage = stage;
+    this.#on = on;
+    const { signal } = this.#end;
+    canvas.addEventListener('pointerdown', (event) => this.#down(event), { signal });
+    canvas.addEventListener('pointermove', (event) => this.#move(event), { signal });
+    canvas.addEventListener('pointerup', (event) => this.#up(event), { signal });
+    canvas.addEventListener('pointercancel', (event) => this.#up(event), { signal });
+    canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false, signal });
+    canvas.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+  }
+
+  letGo(): void {
+    this.#end.abort();
+  }
+
+  #local(event: MouseEvent): Finger {
+    const box = this.#canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  #down(event: PointerEvent): void {
+    this.#canvas.setPointerCapture(event.pointerId);
+    const at = this.#local(event);
+    this.#fingers.set(event.pointerId, at);
+    if (this.#fingers.size > 1) {
+      if (this.#start.held) this.#on().drop();
+      Object.assign(this.#start, { far: true, held: false });
       return;
     }
     const pan = event.button !== 0 || event.shiftKey;
-    Object.assign(start, { ...at, far: false, pan, held: !pan && on.grab(at.x, at.y) });
-  };
+    Object.assign(this.#start, { ...at, far: false, pan, held: !pan && this.#on().grab(at.x, at.y) });
+  }
 
-  const move = (event: PointerEvent): void => {
-    const finger = fingers.get(event.pointerId);
+  #move(event: PointerEvent): void {
+    const finger = this.#fingers.get(event.pointerId);
     if (!finger) return;
-    const at = local(event);
+    const start = this.#start;
+    const { orbit, height } = this.#stage;
+    const at = this.#local(event);
     const [dx, dy] = [at.x - finger.x, at.y - finger.y];
     if (Math.hypot(at.x - start.x, at.y - start.y) > TAP_PX) start.far = true;
-    if (fingers.size > 1) pinch(event.pointerId, at);
-    else if (start.held && start.far) on.drag(at.x, at.y);
-    else if (start.far && start.pan) stage.orbit.pan(dx, dy, stage.height);
-    else if (start.far) stage.orbit.turn(-dx * TURN_PER_PX, dy * TURN_PER_PX);
+    if (this.#fingers.size > 1) this.#pinch(event.pointerId, at);
+    else if (start.held && start.far) this.#on().drag(at.x, at.y);
+    else if (start.far && start.pan) orbit.pan(dx, dy, height);
+    else if (start.far) orbit.turn(-dx * TURN_PER_PX, dy * TURN_PER_PX);
     Object.assign(finger, at);
-    if (start.far && !start.held) on.moved();
-    stage.wake();
-  };
+    if (start.far && !start.held) this.#on().moved();
+    this.#stage.wake();
+  }
 
-  const pinch = (id: number, at: Finger): void => {
-    const before = fingers.get(id) as Finger;
-    const other = [...fingers].find(([key]) => key !== id)?.[1];
-    if (!other) return;
+  #pinch(id: number, at: Finger): void {
+    const before = this.#fingers.get(id);
+    const other = [...this.#fingers].find(([key]) => key !== id)?.[1];
+    if (!before || !other) return;
     const apart = Math.hypot(before.x - other.x, before.y - other.y);
     const now = Math.hypot(at.x - other.x, at.y - other.y);
-    if (now > 1) stage.orbit.zoom(apart / now);
-    stage.orbit.pan((at.x - before.x) / 2, (at.y - before.y) / 2, stage.height);
-  };
+    if (now > 1) this.#stage.orbit.zoom(apart / now);
+    this.#stage.orbit.pan((at.x - before.x) / 2, (at.y - before.y) / 2, this.#stage.height);
+  }
 
-  const up = (event: PointerEvent): void => {
-    if (!fingers.delete(event.pointerId)) return;
-    if (start.held) on.drop();
-    if (!start.far && event.type === 'pointerup') on.tap(start.x, start.y);
+  #up(event: PointerEvent): void {
+    if (!this.#fingers.delete(event.pointerId)) return;
+    const start = this.#start;
+    if (start.held) this.#on().drop();
+    if (!start.far && event.type === 'pointerup') this.#on().tap(start.x, start.y);
     start.held = false;
-    if (fingers.size > 0) start.far = true;
-  };
+    if (this.#fingers.size > 0) start.far = true;
+  }
 
-  const wheel = (event: WheelEvent): void => {
+  #wheel(event: WheelEvent): void {
     event.preventDefault();
-    stage.orbit.zoom(Math.exp(event.deltaY * WHEEL));
-    on.moved();
-    stage.wake();
-  };
-  const still = (event: Event): void => event.preventDefault();
-
-  canvas.addEventListener('pointerdown', down);
-  canvas.addEventListener('pointermove', move);
-  canvas.addEventListener('pointerup', up);
-  canvas.addEventListener('pointercancel', up);
-  canvas.addEventListener('wheel', wheel, { passive: false });
-  canvas.addEventListener('contextmenu', still);
-  return () => {
-    canvas.removeEventListener('pointerdown', down);
-    canvas.removeEventListener('pointermove', move);
-    canvas.removeEventListener('pointerup', up);
-    canvas.removeEventListener('pointercancel', up);
-    canvas.removeEventListener('wheel', wheel);
-    canvas.removeEventListener('contextmenu', still);
-  };
+    this.#stage.orbit.zoom(Math.exp(event.deltaY * WHEEL));
+    this.#on().moved();
+    this.#stage.wake();
+  }
 }
