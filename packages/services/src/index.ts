@@ -19,6 +19,7 @@ export type { Said, Speaker } from './chat/chat.ts';
 export { CHAT_LIMITS } from './chat/chat-limits.ts';
 export type { ChatLimits } from './chat/chat-limits.ts';
 export type { FightOver, WorldFact } from './facts.ts';
+export { endAbandoned, vouch } from './fights/abandoned.ts';
 export type { Entrant, FightKind, Stand, Standing } from './fights/fight.ts';
 export type {
   FightAction,

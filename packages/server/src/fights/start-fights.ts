@@ -1,6 +1,14 @@
 /** The fights of one server, from its settings to their housekeeping. */
 import type { Host } from '@rubato/host';
-import { CLEANUP_EVERY_MS, Fights, type Ledger, type Notice, type ServiceContext } from '@rubato/services';
+import {
+  CLEANUP_EVERY_MS,
+  endAbandoned,
+  Fights,
+  vouch,
+  type Ledger,
+  type Notice,
+  type ServiceContext,
+} from '@rubato/services';
 import { repeatTask } from '../repeat-task.ts';
 import type { Unwind } from '../unwind.ts';
 import { DrivenFights } from './driven-fights.ts';
@@ -28,22 +36,28 @@ export interface StartedFights {
   connectFights(host: Host, world: FoesPort | undefined): Promise<void>;
 }
 
-export function startFights(game: FightGame | undefined, parts: FightParts, unwind: Unwind): StartedFights {
+export function startFights(game: FightGame | undefined, given: FightParts, unwind: Unwind): StartedFights {
   if (!game) return { fights: undefined, connectFights: async () => {} };
-  const { context, ledger, deliver, node } = parts;
+  const { context, ledger, deliver, node } = given;
   const { clock, log } = context;
   const matches = new DrivenFights(game);
   const { rules } = game;
   const foes = new WorldFoes(rules);
-  const fights = new Fights({ ...context, ledger, deliver, node, rules, matches, world: foes });
+  const parts = { ...context, ledger, deliver, node, rules, world: foes };
+  const fights = new Fights({ ...parts, matches });
+  const tend = async () => {
+    await vouch(parts);
+    await fights.tend();
+    await endAbandoned(parts);
+  };
   return {
     fights,
     connectFights: async (host, world) => {
       matches.connect(host.driven);
       if (world) foes.connect(world);
-      await fights.tend();
+      await tend();
       const ends = [
-        repeatTask(() => fights.tend(), {
+        repeatTask(tend, {
           clock,
           log,
           everyMs: TEND_EVERY_MS,

@@ -16,6 +16,11 @@ export const FIGHTS_OF = `select ${COLUMNS} from fight f join fight_member m on 
 /** Values: node. */
 export const OPEN_FIGHTS = `select ${COLUMNS} from fight f where f.node = ? and f.state in ('running', 'ended') order by f.id`;
 
+/** Of other servers that vouched for themselves once and do no more. Values: this node, now, limit. */
+export const OPEN_FIGHTS_OF_THE_DEAD = `select ${COLUMNS} from fight f
+  join lease l on l.name = 'server:' || f.node
+  where f.state in ('running', 'ended') and f.node <> ? and l.expires_ms <= ? order by f.id limit ?`;
+
 /** Values: first of all the fighter's own id, then as many as there are marks. */
 export const fightersAt = (count: number): string =>
   `select c.id, c.name, c.account_id, c.faction, c.level, c.location_id, g.experience, g.health, g.mana, g.stamina, g.changed_ms

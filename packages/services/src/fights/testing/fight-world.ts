@@ -80,6 +80,11 @@ export async function fightWorld(database: Database, place = `place-${++places}`
     place,
     fights: make(),
     make,
+    /** What another server looks after the fights of the dead with. */
+    caretaker: (node: string) => ({
+      ...{ database, clock, log, ledger, node, rules: RULES, world: wolf },
+      deliver: (notices: readonly Notice[]) => void told.push(...notices),
+    }),
     move,
     see,
     /** People at the place, seen there. */
