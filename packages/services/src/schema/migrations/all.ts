@@ -10,6 +10,7 @@ import { secretKeysMigration } from '../../secret-keys/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
+import { turnGamesMigration } from '../../turn-games/migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
 import { worldMigration } from '../../world-events/migration.ts';
 import type { Migration } from '../migration.ts';
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   boardsMigration,
   moderationMigration,
   secretKeysMigration,
+  turnGamesMigration,
 ];

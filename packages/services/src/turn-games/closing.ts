@@ -1,0 +1,162 @@
+/**
+ * Closing a turn, in three steps of which each may be the last before a crash:
+ *
+ *   1. under the game's lock: planning → simulating, so that no sheet changes any more
+ *   2. outside of any transaction: run the turn
+ *   3. under the lock, only if the turn is still this one: the record, and the next turn or the end
+ *
+ * What stopped between 1 and 3 is run again by the next sweep, with the same sheets and so the same outcome.
+ */
+import type { Transaction } from '@rubato/ports';
+import type { Notice } from '../notice.ts';
+import { tellPlayers, type TurnContext } from './context.ts';
+import {
+  gameLock,
+  gameOf,
+  missing,
+  openTurn,
+  remindAt,
+  seatsOf,
+  sheetsOf,
+  type GameRow,
+  type SeatRow,
+  type SheetRow,
+} from './game-rows.ts';
+import { SNAPSHOT_EVERY } from './positions.ts';
+import type { PlayedSheet, TurnPosition, TurnResult } from './turn-rules.ts';
+import { latestReturn } from './vacations.ts';
+
+/** Whoever began to run a turn and has not finished after this is taken for dead. */
+export const CLAIM_MS = 60_000;
+
+const CLAIM = `update turn_game set phase = 'simulating', claimed_ms = ? where id = ?`;
+const POSTPONE = 'update turn_game set deadline_ms = ?, remind_ms = ? where id = ?';
+const RECORD = 'insert into turn_record (game_id, turn, sheets, hash, closed_ms) values (?, ?, ?, ?, ?)';
+const SNAPSHOT = 'insert into turn_snapshot (game_id, turn, state) values (?, ?, ?)';
+const MISS = 'update turn_seat set missed = missed + 1 where game_id = ? and seat = ?';
+const PLAYED = 'update turn_seat set missed = 0 where game_id = ? and seat = ?';
+const DROP = 'update turn_seat set player_id = null where game_id = ? and missed >= ? and player_id is not null';
+const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null where id = ?`;
+
+interface Ran {
+  readonly sheets: readonly PlayedSheet[];
+  readonly hash: string;
+  readonly awaits: readonly number[];
+  readonly result: TurnResult | undefined;
+  readonly state: string | undefined;
+}
+
+interface Claimed {
+  readonly game: GameRow;
+  readonly seats: readonly SeatRow[];
+  readonly sheets: readonly SheetRow[];
+}
+
+export class TurnCloser {
+  readonly #context: TurnContext;
+
+  constructor(context: TurnContext) {
+    this.#context = context;
+  }
+
+  /** Closes the open turn if its time has come, else does nothing; may be called by anybody at any time. */
+  async close(gameId: string): Promise<readonly Notice[]> {
+    const claimed = await this.#claim(gameId);
+    if (claimed === undefined) return [];
+    const { game } = claimed;
+    const { positions, log } = this.#context;
+    const position = await positions.take(game, game.turn - 1);
+    let ran: Ran | undefined;
+    try {
+      ran = run(position, claimed);
+    } catch (error) {
+      log.log('error', 'the rules of a turn game failed; it is over', { game: gameId, error: String(error) });
+    }
+    const notify = await this.#settle(game, ran);
+    if (ran !== undefined && notify.length > 0) positions.put(gameId, position);
+    return notify;
+  }
+
+  #claim(gameId: string): Promise<Claimed | undefined> {
+    return this.#context.database.transaction(
+      async (transaction) => {
+        const nowMs = this.#context.clock.wallMs();
+        const game = await gameOf(transaction, gameId);
+        const seats = await seatsOf(transaction, [gameId]);
+        const sheets = await sheetsOf(transaction, gameId, game.turn);
+        if (game.phase === 'simulating') {
+          if (Math.abs(nowMs - game.claimedMs) < CLAIM_MS) return undefined;
+        } else if (!(await this.#isDue(transaction, { game, seats, sheets }, nowMs))) return undefined;
+        await transaction.query(CLAIM, [nowMs, gameId]);
+        return { game, seats, sheets };
+      },
+      { locks: [gameLock(gameId)] },
+    );
+  }
+
+  async #isDue(transaction: Transaction, { game, seats, sheets }: Claimed, nowMs: number): Promise<boolean> {
+    if (game.phase !== 'planning' || game.deadlineMs === null) return false;
+    const awaited = missing(seats, sheets);
+    if (awaited.length === 0 && game.early === 1) return true;
+    if (nowMs < game.deadlineMs) return false;
+    if (game.vacations === 0) return true;
+    const accounts = awaited.map(({ playerId }) => playerId as string);
+    const backMs = await latestReturn(transaction, accounts, nowMs);
+    if (backMs === undefined) return true;
+    await transaction.query(POSTPONE, [backMs, remindAt(backMs, game.turnMs), game.id]);
+    return false;
+  }
+
+  #settle(game: GameRow, ran: Ran | undefined): Promise<readonly Notice[]> {
+    return this.#context.database.transaction(
+      async (transaction) => {
+        const { phase, turn } = await gameOf(transaction, game.id);
+        // Somebody else ran it meanwhile, to the same end.
+        if (phase !== 'simulating' || turn !== game.turn) return [];
+        const nowMs = this.#context.clock.wallMs();
+        if (ran === undefined) {
+          const failed = JSON.stringify({ winners: [], reason: 'rules-failed' } satisfies TurnResult);
+          await transaction.query(END, [failed, 1, game.id]);
+          return tellPlayers(transaction, game.id, { phase: 'over', turn });
+        }
+        await this.#write(transaction, game, ran, nowMs);
+        const next = ran.result === undefined ? { phase: 'planning', turn: turn + 1 } : { phase: 'over', turn };
+        return tellPlayers(transaction, game.id, next);
+      },
+      { locks: [gameLock(game.id)] },
+    );
+  }
+
+  async #write(transaction: Transaction, game: GameRow, ran: Ran, nowMs: number): Promise<void> {
+    const { id, turn } = game;
+    await transaction.query(RECORD, [id, turn, JSON.stringify(ran.sheets), ran.hash, nowMs]);
+    if (ran.state !== undefined) await transaction.query(SNAPSHOT, [id, turn, ran.state]);
+    for (const { seat, by } of ran.sheets)
+      if (by !== 'ai') await transaction.query(by === 'none' ? MISS : PLAYED, [id, seat]);
+    await transaction.query(DROP, [id, game.missedMost]);
+    if (ran.result !== undefined) {
+      await transaction.query(END, [JSON.stringify(ran.result), game.ladder === null ? 1 : 0, id]);
+      return;
+    }
+    await openTurn(transaction, game, { turn: turn + 1, awaits: ran.awaits, nowMs });
+  }
+}
+
+function run(position: TurnPosition, { game, seats, sheets }: Claimed): Ran {
+  const given = new Map(sheets.map((sheet) => [sheet.seat, sheet]));
+  const awaited = seats.filter((seat) => seat.awaited === 1);
+  const played = awaited.map((seat) => sheetFor(position, seat, given.get(seat.seat)));
+  position.run(played);
+  const result = position.result();
+  const state = game.turn % SNAPSHOT_EVERY === 0 && result === undefined ? position.save() : undefined;
+  return { sheets: played, hash: position.hash(), awaits: position.awaits(), result, state };
+}
+
+/** What was handed in; else the draft, if the rules take it; else nothing. Where nobody sits, the computer's. */
+function sheetFor(position: TurnPosition, { seat, playerId }: SeatRow, sheet: SheetRow | undefined): PlayedSheet {
+  const { orders = null, draft = null } = sheet ?? {};
+  if (orders !== null) return { seat, by: 'player', orders };
+  if (playerId === null) return { seat, by: 'ai', orders: position.standIn(seat) };
+  const sound = draft !== null && !position.check(seat, draft).some(({ fatal }) => fatal);
+  return sound ? { seat, by: 'draft', orders: draft } : { seat, by: 'none', orders: '[]' };
+}

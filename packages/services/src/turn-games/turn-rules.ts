@@ -1,0 +1,67 @@
+/** What turn games need of a game's rules. Orders, views and settings pass as JSON texts: services don't look inside. */
+
+export interface TurnMatch {
+  /** 32 hex digits; never shown before the match is over. */
+  readonly seed: string;
+  readonly seats: number;
+  readonly settings: string;
+}
+
+export interface SheetProblem {
+  /** Which order, from 0; the number of orders for what concerns the sheet as a whole. */
+  readonly index: number;
+  readonly reason: string;
+  /** False: allowed, but hardly meant. */
+  readonly fatal: boolean;
+}
+
+/** By whom a seat's orders of a turn came: `draft` what was only saved, `none` nothing at all. */
+export type SheetBy = 'player' | 'draft' | 'none' | 'ai';
+
+export interface PlayedSheet {
+  readonly seat: number;
+  readonly by: SheetBy;
+  /** A JSON list of `{ name, args }`. */
+  readonly orders: string;
+}
+
+export interface TurnResult {
+  /** Seats; none is a draw. */
+  readonly winners: readonly number[];
+  readonly scores?: readonly { readonly seat: number; readonly score: number }[];
+  readonly reason?: string;
+}
+
+/** A match between two turns. Whatever it is asked must not change it, but `run`. */
+export interface TurnPosition {
+  /** Turns that have run. */
+  readonly turn: number;
+  /** Seats that have something to order. */
+  awaits(): readonly number[];
+  result(): TurnResult | undefined;
+  /** Equal for equal matches. */
+  hash(): string;
+  /** All that a seat may know, as JSON. */
+  view(seat: number): string;
+  /** What is wrong with a seat's orders, in their sequence; without fatal problems the turn takes all of them. */
+  check(seat: number, orders: string): readonly SheetProblem[];
+  /** Orders of the computer for a seat. */
+  standIn(seat: number): string;
+  /** Runs the turn; the sheets' sequence doesn't matter. Throws when the rules fail: then the position is of no more use. */
+  run(sheets: readonly PlayedSheet[]): void;
+  /** What the seat saw of the turn that these sheets make, as JSON: a state, then what changed. */
+  film(seat: number, sheets: readonly PlayedSheet[]): string;
+  /** The whole state, as text. */
+  save(): string;
+}
+
+export interface TurnRules {
+  readonly game: string;
+  readonly version: number;
+  readonly leastSeats: number;
+  readonly mostSeats: number;
+  /** The match before its first turn; throws TypeError for settings that the game doesn't offer. */
+  begin(match: TurnMatch): TurnPosition;
+  /** From what `save` gave. */
+  load(match: TurnMatch, state: string): TurnPosition;
+}
