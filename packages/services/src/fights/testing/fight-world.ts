@@ -82,7 +82,13 @@ export async function fightWorld(database: Database, place = `place-${++places}`
     make,
     /** What another server looks after the fights of the dead with. */
     caretaker: (node: string) => ({
-      ...{ database, clock, log, ledger, node, rules: RULES, world: wolf },
+      database,
+      clock,
+      log,
+      ledger,
+      node,
+      rules: RULES,
+      world: wolf,
       deliver: (notices: readonly Notice[]) => void told.push(...notices),
     }),
     move,
