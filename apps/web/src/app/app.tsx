@@ -1,4 +1,4 @@
-/** Picks the page. The kit's page is fetched when asked for; everything else is small enough to be here. */
+/** Picks the page. The kit's and the realm's are fetched when asked for; everything else is small enough to be here. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { cardOf } from '../games.ts';
@@ -23,7 +23,9 @@ function Page({ page }: { readonly page: Route }) {
     case 'lobby':
       return <Lobby />;
     case 'kit':
-      return <KitPage />;
+      return <LazyPage load={kitPage} />;
+    case 'realm':
+      return <LazyPage load={realmPage} />;
     case 'play':
     case 'watch': {
       const card = cardOf(page.game);
@@ -57,15 +59,20 @@ function Missing({ what }: { readonly what: string }) {
   );
 }
 
-function KitPage() {
-  const [Loaded, setLoaded] = useState<ComponentType>();
+const kitPage = () => import('../kit-page/kit-page.tsx').then((module) => module.KitPage);
+const realmPage = () => import('../realm/realm-page.tsx').then((module) => module.RealmPage);
+
+/** `load` must be one and the same function for one page. */
+function LazyPage({ load }: { readonly load: () => Promise<ComponentType> }) {
+  const [loaded, setLoaded] = useState<{ readonly load: unknown; readonly Page: ComponentType }>();
   const [fault, setFault] = useState(false);
   useEffect(() => {
-    import('../kit-page/kit-page.tsx').then(
-      (module) => setLoaded(() => module.KitPage),
+    setFault(false);
+    load().then(
+      (Page) => setLoaded({ load, Page }),
       () => setFault(true),
     );
-  }, []);
+  }, [load]);
   if (fault) return <Missing what="This page could not be fetched. Reload to try again." />;
-  return Loaded ? <Loaded /> : null;
+  return loaded?.load === load ? <loaded.Page /> : null;
 }

@@ -9,6 +9,8 @@ export function titleOf(page: Route): string {
       return 'rubato';
     case 'kit':
       return 'Kit – rubato';
+    case 'realm':
+      return 'The Realm – rubato';
     case 'play':
       return `${cardOf(page.game)?.title ?? page.game} – rubato`;
     case 'watch':

@@ -5,6 +5,7 @@ describe('addresses', () => {
   it('lead to their pages', () => {
     expect(parseRoute('/')).toEqual({ page: 'lobby' });
     expect(parseRoute('/kit')).toEqual({ page: 'kit' });
+    expect(parseRoute('/realm')).toEqual({ page: 'realm' });
     expect(parseRoute('/watch/arena')).toEqual({ page: 'watch', game: 'arena', room: undefined });
     expect(parseRoute(watchHref('arena', 'r 1'))).toEqual({ page: 'watch', game: 'arena', room: 'r 1' });
   });

@@ -33,6 +33,7 @@ export function Lobby() {
             </div>
           </Panel>
           <FriendsPanel game={first} />
+          <RealmCard />
           <RoomsPanel directory={directory.value} />
           <p class="small soft lobby-foot">
             No server near?{' '}
@@ -50,5 +51,21 @@ export function Lobby() {
         ) : null}
       </main>
     </>
+  );
+}
+
+/** The world that everybody shares is no room: it is always open. */
+function RealmCard() {
+  return (
+    <Panel class="game-tile">
+      <span class="score tempo">misterioso</span>
+      <h2>The Realm</h2>
+      <p class="soft">Four factions, twelve crystal shards, one world that goes on.</p>
+      <div class="row">
+        <a class="button primary" href="/realm">
+          Enter
+        </a>
+      </div>
+    </Panel>
   );
 }

@@ -1,0 +1,220 @@
+/** What is said, by channel; each line can be reported, its speaker whispered to or blocked. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Choice, Field, Select } from '../kit/field.tsx';
+import { CHANNELS, type Channel, type Line } from './chat-log.ts';
+import type { Realm } from './realm.ts';
+import { clockTime } from './words.ts';
+
+const LABELS: Readonly<Record<Channel, string>> = {
+  global: 'All',
+  local: 'Here',
+  faction: 'Faction',
+  party: 'Party',
+  whisper: 'Whisper',
+};
+const EMPTY: Readonly<Record<Channel, string>> = {
+  global: 'Nobody has said anything to everybody yet.',
+  local: 'It is quiet here.',
+  faction: 'Your faction is silent.',
+  party: 'Nobody in your party has said anything.',
+  whisper: 'No whispers. Choose somebody, and only the two of you will read it.',
+};
+const MESSAGE_MAX = 500;
+/** Nearer to the end than this, a reader follows it. */
+const AT_END_PX = 60;
+
+export function ChatPanel({ realm }: { readonly realm: Realm }) {
+  const channel = realm.channel.value;
+  const unread = realm.unread.value;
+  useEffect(() => {
+    realm.chatShown.value = true;
+    realm.look(realm.channel.peek());
+    return () => {
+      realm.chatShown.value = false;
+    };
+  }, [realm]);
+  const options = CHANNELS.map((value) => {
+    const news = unread[value];
+    return { value, label: news > 0 ? `${LABELS[value]} (${news})` : LABELS[value] };
+  });
+  return (
+    <div class="chat">
+      <Choice label="Channel" value={channel} options={options} onValue={(value) => realm.look(value)} />
+      <Lines realm={realm} channel={channel} />
+      {channel === 'party' && !realm.party.value ? (
+        <p class="small soft">You are in no party.</p>
+      ) : (
+        <Speak realm={realm} channel={channel} />
+      )}
+    </div>
+  );
+}
+
+function Lines({ realm, channel }: { readonly realm: Realm; readonly channel: Channel }) {
+  const box = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const [reported, report] = useState<Line>();
+  const lines = realm.chat.value[channel];
+  useEffect(() => {
+    if (following.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [lines, channel]);
+  return (
+    <>
+      <div
+        ref={box}
+        class="chat-lines"
+        role="log"
+        aria-label={`Messages: ${LABELS[channel]}`}
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          following.current = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+        }}
+      >
+        <ol>
+          {lines.length === 0 ? <li class="quiet-line soft">{EMPTY[channel]}</li> : null}
+          {lines.map((line) => (
+            <Said key={line.messageId} realm={realm} line={line} onReport={() => report(line)} />
+          ))}
+        </ol>
+      </div>
+      <ReportDialog realm={realm} line={reported} onClose={() => report(undefined)} />
+    </>
+  );
+}
+
+interface SaidProps {
+  readonly realm: Realm;
+  readonly line: Line;
+  readonly onReport: () => void;
+}
+
+function Said({ realm, line, onReport }: SaidProps) {
+  const { senderId, senderName, recipientId, sentMs, message } = line;
+  const own = senderId === realm.me.value?.id;
+  const [open, setOpen] = useState(false);
+  const to = recipientId === undefined || !own ? '' : ` to ${realm.names.value.get(recipientId) ?? 'somebody'}`;
+  return (
+    <li class={`said ${own ? 'own' : ''}`}>
+      <div class="said-head">
+        <span class="speaker">{own ? `You${to}` : senderName}</span>
+        <time class="small soft" dateTime={new Date(sentMs).toISOString()}>
+          {clockTime(sentMs)}
+        </time>
+        {own || senderId === undefined ? null : (
+          <button
+            type="button"
+            class="more"
+            aria-expanded={open ? 'true' : 'false'}
+            aria-label={`What to do about this message of ${senderName}`}
+            onClick={() => setOpen(!open)}
+          >
+            ⋯
+          </button>
+        )}
+      </div>
+      <p dir="auto">{message}</p>
+      {open && senderId !== undefined ? (
+        <div class="row tools">
+          <Button
+            scale="compact"
+            onClick={() => {
+              realm.whisperTo.value = senderId;
+              realm.look('whisper');
+            }}
+          >
+            Whisper
+          </Button>
+          <Button scale="compact" onClick={onReport}>
+            Report
+          </Button>
+          <Button scale="compact" tone="danger" onClick={() => void realm.block(senderId)}>
+            Block
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Speak({ realm, channel }: { readonly realm: Realm; readonly channel: Channel }) {
+  const [typed, setTyped] = useState('');
+  const to = realm.whisperTo.value;
+  const people = [...realm.names.value].filter(([id]) => id !== realm.me.value?.id);
+  useEffect(() => {
+    if (channel === 'whisper' && to !== '') realm.recallWhispers(to);
+  }, [realm, channel, to]);
+  const mute = typed.trim() === '' || (channel === 'whisper' && to === '');
+  const speak = (event: Event): void => {
+    event.preventDefault();
+    const message = typed.trim();
+    if (mute) return;
+    setTyped('');
+    // What was refused is not lost: it stands in the field again.
+    void realm.say(channel, message, to).then((said) => said || setTyped((now) => (now === '' ? message : now)));
+  };
+  return (
+    <form class="stack tight" onSubmit={speak}>
+      {channel === 'whisper' ? (
+        <Select
+          label="To"
+          value={to}
+          options={[{ value: '', label: 'Choose somebody' }, ...people.map(([value, label]) => ({ value, label }))]}
+          onValue={(value) => (realm.whisperTo.value = value)}
+        />
+      ) : null}
+      <div class="speak">
+        <input
+          class="input"
+          aria-label={`Say: ${LABELS[channel]}`}
+          placeholder="Say something"
+          value={typed}
+          maxLength={MESSAGE_MAX}
+          autocomplete="off"
+          enterkeyhint="send"
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button type="submit" tone="primary" disabled={mute}>
+          Send
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ReportProps {
+  readonly realm: Realm;
+  readonly line: Line | undefined;
+  readonly onClose: () => void;
+}
+
+function ReportDialog({ realm, line, onClose }: ReportProps) {
+  const [reason, setReason] = useState('');
+  const send = (): void => {
+    if (line) void realm.report(line.messageId, reason.trim()).then((done) => done && onClose());
+  };
+  return (
+    <Dialog
+      title="Report a message"
+      open={line !== undefined}
+      onClose={onClose}
+      footer={
+        <Button tone="primary" disabled={reason.trim() === ''} onClick={send}>
+          Send the report
+        </Button>
+      }
+    >
+      <div class="stack">
+        <blockquote class="score">“{line?.message}”</blockquote>
+        <Field
+          label="What is wrong with it?"
+          value={reason}
+          onValue={setReason}
+          maxLength={1000}
+          hint="The moderators see it with what was said before."
+        />
+      </div>
+    </Dialog>
+  );
+}

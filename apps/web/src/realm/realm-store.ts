@@ -1,0 +1,217 @@
+/** All that the page knows of the realm, each part a signal; `hear` puts what the server tells into it. */
+import { batch, signal } from '@preact/signals';
+import type { ConnectionState, ServiceClient } from '@rubato/client';
+import { toast } from '../kit/toast.tsx';
+import { channelOf, count, forget, hear, nothingNew, silent, type Channel, type Line } from './chat-log.ts';
+import { acted, ended, healed, hurt, noFight, stands } from './fight-book.ts';
+import type {
+  Character,
+  Condition,
+  Foe,
+  Invite,
+  Item,
+  Party,
+  Player,
+  Quest,
+  ShardNow,
+  World,
+  WorldEvent,
+} from './told.ts';
+import { noted, type TradeBook } from './trade-book.ts';
+import { factionName } from './words.ts';
+
+const EVENTS_SHOWN = 40;
+
+export class RealmStore {
+  readonly link = signal<{ readonly state: ConnectionState; readonly reason: string }>({
+    state: 'disconnected',
+    reason: '',
+  });
+  /** Undefined until the server said. */
+  readonly characters = signal<readonly Character[]>();
+  readonly me = signal<Omit<Character, 'selected'>>();
+  readonly nearby = signal<readonly Player[]>([]);
+  readonly foes = signal<readonly Foe[]>([]);
+  readonly condition = signal<Condition>();
+  readonly gold = signal(0);
+  readonly items = signal<readonly Item[]>([]);
+  readonly quests = signal<readonly Quest[]>([]);
+  readonly world = signal<World>();
+  readonly shards = signal<readonly ShardNow[]>([]);
+  readonly events = signal<readonly WorldEvent[]>([]);
+  readonly party = signal<Party>();
+  readonly invites = signal<readonly Invite[]>([]);
+  readonly trades = signal<TradeBook>(new Map());
+  readonly fight = signal(noFight);
+  readonly chat = signal(silent);
+  readonly unread = signal(nothingNew);
+  /** The channel that is on the screen. */
+  readonly channel = signal<Channel>('global');
+  readonly chatShown = signal(false);
+  /** Whom one whispers to; empty for nobody yet. */
+  readonly whisperTo = signal('');
+  /** Whoever was met or heard, by the character's id. */
+  readonly names = signal<ReadonlyMap<string, string>>(new Map());
+
+  /** Nobody's any more: another character, or none. */
+  leave(): void {
+    batch(() => {
+      this.me.value = undefined;
+      this.nearby.value = [];
+      this.foes.value = [];
+      this.condition.value = undefined;
+      this.gold.value = 0;
+      this.items.value = [];
+      this.quests.value = [];
+      this.party.value = undefined;
+      this.invites.value = [];
+      this.trades.value = new Map();
+      this.fight.value = noFight;
+      this.chat.value = silent;
+      this.unread.value = nothingNew;
+    });
+  }
+
+  name(characterId: string, name: string): void {
+    if (this.names.peek().get(characterId) !== name)
+      this.names.value = new Map(this.names.peek()).set(characterId, name);
+  }
+
+  said(line: Line & { readonly channel: string }): void {
+    const channel = channelOf(line.channel);
+    if (!channel) return;
+    if (line.senderId !== undefined) this.name(line.senderId, line.senderName);
+    this.chat.value = hear(this.chat.peek(), channel, [line]);
+    const seen = this.chatShown.peek() && this.channel.peek() === channel;
+    if (!seen && line.senderId !== this.me.peek()?.id) this.unread.value = count(this.unread.peek(), channel);
+  }
+
+  arrived(locationId: string): void {
+    const me = this.me.peek();
+    if (!me || me.locationId === locationId) return;
+    this.me.value = { ...me, locationId };
+    this.chat.value = forget(this.chat.peek(), 'local');
+  }
+
+  partyIs(party: Party | undefined): void {
+    const before = this.party.peek();
+    if (party && before?.id === party.id && before.version > party.version) return;
+    if (before?.id !== party?.id) this.chat.value = forget(this.chat.peek(), 'party');
+    this.party.value = party;
+    for (const { characterId, name } of party?.members ?? []) this.name(characterId, name);
+  }
+
+  shardsAre(changed: readonly ShardNow[]): void {
+    const byId = new Map([...this.shards.peek(), ...changed].map((shard) => [shard.id, shard]));
+    this.shards.value = [...byId.values()];
+  }
+
+  meet(players: readonly Player[]): void {
+    this.nearby.value = players.filter(({ characterId }) => characterId !== this.me.peek()?.id);
+    for (const { characterId, name } of players) this.name(characterId, name);
+  }
+}
+
+/** What must be read anew because of something that was told. */
+export interface ReadAgain {
+  purse(): void;
+  condition(): void;
+  foes(): void;
+  tradeAsked(): void;
+}
+
+export function follow(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
+  followPeople(store, client, again);
+  followWorld(store, client);
+  followFights(store, client, again);
+  for (const type of ['CHAT', 'PARTY_CHAT', 'FACTION_CHAT', 'WHISPER'] as const)
+    client.registerHandler(type, (line) => store.said(line));
+  client.registerHandler('WORLD_ANNOUNCEMENT', ({ title, message }) => {
+    toast(title ? `${title}: ${message}` : message, 'accent');
+  });
+  client.registerHandler('QUEST_UPDATE', ({ quests }) => {
+    const done = quests.find(({ id, state }) => state === 'done' && stateOf(store, id) === 'active');
+    if (done) toast(`Done: ${done.title}.`, 'good');
+    const changed = new Map(quests.map((quest) => [quest.id, quest]));
+    const known = new Set(store.quests.peek().map(({ id }) => id));
+    store.quests.value = [
+      ...store.quests.peek().map((quest) => changed.get(quest.id) ?? quest),
+      ...quests.filter(({ id }) => !known.has(id)),
+    ];
+    again.purse();
+  });
+  for (const type of ['TRADE_REQUEST', 'TRADE_ACCEPT', 'TRADE_DECLINE', 'TRADE_UPDATE', 'TRADE_COMPLETE'] as const)
+    client.registerHandler(type, (trade) => {
+      store.trades.value = noted(store.trades.peek(), trade);
+      if (trade.state === 'requested' && trade.to.characterId === store.me.peek()?.id) again.tradeAsked();
+      if (trade.state === 'done') again.purse();
+    });
+}
+
+const stateOf = (store: RealmStore, id: string) => store.quests.peek().find((quest) => quest.id === id)?.state;
+
+function followPeople(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
+  const meet = () => store.meet(client.nearbyPlayers);
+  client.registerHandler('PLAYER_JOINED_AREA', meet);
+  client.registerHandler('PLAYER_LEFT_AREA', meet);
+  client.registerHandler('LOCATION_UPDATE', ({ locationId }) => {
+    store.arrived(locationId);
+    meet();
+    again.foes();
+  });
+  client.registerHandler('CHARACTER_UPDATE', (character) => {
+    const me = store.me.peek();
+    if (character.id !== me?.id) return;
+    if (character.level > me.level) toast(`${character.name} is level ${character.level} now.`, 'good');
+    store.arrived(character.locationId);
+    store.me.value = character;
+    again.condition();
+  });
+  client.registerHandler('PARTY_UPDATE', (party) => store.partyIs(party));
+  client.registerHandler('PARTY_INVITE', (invite) => {
+    const others = store.invites.peek().filter(({ inviteId }) => inviteId !== invite.inviteId);
+    store.invites.value = [...others, invite];
+    toast(`${invite.inviterName} asks you into the party.`, 'accent');
+  });
+  client.registerHandler('PARTY_DECLINE', ({ characterId }) => {
+    toast(`${store.names.peek().get(characterId) ?? 'Somebody'} declined.`);
+  });
+  const gone = (words: string) => () => {
+    store.partyIs(undefined);
+    toast(words);
+  };
+  client.registerHandler('PARTY_KICK', gone('You were removed from the party.'));
+  client.registerHandler('PARTY_DISBAND', gone('The party is no more.'));
+}
+
+function followWorld(store: RealmStore, client: ServiceClient): void {
+  client.registerHandler('WORLD_STATE', (world) => {
+    if (world.version >= (store.world.peek()?.version ?? 0)) store.world.value = world;
+  });
+  client.registerHandler('SHARD_STATUS', ({ shards }) => store.shardsAre(shards));
+  client.registerHandler('SHARD_CAPTURED', ({ shard, byName }) => {
+    store.shardsAre([shard]);
+    toast(`${byName} took the ${shard.name} for ${factionName(shard.faction)}.`, 'accent');
+  });
+  client.registerHandler('REALITY_SHIFT', ({ reason }) => toast(reason, 'warn'));
+  client.registerHandler('AETHERFALL', ({ reason }) => toast(reason, 'warn'));
+  client.registerHandler('EVENT_TRIGGER', (event) => {
+    const others = store.events.peek().filter(({ id }) => id !== event.id);
+    store.events.value = [event, ...others].slice(0, EVENTS_SHOWN);
+  });
+}
+
+function followFights(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
+  const { fight } = store;
+  for (const type of ['COMBAT_START', 'COMBAT_STATE'] as const)
+    client.registerHandler(type, (state) => (fight.value = stands(fight.peek(), state)));
+  client.registerHandler('COMBAT_ACTION', (act) => (fight.value = acted(fight.peek(), act)));
+  client.registerHandler('COMBAT_DAMAGE', (blow) => (fight.value = hurt(fight.peek(), blow)));
+  client.registerHandler('COMBAT_HEAL', (gift) => (fight.value = healed(fight.peek(), gift)));
+  client.registerHandler('COMBAT_END', (end) => {
+    fight.value = ended(fight.peek(), end);
+    again.purse();
+    again.condition();
+    again.foes();
+  });
+}
