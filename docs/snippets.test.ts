@@ -7,6 +7,7 @@ import { allBlocks, pages } from './snippets/pages.ts';
 const OWN_FILES = [
   'docs/tutorial.md',
   'docs/first-service-client.md',
+  'docs/several-servers.md',
   'docs/operations.md',
   'docs/services.md',
   'docs/chat.md',

@@ -19,12 +19,14 @@ export interface Desk {
 export interface PageOptions {
   /** What its reader is taken to have: paths to put, by where they lie in the tree. */
   readonly has?: Readonly<Record<string, string>>;
+  /** Of the environment that its reader is taken to have; filled when the first block runs. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** More tests, for when all blocks have run and what they started still runs. */
   readonly after?: (desk: () => Desk) => void;
 }
 
 /** A test for each block of a page, in its order. */
-export function describePage(page: string, { has = {}, after = () => {} }: PageOptions = {}): void {
+export function describePage(page: string, { has = {}, variables = {}, after = () => {} }: PageOptions = {}): void {
   describe(`${page}`, () => {
     const blocks = allBlocks(page).filter((block) => reasonNotToRun(block) === undefined);
     let desk: Desk;
@@ -32,7 +34,7 @@ export function describePage(page: string, { has = {}, after = () => {} }: PageO
     beforeAll(async () => {
       const checkout = new Checkout();
       for (const [path, source] of Object.entries(has)) checkout.take(path, source);
-      desk = { checkout, shell: await Shell.open(checkout), printed: '' };
+      desk = { checkout, shell: await Shell.open(checkout, variables), printed: '' };
     });
     afterAll(async () => {
       await desk.shell.close();

@@ -13,7 +13,7 @@ import { missingLine } from './expected.ts';
 /** Above it something hangs: a machine that does much else besides may take half of it. */
 const TIMEOUT_MS = 150_000;
 /** The ports that pages speak of; here any free ones stand for them. */
-const PAGE_PORTS = ['8788', '8790'] as const;
+const PAGE_PORTS = ['8788', '8790', '8791'] as const;
 
 /** What `rubato serve` serves: the launcher would build the pages first. */
 const NO_PAGES = 'no-pages';
@@ -53,8 +53,10 @@ export class Shell {
   /** By those of `PAGE_PORTS`. */
   readonly #ports: readonly number[];
   readonly #background: Background[] = [];
+  readonly #variables: Readonly<Record<string, string>>;
 
-  private constructor(checkout: Checkout, ports: readonly number[]) {
+  private constructor(checkout: Checkout, ports: readonly number[], variables: Readonly<Record<string, string>>) {
+    this.#variables = variables;
     this.#checkout = checkout;
     this.#ports = ports;
     mkdirSync(checkout.path('bin'));
@@ -66,8 +68,9 @@ export class Shell {
     }
   }
 
-  static async open(checkout: Checkout): Promise<Shell> {
-    return new Shell(checkout, await Promise.all(PAGE_PORTS.map(freePort)));
+  /** @param variables of the environment, besides those that every page has */
+  static async open(checkout: Checkout, variables: Readonly<Record<string, string>>): Promise<Shell> {
+    return new Shell(checkout, await Promise.all(PAGE_PORTS.map(freePort)), variables);
   }
 
   /** Where a server of this page serves its pages. */
@@ -149,6 +152,7 @@ export class Shell {
       RUBATO_PORT: String(port),
       RUBATO_ADMIN_PORT: String(adminPort),
       RUBATO_URL: `ws://127.0.0.1:${port}`,
+      ...this.#variables,
     };
   }
 }
