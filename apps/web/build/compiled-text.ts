@@ -31,6 +31,7 @@ export function compiledText(): Plugin {
 /** What a module of the app opens: a game by its view, the protocol by the network. */
 function partOpenedBy(id: string): string | undefined {
   if (id.endsWith('/apps/web/src/play/network.ts')) return PROTOCOL;
+  if (id.endsWith('/apps/web/src/tactics/tactics-page.tsx')) return 'tactics';
   return /\/games\/([^/]+)\/src\/view\.tsx$/.exec(id)?.[1];
 }
 

@@ -26,6 +26,8 @@ function Page({ page }: { readonly page: Route }) {
       return <LazyPage load={kitPage} />;
     case 'realm':
       return <LazyPage load={realmPage} />;
+    case 'tactics':
+      return <LazyPage load={tacticsPage} />;
     case 'play':
     case 'watch': {
       const card = cardOf(page.game);
@@ -60,6 +62,7 @@ function Missing({ what }: { readonly what: string }) {
 }
 
 const kitPage = () => import('../kit-page/kit-page.tsx').then((module) => module.KitPage);
+const tacticsPage = () => import('../tactics/tactics-page.tsx').then((module) => module.TacticsPage);
 const realmPage = () => import('../realm/realm-page.tsx').then((module) => module.RealmPage);
 
 /** `load` must be one and the same function for one page. */

@@ -11,6 +11,8 @@ export function titleOf(page: Route): string {
       return 'Kit – rubato';
     case 'realm':
       return 'The Realm – rubato';
+    case 'tactics':
+      return 'Tactics – rubato';
     case 'play':
       return `${cardOf(page.game)?.title ?? page.game} – rubato`;
     case 'watch':

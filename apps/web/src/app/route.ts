@@ -15,6 +15,7 @@ export type MatchSettings = Readonly<Record<string, unknown>>;
 export type Route =
   | { readonly page: 'lobby' }
   | { readonly page: 'kit' }
+  | { readonly page: 'tactics'; readonly match: string | undefined }
   | { readonly page: 'realm' }
   | { readonly page: 'play'; readonly game: string; readonly entry: Entry }
   | { readonly page: 'watch'; readonly game: string; readonly room: string | undefined }
@@ -25,6 +26,7 @@ export function parseRoute(href: string): Route {
   const [page, game, ...rest] = url.pathname.split('/').filter(Boolean);
   if (page === undefined) return { page: 'lobby' };
   if ((page === 'kit' || page === 'realm') && game === undefined) return { page };
+  if (page === 'tactics' && rest.length === 0) return { page, match: game };
   if (game !== undefined && rest.length === 0) {
     if (page === 'play') return { page: 'play', game, entry: parseEntry(url.searchParams) };
     if (page === 'watch') return { page: 'watch', game, room: url.searchParams.get('room') ?? undefined };

@@ -8,6 +8,7 @@ import { Button } from '../kit/button.tsx';
 import { Field } from '../kit/field.tsx';
 import { Panel } from '../kit/surfaces.tsx';
 import { Feature } from './feature.tsx';
+import { TacticsTile } from '../tactics/lobby-tile.tsx';
 import { FriendsPanel } from './friends-panel.tsx';
 import { GameTile } from './game-tile.tsx';
 import { RoomsPanel } from './rooms-panel.tsx';
@@ -34,6 +35,7 @@ export function Lobby() {
           </Panel>
           <FriendsPanel game={first} />
           <RealmCard />
+          <TacticsTile />
           <RoomsPanel directory={directory.value} />
           <p class="small soft lobby-foot">
             No server near?{' '}

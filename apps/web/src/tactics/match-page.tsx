@@ -1,0 +1,309 @@
+/** One match from turn to turn: hand over, plan, simulate, watch, and again until it is decided. */
+import type { Seat } from '@rubato/game';
+import type { ComponentChildren } from 'preact';
+import { scenarioOf, teamOf, type TacticsOrder } from '@rubato/tactics';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Beats } from '../kit/beats.tsx';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { EmptyState } from '../kit/surfaces.tsx';
+import { toast } from '../kit/toast.tsx';
+import { saveBlob } from './download.ts';
+import { dropDraft, type DraftPlace } from './draft-store.ts';
+import { fileWords } from './file-words.ts';
+import type { Film } from './film.ts';
+import { keep, statusOfMatch, winnersOf } from './keeping.ts';
+import { LocalMatch } from './local-match.ts';
+import { PLAN_KEYS } from './plan-keys.ts';
+import { PlanPage } from './plan-page.tsx';
+import { ReplayPage } from './replay-page.tsx';
+import type { Seated } from './seating.ts';
+import { keptMatch } from './shelf.ts';
+import { statusWords } from './status.ts';
+
+type Phase =
+  | { readonly kind: 'pass'; readonly to: Seated }
+  | { readonly kind: 'plan'; readonly seated: Seated }
+  | { readonly kind: 'simulating' }
+  | { readonly kind: 'watch'; readonly film: Film; readonly turn: number }
+  | { readonly kind: 'over' };
+
+export function MatchPage({ id }: { readonly id: string }) {
+  const [match, setMatch] = useState<LocalMatch>();
+  const [fault, setFault] = useState<string>();
+  useEffect(() => {
+    void keptMatch(id)
+      .then(async (kept) => {
+        if (!kept) throw new Error('This browser keeps no such game. If you have its file, load it.');
+        setMatch(await LocalMatch.open(kept.bytes));
+      })
+      .catch((error: unknown) => setFault(fileWords(error)));
+  }, [id]);
+  if (fault)
+    return (
+      <Plate>
+        <EmptyState
+          title="Not here"
+          tools={
+            <a class="button primary" href="/tactics">
+              To your games
+            </a>
+          }
+        >
+          {fault}
+        </EmptyState>
+      </Plate>
+    );
+  return match ? <Playing key={match.id} match={match} /> : <Plate>{<Waiting words="Opening…" />}</Plate>;
+}
+
+const Plate = ({ children }: { readonly children: ComponentChildren }) => (
+  <main class="tactics always-dark plate">{children}</main>
+);
+
+function Waiting({ words }: { readonly words: string }) {
+  return (
+    <div class="waiting" role="status">
+      <Beats moving />
+      <p class="score">{words}</p>
+    </div>
+  );
+}
+
+function firstPhase(match: LocalMatch): Phase {
+  if (match.over) return { kind: 'over' };
+  const people = match.seats.filter(({ by }) => by === 'human');
+  const [next] = match.awaited;
+  if (!match.playable) return { kind: 'over' };
+  if (!next) return { kind: 'simulating' };
+  return people.length > 1 ? { kind: 'pass', to: next } : { kind: 'plan', seated: next };
+}
+
+function Playing({ match }: { readonly match: LocalMatch }) {
+  const [phase, setPhase] = useState<Phase>(() => firstPhase(match));
+  const [help, setHelp] = useState(false);
+  const [eyes, setEyes] = useState<Seat>((match.seats.find(({ by }) => by === 'human') ?? match.seats[0]!).seat);
+  const [turn, setTurn] = useState(match.turn);
+
+  const submit = async (seated: Seated, orders: readonly TacticsOrder[]): Promise<void> => {
+    try {
+      await match.submit(seated, orders);
+      dropDraft({ match: match.id, turn: match.turn, seat: seated.seat });
+      await keepQuietly(match);
+      setEyes(seated.seat);
+      setPhase(firstPhase(match));
+    } catch (error) {
+      toast(fileWords(error), 'bad');
+    }
+  };
+  useEffect(() => {
+    if (phase.kind !== 'simulating') return undefined;
+    const timer = setTimeout(() => {
+      void runTurn(match).then(
+        (ran) => {
+          setTurn(match.turn);
+          setPhase({ kind: 'watch', turn: ran, film: match.film(ran, eyes) });
+        },
+        (error: unknown) => toast(fileWords(error), 'bad'),
+      );
+    }, BREATH_MS);
+    return () => clearTimeout(timer);
+  }, [phase.kind]);
+  const watch = (past: number): void => setPhase({ kind: 'watch', turn: past, film: match.film(past, eyes) });
+
+  return (
+    <main class="tactics always-dark">
+      <Bar match={match} phase={phase} turn={turn} onWatch={watch} onHelp={() => setHelp(true)} />
+      <Body {...{ match, phase, eyes, submit }} onPhase={setPhase} />
+      <HelpDialog open={help} onClose={() => setHelp(false)} scenario={match.scenario} />
+    </main>
+  );
+}
+
+/** Lets the page say that it simulates before it does. */
+const BREATH_MS = 60;
+
+async function runTurn(match: LocalMatch): Promise<number> {
+  const { turn } = match;
+  await match.run();
+  await keepQuietly(match);
+  return turn;
+}
+
+const keepQuietly = (match: LocalMatch): Promise<void> =>
+  keep(match).catch(() => toast('This browser keeps nothing: save the game as a file before you leave.', 'warn'));
+
+interface BodyProps {
+  readonly match: LocalMatch;
+  readonly phase: Phase;
+  readonly eyes: Seat;
+  readonly submit: (seated: Seated, orders: readonly TacticsOrder[]) => Promise<void>;
+  readonly onPhase: (phase: Phase) => void;
+}
+
+function Body({ match, phase, eyes, submit, onPhase }: BodyProps) {
+  switch (phase.kind) {
+    case 'pass':
+      return (
+        <div class="pass">
+          <p class="caps">Turn {match.turn}</p>
+          <h1 class="score">{phase.to.name}</h1>
+          <p class="soft">Take the screen. The others look away.</p>
+          <Button tone="primary" scale="large" onClick={() => onPhase({ kind: 'plan', seated: phase.to })}>
+            I am {phase.to.name}
+          </Button>
+        </div>
+      );
+    case 'plan':
+      return <Planning key={`${match.turn} ${phase.seated.seat}`} {...{ match, submit }} seated={phase.seated} />;
+    case 'simulating':
+      return <Waiting words="Simulating…" />;
+    case 'watch':
+      return (
+        <ReplayPage
+          key={phase.turn}
+          film={phase.film}
+          board={match.view.battle}
+          rocks={rocksOf(match)}
+          team={teamOf(match.view, eyes)}
+          next={match.over || !match.playable ? 'To the result' : `Plan turn ${match.turn}`}
+          onNext={() => onPhase(firstPhase(match))}
+        />
+      );
+    case 'over':
+      return <Over match={match} eyes={eyes} onPhase={onPhase} />;
+    default:
+      return phase satisfies never;
+  }
+}
+
+const rocksOf = (match: LocalMatch) =>
+  [...match.view.rocks].map(({ x, y, z, radius, look }) => ({ x, y, z, radius, look }));
+
+function Planning({ match, seated, submit }: Pick<BodyProps, 'match' | 'submit'> & { readonly seated: Seated }) {
+  const view = useMemo(() => match.viewOf(seated.seat), [match, seated]);
+  const place: DraftPlace = { match: match.id, turn: match.turn, seat: seated.seat };
+  return <PlanPage view={view} seat={seated.seat} place={place} onSubmit={(orders) => void submit(seated, orders)} />;
+}
+
+function Over({ match, eyes, onPhase }: Pick<BodyProps, 'match' | 'eyes' | 'onPhase'>) {
+  const { battle, teams } = match.view;
+  const decided = match.over;
+  const title = !decided ? match.title : battle.winner === 0 ? 'A draw' : `${winnersOf(match, battle.winner)} won`;
+  return (
+    <div class="pass result">
+      <p class="caps">{decided ? `After ${match.pastTurns.length} turns` : 'To watch'}</p>
+      <h1 class="score">{title}</h1>
+      {decided ? null : (
+        <p class="soft">Its players sign for themselves, elsewhere. Here you can see the turns again.</p>
+      )}
+      <table class="help-table">
+        <thead>
+          <tr>
+            <th>Side</th>
+            <th>Points</th>
+            <th>Ships left</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...teams].map(({ number, points, ships }) => (
+            <tr key={number}>
+              <td>{winnersOf(match, number)}</td>
+              <td>{points}</td>
+              <td>{ships}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="row">
+        {match.pastTurns.slice(-6).map((turn) => (
+          <Button
+            key={turn}
+            scale="compact"
+            onClick={() => onPhase({ kind: 'watch', turn, film: match.film(turn, eyes) })}
+          >
+            Turn {turn}
+          </Button>
+        ))}
+      </div>
+      <a class="button primary" href="/tactics">
+        To your games
+      </a>
+    </div>
+  );
+}
+
+interface BarProps {
+  readonly match: LocalMatch;
+  readonly phase: Phase;
+  readonly turn: number;
+  readonly onWatch: (turn: number) => void;
+  readonly onHelp: () => void;
+}
+
+function Bar({ match, phase, turn, onWatch, onHelp }: BarProps) {
+  const last = match.pastTurns.at(-1);
+  const who = phase.kind === 'plan' ? phase.seated.name : undefined;
+  const save = (): void =>
+    saveBlob(new Blob([match.bytes()], { type: 'application/zip' }), `${match.scenario}-turn-${match.turn}.tribal`);
+  return (
+    <header class="match-bar">
+      <a class="button quiet compact" href="/tactics" aria-label="To your games">
+        ‹ Games
+      </a>
+      <h1>
+        <span class="score">{match.title}</span>
+        <span class="soft small">
+          Turn {turn}
+          {who ? ` · ${who}` : ` · ${statusWords(statusOfMatch(match), true)}`}
+        </span>
+      </h1>
+      <div class="row tight">
+        {last !== undefined && phase.kind === 'plan' ? (
+          <Button scale="compact" tone="quiet" onClick={() => onWatch(last)}>
+            Watch turn {last}
+          </Button>
+        ) : null}
+        <Button scale="compact" tone="quiet" onClick={save}>
+          Save file
+        </Button>
+        <Button scale="compact" tone="quiet" icon="keyboard" aria-label="Help and keys" onClick={onHelp} />
+      </div>
+    </header>
+  );
+}
+
+function HelpDialog({
+  open,
+  onClose,
+  scenario,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly scenario: LocalMatch['scenario'];
+}) {
+  return (
+    <Dialog title="How it goes" open={open} onClose={onClose}>
+      <div class="stack">
+        <p>{scenarioOf[scenario].briefing}</p>
+        <p class="small soft">
+          Press a ship to choose it, then a place for its course; drag the ring to change it. Scroll or pinch to come
+          closer, drag to turn, with Shift or two fingers to move. A game in one browser keeps no secrets from whoever
+          holds its file.
+        </p>
+        <table class="help-table">
+          <tbody>
+            {PLAN_KEYS.map(([, shown, does, words]) => (
+              <tr key={does}>
+                <td>
+                  <kbd>{shown}</kbd>
+                </td>
+                <td>{words}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,182 @@
+/** The list of games: whose turn it is in each, and the ways to begin, join or load one. */
+import { useEffect, useState } from 'preact/hooks';
+import { directory } from '../app/directory.ts';
+import { Header } from '../app/header.tsx';
+import { navigate } from '../app/route.ts';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Badge, EmptyState, ListRow, Panel, Skeleton, type Tone } from '../kit/surfaces.tsx';
+import { toast } from '../kit/toast.tsx';
+import { fileWords } from './file-words.ts';
+import { keep } from './keeping.ts';
+import { LocalMatch, type NewMatch } from './local-match.ts';
+import { NewGame } from './new-game.tsx';
+import { dropMatch, keptMatches, type Kept } from './shelf.ts';
+import { statusWords, type Status } from './status.ts';
+
+export const matchHref = (id: string): string => `/tactics/${id}`;
+
+export function MenuPage() {
+  const [games, setGames] = useState<readonly Kept[]>();
+  const [dialog, setDialog] = useState<'new' | 'join'>();
+  const [over, setOver] = useState(false);
+  const look = (): void => void keptMatches().then(setGames, () => setGames([]));
+  useEffect(look, []);
+  const start = async (options: NewMatch): Promise<void> => {
+    try {
+      await enter(await LocalMatch.create(options));
+    } catch (error) {
+      toast(fileWords(error), 'bad');
+    }
+  };
+  const load = async (file: File | undefined): Promise<void> => {
+    if (!file) return;
+    try {
+      await enter(await LocalMatch.open(new Uint8Array(await file.arrayBuffer())));
+    } catch (error) {
+      toast(fileWords(error), 'bad');
+    }
+  };
+  return (
+    <>
+      <Header />
+      <main
+        class={`tactics-menu ${over ? 'dropping' : ''}`}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void load(event.dataTransfer?.files[0]);
+        }}
+      >
+        <div class="menu-words">
+          <span class="score tempo">adagio</span>
+          <h1>Tactics</h1>
+          <p class="soft">
+            Everyone plans at the same time. Then ten seconds happen at once, and all watch what came of it.
+          </p>
+          <div class="row">
+            <Button tone="primary" scale="large" onClick={() => setDialog('new')}>
+              New game
+            </Button>
+            <Button scale="large" onClick={() => setDialog('join')}>
+              Join
+            </Button>
+            <LoadButton onFile={load} />
+          </div>
+          <p class="small soft">Or drag a .tribal file onto this page.</p>
+        </div>
+        <Panel title="Your games">
+          <GameList games={games} onDrop={(id) => void dropMatch(id).then(look)} />
+        </Panel>
+      </main>
+      <NewGame open={dialog === 'new'} onClose={() => setDialog(undefined)} onStart={(match) => void start(match)} />
+      <JoinDialog open={dialog === 'join'} onClose={() => setDialog(undefined)} />
+    </>
+  );
+}
+
+/** Opens a match on its own page. One that can't be kept is still played: its page holds it as long as it is open. */
+async function enter(match: LocalMatch): Promise<void> {
+  await keep(match);
+  navigate(matchHref(match.id));
+}
+
+function LoadButton({ onFile }: { readonly onFile: (file: File | undefined) => void }) {
+  return (
+    <label class="button large">
+      Load
+      <input
+        class="unseen"
+        type="file"
+        accept=".tribal"
+        onChange={(event) => {
+          onFile(event.currentTarget.files?.[0]);
+          event.currentTarget.value = '';
+        }}
+      />
+    </label>
+  );
+}
+
+function JoinDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { kind } = directory.value;
+  return (
+    <Dialog title="Join a game" open={open} onClose={onClose}>
+      <div class="stack">
+        <p>
+          Somebody has sent you a .tribal file? Load it, or drag it onto the list. At one screen, you take a seat when
+          the game is begun.
+        </p>
+        <p class="soft small">
+          {kind === 'online'
+            ? 'Games on this server are joined in the game itself, by its invitation.'
+            : 'No server answers here, so games are joined by their files.'}
+        </p>
+      </div>
+    </Dialog>
+  );
+}
+
+const TONES: Readonly<Record<Status['kind'], Tone>> = {
+  yours: 'accent',
+  waiting: 'plain',
+  simulating: 'warn',
+  watching: 'plain',
+  over: 'good',
+};
+
+function GameList({
+  games,
+  onDrop,
+}: {
+  readonly games: readonly Kept[] | undefined;
+  readonly onDrop: (id: string) => void;
+}) {
+  if (!games)
+    return (
+      <div class="body">
+        <Skeleton label="Looking for your games" widths={[0.7, 0.5]} />
+      </div>
+    );
+  if (games.length === 0)
+    return (
+      <EmptyState title="No game yet">
+        Begin one against the commander: the first battle takes a quarter of an hour.
+      </EmptyState>
+    );
+  return (
+    <ul class="list">
+      {games.map((game) => (
+        <ListRow
+          key={game.id}
+          title={<a href={matchHref(game.id)}>{game.title}</a>}
+          detail={
+            <>
+              <span>Turn {game.turn}</span>
+              <span>{[...game.people, ...game.opponents].join(', ')}</span>
+            </>
+          }
+          tools={
+            <div class="row tight">
+              <Badge tone={TONES[game.status.kind]} lamp={game.status.kind === 'yours'}>
+                {statusWords(game.status, game.people.length > 1)}
+              </Badge>
+              <Button
+                tone="quiet"
+                scale="compact"
+                icon="close"
+                aria-label={`Put ${game.title} away`}
+                onClick={() => onDrop(game.id)}
+              />
+            </div>
+          }
+        />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,11 @@
+/** Tactics in the browser: the list of games, and a game. Fetched when it is asked for. */
+import { route } from '../app/route.ts';
+import { MatchPage } from './match-page.tsx';
+import { MenuPage } from './menu-page.tsx';
+import './tactics.css';
+
+export function TacticsPage() {
+  const page = route.value;
+  const match = page.page === 'tactics' ? page.match : undefined;
+  return match === undefined ? <MenuPage /> : <MatchPage key={match} id={match} />;
+}
