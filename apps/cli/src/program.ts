@@ -7,6 +7,7 @@ import { addConfig } from './commands/config.ts';
 import { addExport } from './commands/export.ts';
 import { addAudit } from './commands/audit.ts';
 import { addLedger } from './commands/ledger.ts';
+import { addLetter } from './commands/letter.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRooms } from './commands/rooms.ts';
@@ -55,6 +56,7 @@ export function createProgram(shell: Shell, json: boolean): Command {
     addExport,
     addLedger,
     addAudit,
+    addLetter,
   ]) {
     const command = add(program, shell);
     command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');

@@ -1,4 +1,4 @@
-export { type Courier } from './courier.ts';
+export type { Courier } from './courier.ts';
 export { CourierError, type CourierErrorCode } from './courier-error.ts';
 export { type Parcel, type ParcelKey, type ParcelKind, parcelOf, readKey } from './parcel.ts';
 export { AzureStore } from './store/azure-store.ts';
@@ -7,8 +7,8 @@ export { MAX_LINK_SECONDS, S3Store } from './store/s3-store.ts';
 export { StoreCourier } from './store/store-courier.ts';
 export { MailCourier, type MailServer } from './mail/mail-courier.ts';
 export { advance } from './party/advance.ts';
-export { exchange, flush, resend } from './party/exchange.ts';
+export { exchange, type Exchanged, flush, resend } from './party/exchange.ts';
 export { Party, type PartyKeys } from './party/party.ts';
 export { receive } from './party/receive.ts';
-export { type Saved } from './party/saved.ts';
+export type { Saved } from './party/saved.ts';
 export { ownSheet, plan, submit } from './party/submit.ts';

@@ -15,13 +15,13 @@ import { basename, dirname, join } from 'node:path';
 /** What the file that was replaced is called afterwards. */
 export const backupOf = (path: string): string => `${path}.bak`;
 
-/** Replaces a file, or makes it; what was there stays as `.bak`. Throws what the file system throws; then the file is as it was. */
-export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
+/** Replaces a file, or makes it; what was there stays as `.bak`. Throws what the file system throws; then the file is as it was. @param mode who may read it, from the first byte on */
+export async function saveFile(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
   const target = await resolved(path);
   const folder = dirname(target);
   const aside = asideOf(target);
   try {
-    await writeAside(aside, bytes);
+    await writeAside(aside, bytes, mode);
     await keepBackup(target);
     await rename(aside, target);
   } catch (error) {
@@ -46,8 +46,8 @@ const resolved = async (path: string): Promise<string> => (await absentAsUndefin
 const asideOf = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.part`);
 
-async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
+async function writeAside(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(bytes);
     await file.sync();
