@@ -64,6 +64,7 @@ export { defineRoute } from './api/route.ts';
 export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } from './api/route.ts';
 export { socialRoutes } from './api/social-routes.ts';
 export { OFFERED_ASSETS, OFFERED_ITEMS, tradeRoutes } from './api/trade-routes.ts';
+export { turnRoutes } from './api/turn-routes.ts';
 export { questRoutes, worldRoutes } from './api/world-routes.ts';
 export { serviceErrors } from './api/service-errors.ts';
 export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';

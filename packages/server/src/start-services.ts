@@ -39,13 +39,14 @@ import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { SESSION_ENDS, type Told } from './socket/told.ts';
 import { leavingParties, startSocial, type SocialOptions, type SocialServices } from './start-social.ts';
+import { startTurns, type TurnOptions, type TurnServices } from './turns/start-turns.ts';
 import type { Unwind } from './unwind.ts';
 import type { HostedWorld } from './world/start-world.ts';
 
 /** The services' file in the data directory, unless they live in PostgreSQL. */
 export const SERVICES_FILE = 'services.db';
 
-export interface ServiceOptions extends SocialOptions, MatchOptions {
+export interface ServiceOptions extends SocialOptions, MatchOptions, TurnOptions {
   /** The world that everybody shares; a server may go without one. */
   readonly world?: HostedWorld | undefined;
   /** How people and creatures fight in it. Default: not at all. */
@@ -69,6 +70,7 @@ export interface Services extends SocialServices, MatchServices {
   /** Runs once its match does. */
   readonly world: World | undefined;
   readonly fights: Fights | undefined;
+  readonly turns: TurnServices;
   /** Once the host has started: goes on with the fights under way. `world` is where creatures live. */
   connectFights(host: Host, world: FoesPort | undefined): Promise<void>;
   /** For the host: who shows a session token. */
@@ -128,6 +130,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const matches = startMatches({ ...context, options: parts, config: parts.config, reports, deliver }, unwind);
   const node = nodeName(parts.config.data, nodeRandom);
   const { fights, connectFights } = startFights(parts.fights, { context, ledger, deliver, node }, unwind);
+  const { ratings } = matches;
+  const turns = await startTurns({ options: parts, database, clock, log, ratings, deliver }, unwind);
   return {
     database,
     accounts,
@@ -136,6 +140,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     trades,
     world,
     fights,
+    turns,
     connectFights,
     ...social,
     ...matches,

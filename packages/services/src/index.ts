@@ -105,6 +105,24 @@ export { OPEN_MS, REQUEST_MS } from './trades/trade.ts';
 export type { Trade, TradeSide, TradeState } from './trades/trade.ts';
 export { Trades } from './trades/trades.ts';
 export type { OfRevision, TradeCaller, TradeNotice, TradeOutcome, TradesContext } from './trades/trades.ts';
+export { TurnCloser } from './turn-games/closing.ts';
+export type { NewTurnGame } from './turn-games/new-game.ts';
+export { Positions } from './turn-games/positions.ts';
+export { PushSubscriptions } from './turn-games/push-subscriptions.ts';
+export type { PushSubscription } from './turn-games/push-subscriptions.ts';
+export { TurnSweep } from './turn-games/sweep.ts';
+export type { TurnReminder } from './turn-games/sweep.ts';
+export { TurnGames } from './turn-games/turn-games.ts';
+export { TurnOrders } from './turn-games/turn-orders.ts';
+export type {
+  PlayedSheet,
+  SheetProblem,
+  TurnMatch,
+  TurnPosition,
+  TurnResult,
+  TurnRules,
+} from './turn-games/turn-rules.ts';
+export { Vacations } from './turn-games/vacations.ts';
 export { newId } from './uuid.ts';
 export { ACTIVE_QUESTS } from './quests/quests.ts';
 export type { ShownQuest } from './quests/quests.ts';

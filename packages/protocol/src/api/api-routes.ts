@@ -12,6 +12,7 @@ import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { socialRoutes } from './social-routes.ts';
 import { tradeRoutes } from './trade-routes.ts';
+import { turnRoutes } from './turn-routes.ts';
 import { questRoutes, worldRoutes } from './world-routes.ts';
 
 export const apiRoutes = {
@@ -30,6 +31,7 @@ export const apiRoutes = {
   ...questRoutes,
   ...matchRoutes,
   ...boardRoutes,
+  ...turnRoutes,
 } as const;
 
 export type ApiRoutes = typeof apiRoutes;

@@ -10,6 +10,7 @@ import { sessionMessages } from './session-messages.ts';
 import { socialMessages } from './social-messages.ts';
 import type { NoticeTypes, RequestTypes } from './socket-message.ts';
 import { tradeMessages } from './trade-messages.ts';
+import { turnMessages } from './turn-messages.ts';
 import { worldMessages } from './world-messages.ts';
 
 export const socketMessages = {
@@ -24,6 +25,7 @@ export const socketMessages = {
   ...tradeMessages,
   ...questMessages,
   ...matchMessages,
+  ...turnMessages,
 } as const;
 
 export type SocketMessages = typeof socketMessages;

@@ -15,6 +15,7 @@ import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { RateBuckets } from './rate-buckets.ts';
 import { socialHandlers } from './social-handlers.ts';
+import { turnHandlers } from './turn-handlers.ts';
 import { worldHandlers } from './world-handlers.ts';
 import { addServiceRoutes, type RouteHandlers } from './service-routes.ts';
 
@@ -42,6 +43,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...partyHandlers(services),
     ...socialHandlers(services),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),
+    ...turnHandlers(services),
     ...worldHandlers(services.world),
   };
   const rates = (perSecond: number) =>

@@ -1,0 +1,117 @@
+/** A match between two turns, by the kernel that also runs live rooms. */
+import { BotRunner, codecsOf, Machine, type EventRecord, type Order, type Seat } from '@rubato/game';
+import { mergePatch, stateToJson, type Json } from '@rubato/schema';
+import type { PlayedSheet, SheetProblem, TurnPosition, TurnResult } from '@rubato/services';
+import { machineText } from './machine-text.ts';
+import type { TurnGame } from './turn-game.ts';
+import { readSheet, sheetText } from './turn-sheet.ts';
+
+/** Frames of a film, unless the game says otherwise. */
+const FRAMES = 10;
+
+export class KernelPosition implements TurnPosition {
+  readonly #turnGame: TurnGame;
+  readonly #machine: Machine;
+
+  constructor(turnGame: TurnGame, machine: Machine) {
+    this.#turnGame = turnGame;
+    this.#machine = machine;
+  }
+
+  get turn(): number {
+    return this.#machine.turn;
+  }
+  awaits(): readonly number[] {
+    return this.#machine.awaits();
+  }
+  result(): TurnResult | undefined {
+    return this.#machine.result();
+  }
+  hash(): string {
+    return this.#machine.hash();
+  }
+  view(seat: number): string {
+    return JSON.stringify(this.#seen(this.#machine, seat));
+  }
+  save(): string {
+    return machineText(this.#machine);
+  }
+
+  check(seat: number, text: string): readonly SheetProblem[] {
+    const { game, checkSheet } = this.#turnGame;
+    const { orders, problems } = readSheet(game, text, seat as Seat, this.#machine.tick);
+    if (problems.length > 0) return problems;
+    if (checkSheet === undefined) return this.#tried(orders);
+    const check = checkSheet as (view: object, seat: number, orders: readonly Order[]) => readonly SheetProblem[];
+    return check(this.#machine.viewOf(seat as Seat), seat, orders);
+  }
+
+  standIn(seat: number): string {
+    const { bot, game } = this.#turnGame;
+    if (bot === undefined) return '[]';
+    const { seed, tick } = this.#machine;
+    const { orders = [] } = new BotRunner(bot, seed).play(this.#machine.viewOf(seat as Seat), seat as Seat, tick);
+    return sheetText(game, orders);
+  }
+
+  run(sheets: readonly PlayedSheet[]): void {
+    this.#machine.runTurn({ orders: this.#orders(sheets), ticks: this.#turnGame.ticks, onReject: 'lapsed' });
+  }
+
+  film(seat: number, sheets: readonly PlayedSheet[]): string {
+    const { ticks, filmEvery = Math.ceil(ticks / FRAMES) } = this.#turnGame;
+    const machine = this.#copy();
+    let shown = this.#seen(machine, seat);
+    const first = { tick: machine.tick, state: shown };
+    const frames: { readonly tick: number; readonly patch: Json }[] = [];
+    const events: object[] = [];
+    let orders: readonly Order[] | undefined = this.#orders(sheets);
+    for (let left = ticks; left > 0; left -= filmEvery) {
+      const report = machine.runTurn({
+        ...(orders && { orders }),
+        ticks: Math.min(left, filmEvery),
+        onReject: 'lapsed',
+      });
+      orders = undefined;
+      for (const event of report.events) if (machine.hears(event, seat as Seat)) events.push(this.#told(event));
+      const next = this.#seen(machine, seat);
+      frames.push({ tick: machine.tick, patch: mergePatch(shown, next) ?? {} });
+      shown = next;
+    }
+    return JSON.stringify({ first, frames, events });
+  }
+
+  #seen(machine: Machine, seat: number): Json {
+    return stateToJson(machine.copyView(seat as Seat));
+  }
+
+  #copy(): Machine {
+    return Machine.load(this.#turnGame.game, this.#machine.snapshot());
+  }
+
+  /** By seat, each sheet in its own sequence: arrival decides nothing. */
+  #orders(sheets: readonly PlayedSheet[]): readonly Order[] {
+    const { game, arrange } = this.#turnGame;
+    const arranged = arrange as ((orders: readonly Order[]) => readonly Order[]) | undefined;
+    return [...sheets]
+      .sort((a, b) => a.seat - b.seat)
+      .flatMap(({ seat, orders }) => {
+        const read = readSheet(game, orders, seat as Seat, this.#machine.tick).orders;
+        return (arranged?.(read) ?? read).map((order, i) => ({ ...order, seq: i + 1 }));
+      });
+  }
+
+  /** What the orders would meet, given one after the other. */
+  #tried(orders: readonly Order[]): readonly SheetProblem[] {
+    const { outcomes } = this.#copy().runTurn({ orders, ticks: 0 });
+    return outcomes.flatMap((outcome, index) => {
+      if (outcome.status === 'applied') return [];
+      return [{ index, reason: outcome.status === 'faulted' ? 'faulted' : outcome.reason, fatal: true }];
+    });
+  }
+
+  #told({ tick, name, data }: EventRecord): object {
+    const { events, eventIndex } = codecsOf(this.#turnGame.game);
+    return { tick, name, data: events[eventIndex.get(name) ?? -1]?.codec.toJson(data) ?? {} };
+  }
+}
