@@ -10,6 +10,7 @@ import {
   noFight,
   outcomeFor,
   stands,
+  suppliesIn,
 } from './fight-book.ts';
 import type { Fight, Fighter } from './told.ts';
 
@@ -81,8 +82,33 @@ describe('a fight', () => {
 
   it('tells what was done, and who was healed', () => {
     const act = { combatId: 'c', turn: 2, actorId: 'b', actionType: 'defend', byItself: true } as const;
-    const book = healed(acted(stands(noFight, fight(1)), act), { ...blow(3), turn: 2, amount: 5, health: 43 });
+    const book = healed(acted(stands(noFight, fight(1)), act, 'a'), { ...blow(3), turn: 2, amount: 5, health: 43 });
     expect(book.lines.map(({ text }) => text)).toEqual(['B hesitates, and defends.', 'B regains 5 health.']);
+  });
+
+  it('counts down what was carried into it, each use once', () => {
+    const carried = new Map([
+      ['healing-draught', 5],
+      ['ash-pelt', 1],
+    ]);
+    const begun = stands(noFight, fight(1), carried);
+    expect(suppliesIn(begun)).toEqual([['healing-draught', 3]]);
+    const few = stands(noFight, fight(1), new Map([['healing-draught', 1]]));
+    const use = {
+      combatId: 'c',
+      turn: 2,
+      actorId: 'a',
+      actionType: 'item',
+      byItself: false,
+      itemName: 'healing-draught',
+    } as const;
+    expect(suppliesIn(acted(few, { ...use, actorId: 'b' }, 'a'))).toEqual([['healing-draught', 1]]);
+    expect(suppliesIn(acted(acted(few, use, 'a'), use, 'a'))).toEqual([]);
+    expect(suppliesIn(stands(noFight, fight(9), carried)).map(([name]) => name)).toEqual([
+      'healing-draught',
+      'spirit-draught',
+      'clear-salts',
+    ]);
   });
 
   it('hears nothing of another fight, and ends for each side as it should', () => {

@@ -1,5 +1,5 @@
 /** A fight as it is told: how it stands, what happened in it, and how it ended. */
-import { ABILITIES, type Ability } from '@rubato/realm';
+import { ABILITIES, SUPPLIES, type Ability } from '@rubato/realm';
 import type { HandlerData } from '@rubato/client';
 import type { Fight, Fighter, FightEnd } from './told.ts';
 import { named } from './words.ts';
@@ -14,18 +14,22 @@ export interface FightBook {
   readonly fight?: Fight;
   readonly lines: readonly FightLine[];
   readonly end?: FightEnd;
+  /** What one had to use up when it began: while it lasts the fight keeps it. Absent: nobody here knows. */
+  readonly carried?: ReadonlyMap<string, number>;
 }
 
 export const LINES_OF_FIGHT = 100;
+/** Of each kind in one fight, as its rules have it. */
+const MOST_OF_EACH = 3;
 export const noFight: FightBook = { lines: [] };
 
-/** The newest account of the fight; another fight begins another book. */
-export function stands(book: FightBook, fight: Fight): FightBook {
+/** The newest account of the fight; another fight begins another book, with what was carried into it. */
+export function stands(book: FightBook, fight: Fight, carried?: ReadonlyMap<string, number>): FightBook {
   const before = book.fight;
   if (before?.combatId !== fight.combatId) {
     // What is over does not come back over what goes on.
     if (before && book.end === undefined && before.phase === 'running' && fight.phase !== 'running') return book;
-    return { fight, lines: [] };
+    return { fight, lines: [], ...(carried && fight.turn <= fight.fighters.length && { carried }) };
   }
   const late = before.phase === 'ended' || (before.phase === fight.phase && fight.turn < before.turn);
   return late ? book : { ...book, fight };
@@ -43,10 +47,20 @@ const FORMS: Readonly<Record<Acted['actionType'], (who: string, act: Acted) => s
   flee: (who) => `${who} tries to get away.`,
 };
 
-export function acted(book: FightBook, act: Acted): FightBook {
+export function acted(book: FightBook, act: Acted, ownId: string): FightBook {
   if (act.combatId !== book.fight?.combatId) return book;
   const text = FORMS[act.actionType](nameIn(book, act.actorId), act);
-  return told(book, { key: `${act.turn}`, text, tone: 'plain' });
+  const after = told(book, { key: `${act.turn}`, text, tone: 'plain' });
+  const used = after !== book && act.actorId === ownId ? act.itemName : undefined;
+  if (used === undefined || !book.carried) return after;
+  return { ...after, carried: new Map(book.carried).set(used, Math.max(0, (book.carried.get(used) ?? 0) - 1)) };
+}
+
+/** What may be used up now, and how many there are of each; NaN where nobody here knows. */
+export function suppliesIn({ carried }: FightBook): readonly (readonly [string, number])[] {
+  return Object.keys(SUPPLIES)
+    .map((name) => [name, carried ? Math.min(MOST_OF_EACH, carried.get(name) ?? 0) : Number.NaN] as const)
+    .filter(([, count]) => count !== 0);
 }
 
 export function hurt(book: FightBook, blow: Hurt): FightBook {

@@ -1,10 +1,8 @@
 /** A fight: both sides, whose turn it is, what can be done, what happened, and how it ended. */
-import { SUPPLIES } from '@rubato/realm';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Badge, Meter } from '../kit/surfaces.tsx';
-import { abilitiesOf, costOf, outcomeFor, stillUp } from './fight-book.ts';
-import { counted } from './hero-panel.tsx';
+import { abilitiesOf, costOf, outcomeFor, stillUp, suppliesIn } from './fight-book.ts';
 import type { Realm } from './realm.ts';
 import type { Fight, Fighter } from './told.ts';
 import { named, placeName, timeLeft } from './words.ts';
@@ -163,7 +161,6 @@ function Actions({ realm, fight, own, target }: ActionsProps) {
   if (!own) return null;
   const still = fight.actorId !== me.id || !stillUp(own);
   const at = target === undefined ? {} : { targetId: target.id };
-  const supplies = [...counted(realm.items.value)].filter(([template]) => Object.hasOwn(SUPPLIES, template));
   return (
     <div class="actions" role="toolbar" aria-label="What to do">
       <Button tone="primary" disabled={still || !target} onClick={() => void realm.act('attack', at)}>
@@ -186,9 +183,10 @@ function Actions({ realm, fight, own, target }: ActionsProps) {
       <Button disabled={still} onClick={() => void realm.act('defend')}>
         Defend
       </Button>
-      {supplies.map(([itemId, count]) => (
+      {suppliesIn(realm.fight.value).map(([itemId, count]) => (
         <Button key={itemId} disabled={still} onClick={() => void realm.act('item', { itemId, targetId: me.id })}>
-          {named(itemId)} ×{count}
+          {named(itemId)}
+          {Number.isNaN(count) ? '' : ` ×${count}`}
         </Button>
       ))}
       <Button tone="danger" disabled={still} onClick={() => void realm.act('flee')}>

@@ -2,6 +2,7 @@
 import { Button } from '../kit/button.tsx';
 import { Meter, Panel } from '../kit/surfaces.tsx';
 import { Crest } from './crest.tsx';
+import { counted } from './purse.ts';
 import type { Realm } from './realm.ts';
 import type { Item } from './told.ts';
 import { factionName, named } from './words.ts';
@@ -12,7 +13,7 @@ export function HeroPanel({ realm }: { readonly realm: Realm }) {
   return (
     <Panel class="hero-panel">
       <header>
-        <div>
+        <div class="hero-name">
           <h2 class="with-crest">
             <Crest faction={me.faction} />
             {me.name}
@@ -59,11 +60,4 @@ function Purse({ gold, items }: { readonly gold: number; readonly items: readonl
       ))}
     </ul>
   );
-}
-
-/** How many of each kind, in the order in which they were first met. */
-export function counted(items: readonly Pick<Item, 'template'>[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { template } of items) counts.set(template, (counts.get(template) ?? 0) + 1);
-  return counts;
 }

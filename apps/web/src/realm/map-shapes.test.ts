@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bendOf, closedCurve, coast, hull, road } from './map-shapes.ts';
+import { bendOf, closedCurve, coast, evenly, hull, road } from './map-shapes.ts';
 
 const square = [
   { x: 0, y: 0 },
@@ -16,6 +16,17 @@ describe('the lines of the map', () => {
   it('keep a coast away from every place', () => {
     for (const point of coast(square, 5))
       for (const { x, y } of square) expect(Math.hypot(point.x - x, point.y - y)).toBeGreaterThan(3.9);
+  });
+
+  it('have points evenly apart', () => {
+    const even = evenly(square, 8);
+    expect(even).toHaveLength(8);
+    expect(even.slice(0, 4)).toEqual([
+      { x: 0, y: 0 },
+      { x: 5, y: 0 },
+      { x: 10, y: 0 },
+      { x: 10, y: 5 },
+    ]);
   });
 
   it('close, and lead from place to place', () => {

@@ -7,17 +7,47 @@ export interface Point {
 }
 
 const ROUND = 18;
+/** Points of a coast, evenly apart: few enough that a curve through them is calm. */
+const COAST_POINTS = 30;
 
-/** A coast around places: their common hull, `reach` away from them, with the unevenness of something drawn by hand. */
+/** A coast around places: their common hull, about `reach` away from them, with the unevenness of something drawn by hand. */
 export function coast(points: readonly Point[], reach: number): readonly Point[] {
-  const rims = points.flatMap(({ x, y }, nth) =>
+  const rims = points.flatMap(({ x, y }) =>
     Array.from({ length: ROUND }, (_, step) => {
       const angle = (step / ROUND) * 2 * Math.PI;
-      const uneven = 1 + 0.13 * Math.sin(3 * angle + 1.9 * nth) + 0.07 * Math.sin(7 * angle + nth);
-      return { x: x + reach * uneven * Math.cos(angle), y: y + reach * uneven * Math.sin(angle) };
+      return { x: x + reach * Math.cos(angle), y: y + reach * Math.sin(angle) };
     }),
   );
-  return hull(rims);
+  const even = evenly(hull(rims), COAST_POINTS);
+  const middle = { x: mean(even.map(({ x }) => x)), y: mean(even.map(({ y }) => y)) };
+  return even.map(({ x, y }, n) => {
+    // The same for every line of one coast, so that the lines run side by side.
+    const angle = (n / COAST_POINTS) * 2 * Math.PI;
+    const uneven = 1 + 0.022 * Math.sin(5 * angle + middle.x) + 0.018 * Math.sin(9 * angle + middle.y);
+    return { x: middle.x + (x - middle.x) * uneven, y: middle.y + (y - middle.y) * uneven };
+  });
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** So many points on a closed line, evenly apart. */
+export function evenly(line: readonly Point[], count: number): readonly Point[] {
+  const lengths = line.map((from, n) => {
+    const to = line[(n + 1) % line.length]!;
+    return Math.hypot(to.x - from.x, to.y - from.y);
+  });
+  const step = lengths.reduce((sum, length) => sum + length, 0) / count;
+  const points: Point[] = [];
+  let next = 0;
+  for (const [n, length] of lengths.entries()) {
+    const [from, to] = [line[n]!, line[(n + 1) % line.length]!];
+    for (; next < length && points.length < count; next += step) {
+      const share = next / length;
+      points.push({ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
+    }
+    next -= length;
+  }
+  return points;
 }
 
 /** The convex hull, by Andrew's monotone chain. */

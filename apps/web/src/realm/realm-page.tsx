@@ -21,7 +21,8 @@ import { realityWords, skyWords, timeLeft } from './words.ts';
 
 /** Narrower, and one thing at a time is shown. */
 const NARROW = '(max-width: 60rem)';
-const PHONE_STRETCH = 1.3;
+const DESK_STRETCH = 1.1;
+const PHONE_STRETCH = 1.55;
 
 export function RealmPage() {
   const [realm] = useState(() => new Realm());
@@ -90,7 +91,7 @@ function OnDesk({ realm }: { readonly realm: Realm }) {
         <HeroPanel realm={realm} />
         <PlacePanel realm={realm} />
       </div>
-      <Stage realm={realm} stretch={1} />
+      <Stage realm={realm} stretch={DESK_STRETCH} />
       <aside class="panel desk-right" aria-label="Together">
         <PartTabs realm={realm} label="Together" part={part} parts={SIDES} />
         <div id="realm-part" class="part" role="tabpanel" aria-labelledby={`realm-tab-${part.value}`}>

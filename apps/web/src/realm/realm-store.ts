@@ -4,6 +4,7 @@ import type { ConnectionState, ServiceClient } from '@rubato/client';
 import { toast } from '../kit/toast.tsx';
 import { channelOf, count, forget, hear, nothingNew, silent, type Channel, type Line } from './chat-log.ts';
 import { acted, ended, healed, hurt, noFight, stands } from './fight-book.ts';
+import { counted } from './purse.ts';
 import type {
   Character,
   Condition,
@@ -204,8 +205,8 @@ function followWorld(store: RealmStore, client: ServiceClient): void {
 function followFights(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
   const { fight } = store;
   for (const type of ['COMBAT_START', 'COMBAT_STATE'] as const)
-    client.registerHandler(type, (state) => (fight.value = stands(fight.peek(), state)));
-  client.registerHandler('COMBAT_ACTION', (act) => (fight.value = acted(fight.peek(), act)));
+    client.registerHandler(type, (state) => (fight.value = stands(fight.peek(), state, counted(store.items.peek()))));
+  client.registerHandler('COMBAT_ACTION', (act) => (fight.value = acted(fight.peek(), act, store.me.peek()?.id ?? '')));
   client.registerHandler('COMBAT_DAMAGE', (blow) => (fight.value = hurt(fight.peek(), blow)));
   client.registerHandler('COMBAT_HEAL', (gift) => (fight.value = healed(fight.peek(), gift)));
   client.registerHandler('COMBAT_END', (end) => {

@@ -9,7 +9,8 @@ import { hear, read, withoutSender, type Channel } from './chat-log.ts';
 import { noFight, stands } from './fight-book.ts';
 import { canEnter, wayTo } from './map-ways.ts';
 import { follow, RealmStore } from './realm-store.ts';
-import type { Trade } from './told.ts';
+import { counted } from './purse.ts';
+import type { Fight, Trade } from './told.ts';
 import { dropped, noted, readAgain } from './trade-book.ts';
 
 /** Between two places of a longer way, so that it can be followed with the eye. */
@@ -239,7 +240,7 @@ export class Realm extends RealmStore {
 
   async startFight(targetId: string, mode?: 'duel' | 'attack'): Promise<void> {
     const fight = await this.#try(this.#client.request('COMBAT_START', { targetId, mode }));
-    if (fight) this.fight.value = stands(this.fight.peek(), fight);
+    if (fight) this.fight.value = this.#stands(fight);
     else this.#foes();
   }
 
@@ -251,12 +252,14 @@ export class Realm extends RealmStore {
     if (!fight) return;
     const { combatId, turn } = fight;
     const after = await this.#try(this.#client.request('COMBAT_ACTION', { combatId, turn, actionType, ...more }));
-    if (after) this.fight.value = stands(this.fight.peek(), after);
+    if (after) this.fight.value = this.#stands(after);
   }
 
   endFight(): void {
     this.fight.value = noFight;
   }
+
+  #stands = (fight: Fight) => stands(this.fight.peek(), fight, counted(this.items.peek()));
 
   // Reading.
 
@@ -295,7 +298,7 @@ export class Realm extends RealmStore {
     for (const channel of ['global', 'local', 'faction'] as const) this.#history(channel);
     // Whoever is in no fight is refused, which is no fault.
     client.request('COMBAT_STATE', {}).then(
-      (fight) => (this.fight.value = stands(this.fight.peek(), fight)),
+      (fight) => (this.fight.value = this.#stands(fight)),
       () => undefined,
     );
   }
