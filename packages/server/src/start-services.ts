@@ -107,7 +107,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const { clock, log } = parts;
   const database = await openDatabase(parts.config);
   unwind.add(() => database.close());
-  for (const { number, name } of await migrate(database, clock)) log.log('info', 'migrated', { step: number, name });
+  const steps = await migrate(database, clock);
+  if (steps.length > 0) log.log('info', 'migrated', { steps: steps.map(({ number, name }) => `${number} ${name}`) });
   const { passwords = new Argon2PasswordHash() } = parts;
   const context: ServiceContext = { database, clock, random: nodeRandom, passwords, log };
   const accounts = await Accounts.create(context, parts.accountLimits);
