@@ -8,9 +8,9 @@ const params = { id };
 /** A JSON object. */
 const settings = text(4096);
 /** A JSON list of `{ name, args }`. */
-const orders = text(65_536);
-/** A state's JSON form. */
-const view = text(4_194_304);
+const orders = text(65_535);
+/** JSON that may be long: the parts, one after the other, are the text. */
+const view = list(text(65_535), 256);
 const GAMES_PER_PAGE = 50;
 const TURNS_PER_PAGE = 50;
 const MOST_SEATS = 255;
@@ -182,7 +182,7 @@ export const turnRoutes = {
       settings,
       seats: u16,
       /** `sheets`: a JSON list of `{ seat, by, orders }`; `hash` of the match after the turn. */
-      turns: list(struct({ turn: u32, sheets: text(1_048_576), hash: text(64) }), TURNS_PER_PAGE),
+      turns: list(struct({ turn: u32, sheets: view, hash: text(64) }), TURNS_PER_PAGE),
     },
     errors: ['not-found', 'not-allowed'],
   }),

@@ -31,12 +31,18 @@ export function turnHandlers({ turns, deliver }: TurnParts): RouteHandlers<typeo
     turnGame: ({ id }, call) => games.get(accountOf(call).accountId, id),
     joinTurnGame: ({ id, code }, call) => done(games.join(accountOf(call).accountId, id, code)),
     resignTurnGame: ({ id }, call) => done(games.resign(accountOf(call).accountId, id)),
-    turnState: ({ id }, call) => orders.look(accountOf(call).accountId, id),
+    turnState: async ({ id }, call) => {
+      const seen = await orders.look(accountOf(call).accountId, id);
+      return { ...seen, view: inParts(seen.view) };
+    },
     checkOrders: async (wanted, call) => ({ problems: await orders.check(accountOf(call).accountId, sheet(wanted)) }),
     draftOrders: (wanted, call) => orders.draft(accountOf(call).accountId, sheet(wanted)),
     submitOrders: (wanted, call) => done(orders.submit(accountOf(call).accountId, sheet(wanted))),
-    turnFilm: async ({ id, turn }, call) => ({ film: await orders.film(accountOf(call).accountId, id, turn) }),
-    turnHistory: ({ id, from = 1 }, call) => orders.history(accountOf(call).accountId, id, from),
+    turnFilm: async ({ id, turn }, call) => ({ film: inParts(await orders.film(accountOf(call).accountId, id, turn)) }),
+    turnHistory: async ({ id, from = 1 }, call) => {
+      const { turns: ran, ...match } = await orders.history(accountOf(call).accountId, id, from);
+      return { ...match, turns: ran.map(({ sheets, ...turn }) => ({ ...turn, sheets: inParts(sheets) })) };
+    },
     vacation: (_input, call) => vacations.of(accountOf(call).accountId),
     setVacation: ({ untilMs }, call) => vacations.set(accountOf(call).accountId, untilMs),
     pushKey: async () => ({ publicKey }),
@@ -49,4 +55,19 @@ export function turnHandlers({ turns, deliver }: TurnParts): RouteHandlers<typeo
       return { subscribed: false };
     },
   };
+}
+
+/** So many characters are at most 3 bytes each: they fit into one text of the wire. */
+const PART = 20_000;
+
+/** Never between the halves of a surrogate pair. */
+function inParts(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = at + PART;
+    const splits = /[\ud800-\udbff]/.test(text[end - 1] ?? '');
+    parts.push(text.slice(at, splits ? end - 1 : end));
+    at = splits ? end - 1 : end;
+  }
+  return parts;
 }

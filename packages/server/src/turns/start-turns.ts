@@ -76,7 +76,10 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
   unwind.add(async () => {
     end();
     await running?.catch(() => {});
-    await giveBackLease(database, { name: LEASE.name, holder });
+    // Without it another server waits for the lease's end, nothing worse; the database may be what failed.
+    await giveBackLease(database, { name: LEASE.name, holder }).catch((error: unknown) =>
+      log.log('warn', 'the lease of the turns was not given back', { error: String(error) }),
+    );
   });
   return {
     games: new TurnGames(
