@@ -37,7 +37,7 @@ export const house: Readonly<Record<string, Home>> = {
   ]),
   'apps/web': browser(
     [...engine, 'packages/host', 'packages/letters', 'packages/services', 'packages/client', 'games'],
-    ['preact', '@preact/signals'],
+    ['preact', '@preact/signals', 'three'],
   ),
   games: kernel(['packages/schema', 'packages/game']),
   sim: node([
