@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { call, callJson } from './testing/call.ts';
 import { Child } from './testing/child.ts';
 
-const verbs = ['serve', 'rooms', 'replay', 'verify', 'bots', 'config'];
+const verbs = [
+  'serve',
+  'bots',
+  'config',
+  'rooms',
+  'replay',
+  'verify',
+  'migrate',
+  'backup',
+  'export',
+  'ledger',
+  'audit',
+];
 
 describe('the program', () => {
   it('shows its help when nothing is asked, and that is no error', async () => {

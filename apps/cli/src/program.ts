@@ -1,6 +1,6 @@
 /** The commands and their flags. */
 import { VERSION } from '@rubato/server';
-import { Command } from 'commander';
+import { Command, type Argument } from 'commander';
 import { addBackup } from './commands/backup.ts';
 import { addBots } from './commands/bots.ts';
 import { addConfig } from './commands/config.ts';
@@ -74,6 +74,18 @@ function prepare(program: Command, shell: Shell, json: boolean): void {
       getOutHelpWidth: () => shell.stdout.columns ?? 80,
       getErrHelpWidth: () => shell.stderr.columns ?? 80,
     })
-    .configureHelp({ minWidthToWrap: MIN_DOC_COLUMNS });
+    .configureHelp({
+      minWidthToWrap: MIN_DOC_COLUMNS,
+      // Choices are in the argument's name.
+      argumentDescription: ({ description }) => description,
+      // That there are flags is said of all of them, below.
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+    });
   if (!json) program.showHelpAfterError('rubato --help lists the commands, rubato COMMAND --help its flags');
+}
+
+/** An argument as a call has it. */
+function termOf(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '…' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }

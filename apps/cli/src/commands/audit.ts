@@ -29,7 +29,7 @@ export function addAudit(program: Command, shell: Shell): Command {
     .command('audit')
     .summary('prove that nobody rewrote what operators did')
     .description('Prove the audit of the operators’ acts from its own hashes.')
-    .addArgument(new Argument('<what>', 'Read it all and check it:').choices(['verify']))
+    .addArgument(new Argument('<verify>', 'Read all of it and check it.').choices(['verify']))
     .option('--head <hash>', 'A head that was printed before; it must still be there.');
   return addServiceFlags(command)
     .addHelpText('after', HELP)

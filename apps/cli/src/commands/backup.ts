@@ -9,8 +9,8 @@ import type { ServiceFlags } from '../service-place.ts';
 import type { Shell } from '../shell.ts';
 
 const HELP = `
-The copy is whole and as of one moment. To go back to it, stop the server and put
-it in the place of services.db; remove services.db-wal and services.db-shm.
+The copy is whole and as of one moment. To go back to it, stop the server and
+put it in the place of services.db; remove services.db-wal and services.db-shm.
 PostgreSQL has backups of its own.
 
 Example:

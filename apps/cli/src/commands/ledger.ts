@@ -25,7 +25,7 @@ export function addLedger(program: Command, shell: Shell): Command {
     .command('ledger')
     .summary('prove that no coin and no item was ever lost or doubled')
     .description('Prove the ledger of gold and items from its own history.')
-    .addArgument(new Argument('<what>', 'Read it all and check it:').choices(['verify']));
+    .addArgument(new Argument('<verify>', 'Read all of it and check it.').choices(['verify']));
   return addServiceFlags(command)
     .addHelpText('after', HELP)
     .action((_what: 'verify', flags: ServiceFlags) => verify(flags, shell));

@@ -20,7 +20,9 @@ export function addMigrate(program: Command, shell: Shell): Command {
     .command('migrate')
     .summary('bring the database of accounts and services up to date')
     .description('Show which steps the database of accounts and services lacks, or apply them.')
-    .addArgument(new Argument('<what>', 'Show the steps, or apply those that are missing:').choices(['status', 'up']));
+    .addArgument(
+      new Argument('<status|up>', 'Show the steps, or apply those that are missing.').choices(['status', 'up']),
+    );
   return addServiceFlags(command)
     .addHelpText('after', HELP)
     .action((what: 'status' | 'up', flags: ServiceFlags) => (what === 'up' ? up(flags, shell) : status(flags, shell)));

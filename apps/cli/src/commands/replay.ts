@@ -40,7 +40,7 @@ export function addReplay(program: Command, shell: Shell): Command {
     .command('replay')
     .summary('run the journal of a room, or an exported file, again')
     .description('Run the journal of a room, or of an exported file, again, and print how the match stands at its end.')
-    .argument('<room|file>', 'a room of the data directory, or a journal file');
+    .argument('<room|file>', 'A room of the data directory, or a journal file.');
   return addDataFlags(command)
     .option('--export <file>', 'Write the journal as one sealed file, for `rubato verify` or another machine.')
     .option('--from <segment>', 'Begin at this segment instead of the first.', wholeNumber(0, MAX_COUNTER))

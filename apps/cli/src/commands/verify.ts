@@ -30,7 +30,7 @@ export function addVerify(program: Command, shell: Shell): Command {
     .command('verify')
     .summary('check every byte and every turn of an exported journal')
     .description('Check every byte and every turn of an exported journal.')
-    .argument('<file>', 'what `rubato replay ROOM --export FILE` wrote')
+    .argument('<file>', 'What `rubato replay ROOM --export FILE` wrote.')
     .addHelpText('after', HELP)
     .action((file: string, flags: { readonly json?: boolean }) => verify(file, flags, shell));
 }
