@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { havePostgres, startPostgres, type PostgresServer } from '../tools/provision/postgres-server.ts';
 import { haveRedis, startRedis, type RedisServer } from '../tools/provision/redis-server.ts';
+import { GAP_RECHECK_MS } from '../packages/server/src/socket/gateway.ts';
+import { ABANDONED_MS } from '../packages/services/src/fights/abandoned.ts';
 import { PRESENCE_FADE_MS } from '../packages/services/src/presence/online.ts';
 import { WORLD_LEASE_MS } from '../packages/server/src/world/shared-world.ts';
 import { describePage } from './snippets/describe-page.ts';
@@ -25,5 +27,7 @@ describe.skipIf(!haveRedis || !havePostgres)('several servers', () => {
 
 it('the page has the figures of the code', () => {
   expect(textOf(PAGE)).toContain(`takes it over after ${WORLD_LEASE_MS / 1000} s`);
+  expect(textOf(PAGE)).toContain(`when it is back within ${ABANDONED_MS / 1000} s`);
+  expect(textOf(PAGE)).toContain(`within ${GAP_RECHECK_MS / 1000} s each server reads again`);
   expect(textOf(PAGE)).toContain(`they fade after ${PRESENCE_FADE_MS / 1000} s`);
 });
