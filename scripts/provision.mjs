@@ -73,6 +73,42 @@ const services = [
     programs: ['redis-server', 'valkey-server'],
     debian: ['redis-server'],
   },
+  {
+    name: 'postfix',
+    variable: 'RUBATO_POSTFIX',
+    needed: 'letters by e-mail: sending',
+    programs: ['postfix', '/usr/sbin/postfix'],
+    debian: ['postfix'],
+  },
+  {
+    name: 'dovecot',
+    variable: 'RUBATO_DOVECOT',
+    needed: 'letters by e-mail: mailboxes',
+    programs: ['dovecot', '/usr/sbin/dovecot'],
+    debian: ['dovecot-imapd'],
+  },
+  {
+    name: 'lmtp',
+    variable: 'RUBATO_LMTP',
+    needed: 'letters by e-mail: delivery',
+    programs: ['/usr/lib/dovecot/lmtp', '/usr/libexec/dovecot/lmtp'],
+    debian: ['dovecot-lmtpd'],
+  },
+  {
+    name: 'azurite',
+    variable: 'RUBATO_AZURITE',
+    needed: 'letters by Azure Blob',
+    programs: ['azurite-blob'],
+    npm: 'azurite@3',
+    npmProgram: 'node_modules/.bin/azurite-blob',
+  },
+  ...['account', 'container', 'object', 'proxy'].map((part) => ({
+    name: `swift-${part}`,
+    variable: `RUBATO_SWIFT_${part.toUpperCase()}`,
+    needed: 'letters by S3',
+    programs: [`swift-${part}-server`],
+    debian: [`swift-${part}`],
+  })),
 ];
 
 const installTimeoutMs = 300_000;

@@ -1,6 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-export type Provisioned = 'chromium' | 'gjs' | 'jsc' | 'node24' | 'postgres' | 'redis';
+export type Provisioned =
+  | 'chromium'
+  | 'gjs'
+  | 'jsc'
+  | 'node24'
+  | 'postgres'
+  | 'redis'
+  | 'postfix'
+  | 'dovecot'
+  | 'lmtp'
+  | 'azurite'
+  | `swift-${'account' | 'container' | 'object' | 'proxy'}`;
 
 const record = new URL('../../.cache/provision.json', import.meta.url);
 
@@ -9,7 +20,7 @@ const record = new URL('../../.cache/provision.json', import.meta.url);
  * then what the last `npm test` found or installed.
  */
 export function provisioned(name: Provisioned): string | undefined {
-  const named = process.env[`RUBATO_${name.toUpperCase()}`];
+  const named = process.env[`RUBATO_${name.toUpperCase().replaceAll('-', '_')}`];
   if (named) return named;
   if (!existsSync(record)) return undefined;
   const found = JSON.parse(readFileSync(record, 'utf8')) as Partial<Record<Provisioned, string>>;

@@ -62,6 +62,9 @@ export class MailCourier implements Courier {
       connectionTimeout: TIMEOUT_MS,
       greetingTimeout: TIMEOUT_MS,
       socketTimeout: TIMEOUT_MS,
+      // One connection for all that goes out at once.
+      pool: true,
+      maxConnections: 1,
       disableFileAccess: true,
       disableUrlAccess: true,
     });

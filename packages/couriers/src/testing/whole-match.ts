@@ -32,6 +32,8 @@ export interface WholeMatch {
   /** How likely each mishap is; 0: all goes well. */
   readonly rate: number;
   readonly courierOf: (player: string) => Promise<Courier> | Courier;
+  /** Real milliseconds between rounds; default none. */
+  readonly pauseMs?: number;
 }
 
 interface Player {
@@ -116,9 +118,10 @@ export async function playWholeMatch({
   try {
     for (let round = 0; !players.every(isDone); round++) {
       if (round > MAX_ROUNDS) throw new Error(`not over after ${MAX_ROUNDS} rounds`);
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       for (const player of players) {
         nowMs += STEP_MS;
-        crashes += await takeTurn(player, { genesis, nowMs, again: rate > 0 && round % 3 === 2 });
+        crashes += await takeTurn(player, { genesis, nowMs, again: rate > 0 && round % 6 === 5 });
       }
     }
     await expectOneHistory(players, mode);

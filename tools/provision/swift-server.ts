@@ -1,0 +1,127 @@
+// A real S3 interface: OpenStack Swift, one node, no memcached, on free ports of 127.0.0.1.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { provisioned } from './provisioned.ts';
+
+export interface SwiftServer {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  stop(): Promise<void>;
+}
+
+const BACKENDS = ['account', 'container', 'object'] as const;
+const SECRET = 'swift-secret';
+const START_MS = 40_000;
+
+/** Whether tests that need S3 can run here: Swift's rings are made as root. */
+export const haveSwift =
+  process.getuid?.() === 0 &&
+  [...BACKENDS, 'proxy' as const].every((part) => provisioned(`swift-${part}`) !== undefined);
+
+export async function startSwift(): Promise<SwiftServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'rubato-swift-'));
+  chmodSync(folder, 0o755);
+  mkdirSync(`${folder}/node/disk`, { recursive: true });
+  const hash = '[swift-hash]\nswift_hash_path_suffix = letters\nswift_hash_path_prefix = test\n';
+  writeFileSync(`${folder}/swift.conf`, `${hash}[storage-policy:0]\nname = default\ndefault = yes\n`);
+  await Promise.all(BACKENDS.map(async (part) => makeBackend(folder, part, await freePort())));
+  const port = await freePort();
+  writeFileSync(`${folder}/proxy-server.conf`, proxyConfig(folder, port));
+  spawnSync('chown', ['-R', 'swift:swift', folder]);
+  const servers = [...BACKENDS, 'proxy' as const].map((part) => {
+    const config = `${folder}/${part}-server.conf`;
+    return spawn(provisioned(`swift-${part}`) as string, [config], { stdio: 'ignore', cwd: folder });
+  });
+  const stop = () => stopAll(servers, folder);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await healthy(`${endpoint}/healthcheck`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, region: 'us-east-1', accessKeyId: 'letters:tester', secretAccessKey: SECRET, stop };
+}
+
+function makeBackend(folder: string, part: (typeof BACKENDS)[number], port: number): void {
+  writeFileSync(`${folder}/${part}-server.conf`, backendConfig(folder, part, port));
+  const builder = `${folder}/${part}.builder`;
+  for (const words of [['create', '4', '1', '0'], ['add', `r1z1-127.0.0.1:${port}/disk`, '1'], ['rebalance']])
+    spawnSync('swift-ring-builder', [builder, ...words], { stdio: 'ignore' });
+}
+
+const common = (folder: string, port: number): string => `[DEFAULT]
+bind_ip = 127.0.0.1
+bind_port = ${port}
+workers = 0
+user = swift
+swift_dir = ${folder}
+log_address = ${folder}/no-log
+`;
+
+const backendConfig = (folder: string, part: string, port: number): string => `${common(folder, port)}
+devices = ${folder}/node
+mount_check = false
+[pipeline:main]
+pipeline = ${part}-server
+[app:${part}-server]
+use = egg:swift#${part}
+`;
+
+const proxyConfig = (folder: string, port: number): string => `${common(folder, port)}
+[pipeline:main]
+pipeline = catch_errors gatekeeper healthcheck cache s3api tempauth slo dlo proxy-server
+[app:proxy-server]
+use = egg:swift#proxy
+account_autocreate = true
+allow_account_management = true
+[filter:catch_errors]
+use = egg:swift#catch_errors
+[filter:gatekeeper]
+use = egg:swift#gatekeeper
+[filter:healthcheck]
+use = egg:swift#healthcheck
+[filter:cache]
+use = egg:swift#memcache
+memcache_servers = 127.0.0.1:1
+[filter:slo]
+use = egg:swift#slo
+[filter:dlo]
+use = egg:swift#dlo
+[filter:s3api]
+use = egg:swift#s3api
+s3_acl = false
+location = us-east-1
+[filter:tempauth]
+use = egg:swift#tempauth
+user_letters_tester = ${SECRET} .admin
+`;
+
+async function healthy(url: string): Promise<void> {
+  const giveUp = Date.now() + START_MS;
+  for (;;) {
+    const up = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (up) return;
+    if (Date.now() > giveUp) throw new Error(`Swift was not healthy within ${START_MS} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function stopAll(servers: readonly ChildProcess[], folder: string): Promise<void> {
+  for (const server of servers) {
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    if (server.exitCode !== null) continue;
+    server.kill('SIGKILL');
+    await gone;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
