@@ -8,8 +8,20 @@ export interface Figure {
   readonly atMost?: boolean;
 }
 
-export function shown({ name, value, unit, goal, atMost = false }: Figure): string {
-  const met = goal === undefined || (atMost ? value <= goal : value >= goal);
-  const verdict = goal === undefined ? '' : `goal ${atMost ? '≤' : '≥'} ${goal} ${met ? 'met' : 'MISSED'}`;
+export function shown(figure: Figure): string {
+  const { name, value, unit, goal, atMost = false } = figure;
+  const verdict = goal === undefined ? '' : `goal ${atMost ? '≤' : '≥'} ${goal} ${met(figure) ? 'met' : 'MISSED'}`;
   return `${name.padEnd(58)}${value.toFixed(value < 100 ? 1 : 0).padStart(9)} ${unit.padEnd(16)}${verdict}`.trimEnd();
+}
+
+/** All that have a goal, and how many met theirs. */
+export function goalsOf(figures: readonly Figure[]): string {
+  const goals = figures.filter(({ goal }) => goal !== undefined);
+  if (goals.length === 0) return '';
+  const reached = goals.filter(met).length;
+  return [`\nGoals: ${reached} of ${goals.length} met`, ...goals.map(shown)].join('\n');
+}
+
+function met({ value, goal, atMost = false }: Figure): boolean {
+  return goal === undefined || (atMost ? value <= goal : value >= goal);
 }

@@ -22,6 +22,8 @@ interface Workload {
   readonly connections: number;
   /** On SQLite, where the server's CPU time is all there is. */
   readonly goal?: number;
+  /** Whether one piece of work is one call that hashes no password: only then is a goal for its latency one for the server. */
+  readonly single: boolean;
   readonly work: (world: World) => (connection: HttpConnection, at: number) => Promise<void>;
 }
 
@@ -59,6 +61,7 @@ async function measure(
     title,
     connections,
     goal,
+    single,
     work,
     port,
     world,
@@ -82,7 +85,7 @@ async function measure(
       ...(goal === undefined || options.database !== '' ? {} : { goal }),
     },
     { name: `${name}: as it ran`, value: done / (elapsedMs / 1000), unit: 'a second' },
-    { name: `${name}: p99`, value: p99Ms, unit: 'ms', goal: P99_GOAL_MS, atMost: true },
+    { name: `${name}: p99`, value: p99Ms, unit: 'ms', ...(single ? { goal: P99_GOAL_MS, atMost: true } : {}) },
   ];
 }
 
@@ -134,20 +137,27 @@ const trading: Workload['work'] = ({ players }) => {
 };
 
 const workloads: readonly Workload[] = [
-  { title: 'reads of one’s characters', connections: 64, goal: 15_000, work: reading('/api/characters') },
-  { title: 'reads of an inventory', connections: 64, goal: 15_000, work: reading('/api/inventory') },
-  { title: 'reads of balances', connections: 64, goal: 15_000, work: reading('/api/balances') },
-  { title: 'reads of the trades under way', connections: 64, goal: 15_000, work: reading('/api/trades') },
-  { title: 'reads of the server’s state, without a session', connections: 64, work: reading('/api/status') },
-  { title: 'whole trades (six calls)', connections: 64, work: trading },
+  { title: 'reads of one’s characters', connections: 64, single: true, goal: 15_000, work: reading('/api/characters') },
+  { title: 'reads of an inventory', connections: 64, single: true, goal: 15_000, work: reading('/api/inventory') },
+  { title: 'reads of balances', connections: 64, single: true, goal: 15_000, work: reading('/api/balances') },
+  { title: 'reads of the trades under way', connections: 64, single: true, goal: 15_000, work: reading('/api/trades') },
+  {
+    title: 'reads of the server’s state, without a session',
+    connections: 64,
+    single: true,
+    work: reading('/api/status'),
+  },
+  { title: 'whole trades (six calls)', connections: 64, single: false, work: trading },
   {
     title: 'guests',
     connections: 16,
+    single: true,
     work: () => async (connection) => void (await post(connection, '/api/auth/guest', undefined)),
   },
   {
     title: 'registrations (argon2id)',
     connections: 4,
+    single: false,
     work: () => async (connection) => {
       await post(connection, '/api/auth/register', undefined, { username: nextName(), password: PASSWORD });
     },
@@ -155,6 +165,7 @@ const workloads: readonly Workload[] = [
   {
     title: 'logins (argon2id)',
     connections: 4,
+    single: false,
     work: () => {
       const accounts = new Map<number, string>();
       return async (connection, at) => {

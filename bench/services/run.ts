@@ -10,7 +10,7 @@ import { bundleOf } from '../../tools/provision/server-bundle.ts';
 import { parseFlags } from '../arena/harness/flags.ts';
 import { machineFacts } from '../arena/harness/machine.ts';
 import { measureColyseus } from './colyseus.ts';
-import { shown, type Figure } from './figure.ts';
+import { goalsOf, shown, type Figure } from './figure.ts';
 import { measureRest } from './rest.ts';
 import { measureSockets } from './sockets.ts';
 import { measureTicks } from './ticks.ts';
@@ -57,6 +57,8 @@ if (parts.length > 0) {
 }
 if (wanted('sockets')) tell(await measureColyseus(flags));
 if (wanted('trades')) tell(await measureTrades(flags));
+
+console.log(goalsOf(figures));
 
 if (flags.json !== '') {
   const report = { bench: 'services', measuredAt: new Date().toISOString(), machine: machineFacts(), flags, figures };
