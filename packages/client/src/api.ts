@@ -2,7 +2,7 @@
  * The services of a server as methods, one per declared route, typed from the declaration. A login is remembered and its
  * session token goes along; one that has run out is renewed by the refresh token, once for all calls that wait for it.
  */
-import { apiRoutes, serviceErrors } from '@rubato/protocol';
+import { apiRoutes, jsonShape, serviceErrors } from '@rubato/protocol';
 import type {
   ApiRouteName,
   ApiRoutes,
@@ -12,7 +12,6 @@ import type {
   ServiceErrorReply,
   ServiceRoute,
 } from '@rubato/protocol';
-import { structCodec } from '@rubato/schema';
 import { known } from './known-fields.ts';
 
 /** What a login gave, to be kept where only this program reads it. */
@@ -183,7 +182,7 @@ class ApiCaller {
     const answer = await this.#ask(route, input, token, options);
     const json: unknown = await answer.json().catch(() => undefined);
     if (!answer.ok) throw errorOf(answer.status, json);
-    const checked = structCodec(route.reply).fromJson(known(route.reply, json));
+    const checked = jsonShape(route.reply).fromJson(known(route.reply, json));
     if (!checked.ok)
       throw new ApiError(
         'network',
@@ -225,7 +224,7 @@ function partsOf(route: ServiceRoute, input: Record<string, unknown>) {
   return {
     path,
     query: query.size === 0 ? '' : `?${query}`,
-    body: names.length === 0 ? undefined : JSON.stringify(structCodec(route.body).toJson(body as never)),
+    body: names.length === 0 ? undefined : JSON.stringify(jsonShape(route.body).toJson(body as never)),
   };
 }
 

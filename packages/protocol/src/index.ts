@@ -22,6 +22,7 @@ export {
 } from './json-codec.ts';
 export type { JsonClientMessage, JsonServerMessage, Signed } from './json-codec.ts';
 export type { JsonEvent, JsonInput, JsonJoined, JsonLeft, JsonMessage, JsonOrder, JsonState } from './json-messages.ts';
+export { jsonShape } from './json-shape.ts';
 export { limits, limitTable } from './limits.ts';
 export type { Limit, LimitName } from './limits.ts';
 export { lz4Compress, lz4Decompress } from './lz4.ts';

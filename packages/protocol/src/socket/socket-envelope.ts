@@ -6,7 +6,8 @@
  * `id` names a request: its answer has the same in `re`, and a request repeated under its id is done once where it moves
  * something of value. `timestamp` is the sender's clock, milliseconds since 1970, for people: nothing is decided by it.
  */
-import { structCodec, type Fields } from '@rubato/schema';
+import type { Fields } from '@rubato/schema';
+import { jsonShape } from '../json-shape.ts';
 import type { SocketMessage, MessagePriority } from './socket-message.ts';
 import { messagePriorities } from './socket-message.ts';
 import { socketMessages, type SocketMessageType } from './socket-messages.ts';
@@ -77,7 +78,7 @@ export type DataResult =
 export function readData(type: SocketMessageType, part: MessagePart, data: unknown): DataResult {
   const fields = fieldsOf(type, part);
   if (fields === undefined) return { ok: false, message: `type: ${type} has no ${part}` };
-  const checked = structCodec(fields).fromJson(data, 'data');
+  const checked = jsonShape(fields).fromJson(data, 'data');
   return checked.ok ? { ok: true, data: checked.value } : { ok: false, message: checked.message };
 }
 
@@ -92,7 +93,7 @@ export interface Written {
 export function writeMessage(type: SocketMessageType, part: MessagePart, data: object, written: Written): string {
   const fields = fieldsOf(type, part);
   if (fields === undefined) throw new TypeError(`${type} has no ${part}`);
-  return writeEnvelope(type, structCodec(fields).toJson(data as never), written);
+  return writeEnvelope(type, jsonShape(fields).toJson(data as never), written);
 }
 
 function writeEnvelope(type: SocketMessageType, data: object, { id, timestamp, re }: Written): string {
