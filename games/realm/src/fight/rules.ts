@@ -21,7 +21,8 @@ import {
 import { lineUp } from './setup.ts';
 import { fighterOf, fightEvents, fightSettings, fightState, NOBODY, type FightContext } from './state.ts';
 
-export const fight = defineGame({
+// Pure: a page takes the names and places from here, and leaves the rules to the server.
+export const fight = /* @__PURE__ */ defineGame({
   name: 'realm-fight',
   version: 1,
   rewindTicks: 0,

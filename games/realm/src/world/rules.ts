@@ -29,7 +29,8 @@ const someone = { character, faction: factionName };
 const encounter = { creature: u32, fight: text(64) };
 const quest = text(48);
 
-export const realm = defineGame({
+// Pure: a page takes the names and places from here, and leaves the rules to the server.
+export const realm = /* @__PURE__ */ defineGame({
   name: 'realm',
   version: 1,
   state: realmState,
