@@ -59,7 +59,9 @@ export function createProgram(shell: Shell, json: boolean): Command {
     addLetter,
   ]) {
     const command = add(program, shell);
-    command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');
+    // Verbs of their own have it each.
+    if (command.commands.length === 0)
+      command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');
   }
   return program;
 }

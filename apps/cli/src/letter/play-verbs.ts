@@ -1,7 +1,7 @@
 /** `rubato letter plan | submit | status | open | simulate`: playing, without any courier. */
 import { advance, type Party, plan, submit } from '@rubato/couriers';
 import { BotRunner, type Seat } from '@rubato/game';
-import { parseJson, type SheetOrder } from '@rubato/letters';
+import { LetterRefused, parseJson, type SheetOrder } from '@rubato/letters';
 import { stateToJson } from '@rubato/schema';
 import { resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
@@ -47,6 +47,7 @@ export function addPlayVerbs(verbs: Verbs, shell: Shell): void {
 
 async function giveOrders(verb: 'plan' | 'submit', file: string, flags: OrderFlags, shell: Shell): Promise<void> {
   const party = await openParty(file, flags, shell);
+  if (party.table.turn === undefined) throw new LetterRefused('match-over', 'the match is over');
   const orders = flags.bot ? botOrders(party) : ordersIn(flags, shell);
   const chosen = orders ?? (verb === 'submit' ? party.desk.draft : undefined);
   if (chosen === undefined)

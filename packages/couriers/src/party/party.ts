@@ -117,7 +117,7 @@ export class Party {
   get table(): Match | HostedSeat {
     const table = this.match ?? this.seat;
     if (table === undefined)
-      throw new LetterRefused('bad-genesis', `not signed by ${this.#unsigned.join(', ')}: the match has not begun`);
+      throw new LetterRefused('not-ready', `not signed by ${this.#unsigned.join(', ')}: the match has not begun`);
     return table;
   }
 

@@ -33,6 +33,7 @@ export async function submit(party: Party, orders: readonly SheetOrder[], nowMs:
 
 /** Orders that are planned: checked now, given later. Throws LetterRefused as `submit` does for bad ones. */
 export async function plan(party: Party, orders: readonly SheetOrder[]): Promise<void> {
+  if (party.table.turn === undefined) throw new LetterRefused('match-over', 'the match is over');
   refuseBadOrders(party, orders);
   party.desk.draft = orders;
   await party.saveDesk();

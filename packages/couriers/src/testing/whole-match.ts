@@ -92,6 +92,7 @@ export async function playWholeMatch({
   seed,
   rate,
   courierOf,
+  pauseMs = 0,
 }: WholeMatch): Promise<{ readonly crashes: number }> {
   const names = [...PLAYERS, ...(mode === 'peer' ? [] : ['judge'])];
   const players = await Promise.all(
