@@ -44,9 +44,10 @@ export class TestBrowser {
     this.#eye = eye;
   }
 
-  static async launch(executablePath: string): Promise<TestBrowser> {
+  /** @param flags of the browser, beside those of all tests. */
+  static async launch(executablePath: string, flags: readonly string[] = []): Promise<TestBrowser> {
     const eye = await bundledEye();
-    return new TestBrowser(await chromium.launch({ executablePath, args: FLAGS }), eye);
+    return new TestBrowser(await chromium.launch({ executablePath, args: [...FLAGS, ...flags] }), eye);
   }
 
   /** A page in a profile of its own: another person at another machine. */

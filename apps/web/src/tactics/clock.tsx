@@ -21,7 +21,12 @@ export interface ClockProps {
 export function Clock({ tick, playing, marks, onTick, onPlay, children }: ClockProps) {
   return (
     <div class="clock">
-      <Button class="play" icon={playing ? 'pause' : 'play'} aria-label={playing ? 'Pause' : 'Play'} onClick={onPlay} />
+      <Button
+        class="clock-play"
+        icon={playing ? 'pause' : 'play'}
+        aria-label={playing ? 'Pause' : 'Play'}
+        onClick={onPlay}
+      />
       <div class="clock-track">
         <span class="marks" aria-hidden="true">
           {Array.from({ length: 11 }, (_, second) => (

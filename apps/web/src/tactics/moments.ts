@@ -26,6 +26,19 @@ export function aimAtShips(orbit: Orbit, film: Film, numbers: readonly number[],
   return true;
 }
 
+/** Puts the middle of a team into the picture. */
+export function aimAtTeam(orbit: Orbit, film: Film, team: number, tick: number): void {
+  let [x, y, z, count] = [0, 0, 0, 0];
+  for (let column = 0; column < film.ships.length; column++) {
+    if (film.ships[column]?.team !== team || !placeIn(film, column, tick, here)) continue;
+    x += here.x;
+    y += here.y;
+    z += here.z;
+    count += 1;
+  }
+  if (count > 0) orbit.target.set(x / count, y / count, z / count);
+}
+
 /** As close as the ships of the moment allow, going slowly round them. */
 export function aimAtMoment(orbit: Orbit, film: Film, moment: Highlight, tick: number, shown: Shown): void {
   aimAtShips(orbit, film, moment.ships, tick);

@@ -9,9 +9,9 @@ import type { NewMatch } from './local-match.ts';
 import { botName, SEATS, type PlayedBy, type Seating } from './seating.ts';
 
 const BY: readonly { readonly value: PlayedBy; readonly label: string }[] = [
-  { value: 'human', label: 'Somebody at this screen' },
-  { value: 'cadet', label: 'The commander, as a cadet' },
-  { value: 'captain', label: 'The commander, as a captain' },
+  { value: 'human', label: 'A person here' },
+  { value: 'cadet', label: 'AI: cadet' },
+  { value: 'captain', label: 'AI: captain' },
 ];
 const NAME_MAX = 24;
 
@@ -59,20 +59,7 @@ export function NewGame({
         />
         <p class="small soft">{scenarioOf[scenario].briefing}</p>
         {seats.map((seat, index) => (
-          <div key={index} class="seat-row">
-            <Field
-              label={`Seat ${index + 1}`}
-              value={seat.name}
-              maxLength={NAME_MAX}
-              onValue={(name) => change(index, { name })}
-            />
-            <Select
-              label="Played by"
-              value={seat.by}
-              options={BY}
-              onValue={(by) => change(index, { by, ...(by !== 'human' && { name: botName(index) }) })}
-            />
-          </div>
+          <SeatRow key={index} seat={seat} index={index} onChange={(part) => change(index, part)} />
         ))}
         <div class="row">
           <Button
@@ -97,6 +84,31 @@ export function NewGame({
         {people === 0 ? <p class="small bad-words">Somebody has to play.</p> : null}
       </div>
     </Dialog>
+  );
+}
+
+interface SeatRowProps {
+  readonly seat: Seating;
+  readonly index: number;
+  readonly onChange: (part: Partial<Seating>) => void;
+}
+
+function SeatRow({ seat, index, onChange }: SeatRowProps) {
+  return (
+    <div class="seat-row">
+      <Field
+        label={`Seat ${index + 1}`}
+        value={seat.name}
+        maxLength={NAME_MAX}
+        onValue={(name) => onChange({ name })}
+      />
+      <Select
+        label="Played by"
+        value={seat.by}
+        options={BY}
+        onValue={(by) => onChange({ by, ...(by !== 'human' && { name: botName(index) }) })}
+      />
+    </div>
   );
 }
 

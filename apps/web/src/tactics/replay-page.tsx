@@ -8,7 +8,7 @@ import { toast } from '../kit/toast.tsx';
 import { Clock, type Mark } from './clock.tsx';
 import { saveBlob } from './download.ts';
 import type { Film } from './film.ts';
-import { aimAtShips, momentAt } from './moments.ts';
+import { aimAtShips, aimAtTeam, momentAt } from './moments.ts';
 import { takesKeys } from './plan-keys.ts';
 import { momentWords, reelPicture } from './reel.ts';
 import { Running } from './running.ts';
@@ -29,8 +29,91 @@ export interface ReplayProps {
 
 type Camera = 'cinematic' | 'follow' | 'free';
 const MOMENTS = 5;
+const PICK_PX = 44;
 
-export function ReplayPage({ film, board, rocks, team, next, onNext }: ReplayProps) {
+export function ReplayPage(props: ReplayProps) {
+  const { film, rocks, onNext } = props;
+  const show = useShow(props);
+  const { clock, lines, moments, picture } = show;
+  useReplayKeys({
+    play: show.play,
+    back: () => show.jump(clock.tick - 30),
+    on: () => show.jump(clock.tick + 30),
+    next: onNext,
+  });
+  return (
+    <div class="tactics-grid replay" data-tab="report">
+      <Space
+        label="Space: the turn as you saw it"
+        rocks={rocks}
+        hands={{
+          tap: (x, y) => show.press(show.space.current?.labels.at(x, y, PICK_PX) ?? 0),
+          grab: () => false,
+          drag: () => {},
+          drop: () => {},
+          moved: () => show.setCamera((now) => (now === 'cinematic' ? 'free' : now)),
+        }}
+        onReady={(made) => {
+          show.space.current = made;
+          lookAtAll(made, film, props.team);
+        }}
+        paint={show.paint}
+      />
+      <Clock
+        tick={clock.tick}
+        playing={clock.playing}
+        marks={marksOf(lines, film)}
+        onTick={show.jump}
+        onPlay={show.play}
+      >
+        <Choices show={show} />
+      </Clock>
+      <aside class="side order-side report-side">
+        <h2 class="score ship-title">Turn {film.turn}</h2>
+        <div class="order-body">
+          <Moments {...{ picture, rocks, moments }} show={show.look} />
+          <Report lines={lines} film={film} tick={clock.tick} onLine={show.look} />
+        </div>
+        <div class="order-foot">
+          <Button tone="primary" onClick={onNext}>
+            {props.next}
+          </Button>
+        </div>
+      </aside>
+    </div>
+  );
+}
+
+const SPEEDS = ['0.5', '1', '2', '4'].map((value) => ({ value, label: value === '0.5' ? '½×' : `${value}×` }));
+const CAMERAS: readonly { readonly value: Camera; readonly label: string }[] = [
+  { value: 'cinematic', label: 'Cinema' },
+  { value: 'follow', label: 'Follow' },
+  { value: 'free', label: 'Free' },
+];
+
+function Choices({
+  show: { speed, camera, setSpeed, setCamera, wake },
+}: {
+  readonly show: ReturnType<typeof useShow>;
+}) {
+  return (
+    <div class="clock-choices">
+      <Choice label="Speed" value={speed} options={SPEEDS} onValue={setSpeed} />
+      <Choice
+        label="Camera"
+        value={camera}
+        options={CAMERAS}
+        onValue={(value) => {
+          setCamera(value);
+          wake();
+        }}
+      />
+    </div>
+  );
+}
+
+/** Everything that a replay's page keeps and does. */
+function useShow({ film, board, team }: ReplayProps) {
   const [clock, setClock] = useState({ tick: 0, playing: false });
   const [camera, setCamera] = useState<Camera>(reducedMotion.value ? 'free' : 'cinematic');
   const [followed, follow] = useState(film.ships.find(({ team: one }) => one === team)?.number ?? 0);
@@ -53,79 +136,27 @@ export function ReplayPage({ film, board, rocks, team, next, onNext }: ReplayPro
     running.toggle();
     wake();
   };
-  const show = (ships: readonly number[], tick: number): void => {
+  const look = (ships: readonly number[], tick: number): void => {
     if (ships[0]) follow(ships[0]);
     if (camera === 'free' && space.current) aimAtShips(space.current.stage.orbit, film, ships, tick);
     jump(tick);
   };
-  useReplayKeys({ play, back: () => jump(running.tick - 30), on: () => jump(running.tick + 30), next: onNext });
   useEffect(() => {
     if (!reducedMotion.value) play();
   }, [film]);
-
-  return (
-    <div class="tactics-grid replay" data-tab="report">
-      <Space
-        label="Space: the turn as you saw it"
-        rocks={rocks}
-        hands={{
-          tap: (x, y) => {
-            const number = space.current?.labels.at(x, y, 44) ?? 0;
-            if (number === 0) return;
-            follow(number);
-            setCamera('follow');
-          },
-          grab: () => false,
-          drag: () => {},
-          drop: () => {},
-          moved: () => setCamera((now) => (now === 'cinematic' ? 'free' : now)),
-        }}
-        onReady={(made) => {
-          space.current = made;
-          lookAtAll(made, film, team);
-        }}
-        paint={(view, seconds) => {
-          const busy = running.run(seconds);
-          aim(view, latest.current, running.tick, busy ? seconds : 0);
-          paintFilm(view.stage, view.labels, latest.current.picture, running.tick);
-          return busy;
-        }}
-      />
-      <Clock tick={clock.tick} playing={clock.playing} marks={marksOf(lines, film)} onTick={jump} onPlay={play}>
-        <Choice
-          label="Speed"
-          value={speed}
-          options={['0.5', '1', '2', '4'].map((value) => ({ value, label: value === '0.5' ? '½×' : `${value}×` }))}
-          onValue={setSpeed}
-        />
-        <Choice
-          label="Camera"
-          value={camera}
-          options={[
-            { value: 'cinematic', label: 'Cinema' },
-            { value: 'follow', label: 'Follow' },
-            { value: 'free', label: 'Free' },
-          ]}
-          onValue={(value: Camera) => {
-            setCamera(value);
-            wake();
-          }}
-        />
-      </Clock>
-      <aside class="side order-side report-side">
-        <h2 class="score ship-title">Turn {film.turn}</h2>
-        <div class="order-body">
-          <Moments {...{ picture, rocks, moments, show }} />
-          <Report lines={lines} film={film} tick={clock.tick} onLine={show} />
-        </div>
-        <div class="order-foot">
-          <Button tone="primary" onClick={onNext}>
-            {next}
-          </Button>
-        </div>
-      </aside>
-    </div>
-  );
+  const press = (number: number): void => {
+    if (number === 0) return;
+    follow(number);
+    setCamera('follow');
+  };
+  const paint = (view: SpaceView, seconds: number): boolean => {
+    const busy = running.run(seconds);
+    aim(view, latest.current, running.tick, busy ? seconds : 0);
+    paintFilm(view.stage, view.labels, latest.current.picture, running.tick);
+    return busy;
+  };
+  const seen = { clock, camera, speed, lines, moments, picture, space };
+  return { ...seen, setCamera, setSpeed, play, jump, look, press, paint, wake };
 }
 
 interface Aim {
@@ -149,6 +180,7 @@ function aim({ stage }: SpaceView, { picture, camera, followed, moments }: Aim, 
   }
   const moment = momentAt(moments, tick + film.startTick);
   if (moment && aimAtShips(orbit, film, moment.ships, tick)) orbit.distance = 210;
+  else if (!moment) aimAtTeam(orbit, film, picture.team, tick);
   orbit.pitch = 0.5;
   orbit.yaw += CINEMA_TURN_PER_S * seconds;
 }

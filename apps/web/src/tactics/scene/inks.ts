@@ -7,7 +7,7 @@ export const inks = {
   own: new Color('#dcea78'),
   line: new Color('#4d8583'),
   faint: new Color('#28494b'),
-  rock: new Color('#86aaa5'),
+  rock: new Color('#6f9491'),
   pale: new Color('#e8f0ec'),
   warm: new Color('#ffb86b'),
   bad: new Color('#ff7d73'),

@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 /** Names shown at once. */
 export const LABELS_MAX = 40;
 /** Pixels that a name stands below its ship. */
-const BELOW = 16;
+const BELOW = 24;
 
 interface Spot {
   text: string;

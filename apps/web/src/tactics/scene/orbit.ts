@@ -18,6 +18,11 @@ export class Orbit {
   #pitch = 0.72;
   #distance = 700;
 
+  /** Between the camera and what it looks at, now. */
+  get reach(): number {
+    return this.#distance;
+  }
+
   turn(yaw: number, pitch: number): void {
     this.yaw += yaw;
     this.pitch = Math.min(ORBIT.steepest, Math.max(ORBIT.flattest, this.pitch + pitch));

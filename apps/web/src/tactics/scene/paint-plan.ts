@@ -33,10 +33,11 @@ export interface PlanPicture {
   /** The weapon whose fan is shown; -1 all. */
   readonly weapon: number;
   /** Tick of the slider. */
-  readonly tick: number;
+  tick: number;
 }
 
-export function paintPlan(stage: Stage, labels: Labels, picture: PlanPicture): void {
+export function paintPlan(stage: Stage, labels: Labels, picture: PlanPicture, tick: number): void {
+  picture.tick = tick;
   labels.open();
   paintBoard(stage, picture.board);
   for (const ship of picture.ships) paintShip(stage, labels, picture, ship);

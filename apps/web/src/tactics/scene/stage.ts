@@ -135,6 +135,8 @@ export class Stage {
     this.books.close();
     this.ships.close();
     this.ghosts.close();
+    const { uReach } = this.#rockLook.uniforms;
+    if (uReach) uReach.value = this.orbit.reach;
     this.#renderer.render(this.#scene, this.orbit.camera);
     this.painted();
     return busy || moving;

@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { provisioned } from '../../../tools/provision/provisioned.ts';
+import { phone, picture, TestBrowser } from './browser.ts';
+import { serve, type Server } from './rubato-command.ts';
+import { until } from './until.ts';
+
+const chromium = provisioned('chromium');
+/** On a fresh tree the command and the pages are built first. */
+const SETUP_MS = 180_000;
+const TEST_MS = 120_000;
+/** Pictures in space without a graphics card. */
+const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+const small = { viewport: { width: 1100, height: 720 } };
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+
+async function begin(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/tactics`);
+  await button(page, 'New game').click();
+  await page.getByLabel('Scenario').selectOption('beacon');
+  await button(page, 'Begin').click();
+  await button(page, 'Give orders').waitFor();
+}
+
+/** Whether anything but one colour is on the canvas. */
+const isPainted = (page: Page): Promise<boolean> =>
+  page.evaluate(async () => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.space-canvas')!;
+    const flat = document.createElement('canvas');
+    [flat.width, flat.height] = [64, 64];
+    const pen = flat.getContext('2d')!;
+    // A picture of WebGL can be read in the frame that drew it.
+    canvas.dispatchEvent(new WheelEvent('wheel', { deltaY: 1 }));
+    await new Promise((done) => requestAnimationFrame(done));
+    pen.drawImage(canvas, 0, 0, 64, 64);
+    return new Set(new Uint32Array(pen.getImageData(0, 0, 64, 64).data.buffer)).size > 8;
+  });
+
+describe.skipIf(!chromium)('tactics in the browser', () => {
+  const data = mkdtempSync(join(tmpdir(), 'rubato-tactics-'));
+  let browser: TestBrowser;
+  let server: Server;
+  beforeAll(async () => {
+    browser = await TestBrowser.launch(chromium!, WEBGL);
+    server = await serve(data);
+  }, SETUP_MS);
+  afterEach(async ({ task }) => {
+    expect(await browser.finish(task.result?.state === 'fail' ? task.name : undefined)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it(
+    'a turn against the commander: planned, reloaded, simulated, watched, saved and loaded elsewhere',
+    { timeout: TEST_MS },
+    async () => {
+      const page = await browser.open(small);
+      await begin(page, server.url);
+      await until('space is drawn', () => isPainted(page));
+      await button(page, 'Move').click();
+      await page.getByLabel('Height').fill('20');
+      await page.getByLabel('Time in the turn').fill('150');
+      const flagship = page.locator('.ship-row').first();
+      await flagship.getByText('moves').waitFor();
+      await page.reload();
+      await flagship.getByText('moves').waitFor();
+      await picture(page, 'tactics-planning');
+
+      await button(page, 'Give orders').click();
+      await button(page, 'Plan turn 2').waitFor();
+      await page.getByRole('heading', { name: 'Battle report' }).waitFor();
+      await until('the film runs', async () => Number(await page.getByLabel('Time in the turn').inputValue()) > 0);
+      await until('space is drawn', () => isPainted(page));
+      await picture(page, 'tactics-replay');
+      const saved = page.waitForEvent('download');
+      await button(page, 'Save file').click();
+      const file = await (await saved).path();
+
+      await page.getByRole('link', { name: 'To your games' }).click();
+      await page.getByText('Your turn!').waitFor();
+      await picture(page, 'tactics-menu');
+
+      const other = await browser.open(phone);
+      await other.goto(`${server.url}/tactics`);
+      await other
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'battle.tribal', mimeType: 'application/zip', buffer: readFileSync(file) });
+      await button(other, 'Give orders').waitFor();
+      await other.getByText('Turn 2').waitFor();
+      await picture(other, 'tactics-phone');
+    },
+  );
+
+  it(
+    'two at one screen hand it over, by keys alone, and neither sees the other’s plan',
+    { timeout: TEST_MS },
+    async () => {
+      const page = await browser.open(small);
+      await page.goto(`${server.url}/tactics`);
+      await button(page, 'New game').click();
+      await page.getByLabel('Seat 1').fill('Ada');
+      await page.getByLabel('Seat 2').fill('Ben');
+      await page.getByLabel('Played by').nth(1).selectOption('human');
+      await button(page, 'Begin').click();
+      await button(page, 'I am Ada').press('Enter');
+      await button(page, 'Give orders').waitFor();
+      await page.keyboard.press('Digit2');
+      await page.keyboard.press('ArrowUp');
+      await page.getByText('moves', { exact: true }).waitFor();
+      await page.keyboard.press('KeyZ');
+      await page.getByText('moves', { exact: true }).waitFor({ state: 'detached' });
+      await page.keyboard.press('Enter');
+      await button(page, 'I am Ben').press('Enter');
+      await button(page, 'Give orders').waitFor();
+      expect(await page.getByText('goes on as before').count()).toBe(
+        await page.locator('.fleet ul').first().locator('li').count(),
+      );
+      await page.keyboard.press('Enter');
+      await button(page, 'Plan turn 2').waitFor();
+    },
+  );
+});
