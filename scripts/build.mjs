@@ -47,6 +47,8 @@ async function bundleCli(outdir) {
     external,
     plugins: [workerReferences],
     sourcemap: 'linked',
+    // A stack needs names and lines only; with the sources in it Node would keep some 50 MB for each server.
+    sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
     // Bundled CommonJS packages call require for Node's own modules.
