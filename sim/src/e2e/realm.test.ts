@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 import { phone, picture, wide } from './browser.ts';
 import { RealmPage } from './realm-page.ts';
+import { serve } from './rubato-command.ts';
 import { setStage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -124,5 +125,24 @@ describe.skipIf(!chromium)('the realm in the browser', () => {
     await picture(anna.page, 'realm-fight-end');
     await fights[0].getByRole('button', { name: 'Back to the map' }).click();
     await anna.place('The Stillpoint, you are here').waitFor();
+
+    // The server dies and comes back; both pages go on by themselves.
+    browser.serverMayBeAbsent = true;
+    await server.kill();
+    await anna.page.getByText('Reconnecting').waitFor();
+    await picture(anna.page, 'realm-away');
+    stage.server = await serve(stage.data, server.port);
+    await anna.page.getByText('Reconnecting').waitFor({ state: 'detached' });
+    await bert.page.getByText('Reconnecting').waitFor({ state: 'detached' });
+    await anna.press('Whisper to Bertram');
+    await anna.page.getByPlaceholder('Say something').fill('Still there?');
+    await anna.press('Send');
+    await bert.part('Chat');
+    await bert.page.getByRole('radio', { name: /^Whisper/ }).click();
+    await bert.reads('Still there?');
+    await anna.part('World');
+    await picture(anna.page, 'realm-world');
+    await bert.part('Quests');
+    await picture(bert.page, 'realm-quests-phone');
   });
 });

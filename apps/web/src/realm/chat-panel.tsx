@@ -117,13 +117,7 @@ function Said({ realm, line, onReport }: SaidProps) {
       <p dir="auto">{message}</p>
       {open && senderId !== undefined ? (
         <div class="row tools">
-          <Button
-            scale="compact"
-            onClick={() => {
-              realm.whisperTo.value = senderId;
-              realm.look('whisper');
-            }}
-          >
+          <Button scale="compact" onClick={() => realm.whisper(senderId)}>
             Whisper
           </Button>
           <Button scale="compact" onClick={onReport}>

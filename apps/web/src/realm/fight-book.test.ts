@@ -86,6 +86,11 @@ describe('a fight', () => {
     expect(book.lines.map(({ text }) => text)).toEqual(['B hesitates, and defends.', 'B regains 5 health.']);
   });
 
+  it('stays as it was seen last when it is over', () => {
+    const book = stands(hurt(stands(noFight, fight(1)), blow(0)), fight(2, { phase: 'ended', winner: 'a' }));
+    expect(book.fight).toMatchObject({ phase: 'ended', winner: 'a', fighters: [{ health: 50 }, { health: 38 }] });
+  });
+
   it('counts down what was carried into it, each use once', () => {
     const carried = new Map([
       ['healing-draught', 5],

@@ -32,7 +32,9 @@ export function stands(book: FightBook, fight: Fight, carried?: ReadonlyMap<stri
     return { fight, lines: [], ...(carried && fight.turn <= fight.fighters.length && { carried }) };
   }
   const late = before.phase === 'ended' || (before.phase === fight.phase && fight.turn < before.turn);
-  return late ? book : { ...book, fight };
+  if (late) return book;
+  // When it is over, the match that knew how everybody was is gone; what was seen last is the truth.
+  return { ...book, fight: fight.phase === 'ended' ? { ...fight, fighters: before.fighters } : fight };
 }
 
 type Acted = HandlerData<'COMBAT_ACTION'>;

@@ -78,14 +78,7 @@ function PlayerRow({
         <span class="small soft">level {level}</span>
       </div>
       <div class="row tools">
-        <Button
-          scale="compact"
-          aria-label={`Whisper to ${name}`}
-          onClick={() => {
-            realm.look('whisper');
-            realm.whisperTo.value = id;
-          }}
-        >
+        <Button scale="compact" aria-label={`Whisper to ${name}`} onClick={() => realm.whisper(id)}>
           Whisper
         </Button>
         {together ? null : (

@@ -117,10 +117,9 @@ function OnPhone({ realm }: { readonly realm: Realm }) {
 
 /** Whoever presses Whisper somewhere wants to see the chat. */
 function showWhispers(realm: Realm, show: () => void): () => void {
-  let first = true;
-  return realm.whisperTo.subscribe((to) => {
-    if (!first && to !== '') show();
-    first = false;
+  const before = realm.whispers.peek();
+  return realm.whispers.subscribe((count) => {
+    if (count !== before) show();
   });
 }
 

@@ -2,7 +2,7 @@
 import { batch, signal } from '@preact/signals';
 import type { ConnectionState, ServiceClient } from '@rubato/client';
 import { toast } from '../kit/toast.tsx';
-import { channelOf, count, forget, hear, nothingNew, silent, type Channel, type Line } from './chat-log.ts';
+import { channelOf, count, forget, hear, nothingNew, read, silent, type Channel, type Line } from './chat-log.ts';
 import { acted, ended, healed, hurt, noFight, stands } from './fight-book.ts';
 import { counted } from './purse.ts';
 import type {
@@ -51,6 +51,8 @@ export class RealmStore {
   readonly chatShown = signal(false);
   /** Whom one whispers to; empty for nobody yet. */
   readonly whisperTo = signal('');
+  /** Rises each time that somebody is about to be whispered to. */
+  readonly whispers = signal(0);
   /** Whoever was met or heard, by the character's id. */
   readonly names = signal<ReadonlyMap<string, string>>(new Map());
 
@@ -70,6 +72,16 @@ export class RealmStore {
       this.fight.value = noFight;
       this.chat.value = silent;
       this.unread.value = nothingNew;
+    });
+  }
+
+  /** Turns to the whispers with somebody. */
+  whisper(characterId: string): void {
+    batch(() => {
+      this.whisperTo.value = characterId;
+      this.channel.value = 'whisper';
+      this.unread.value = read(this.unread.peek(), 'whisper');
+      this.whispers.value++;
     });
   }
 

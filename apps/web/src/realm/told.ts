@@ -16,5 +16,4 @@ export type ShardNow = RouteReply<ApiRoutes['worldShards']>['shards'][number];
 export type WorldEvent = RouteReply<ApiRoutes['worldEvents']>['events'][number];
 export type Quest = RouteReply<ApiRoutes['quests']>['quests'][number];
 export type Item = RouteReply<ApiRoutes['inventory']>['items'][number];
-export type Spoken = RouteReply<ApiRoutes['chatHistory']>['messages'][number];
 export type FightEnd = HandlerData<'COMBAT_END'>;

@@ -1,5 +1,5 @@
 /** The realm's ids in words for people. */
-import { CREATURES, factions, places, shards } from '@rubato/realm';
+import { factions, places, shards } from '@rubato/realm';
 
 const plain = (id: string): string => id.replaceAll('-', ' ');
 
@@ -18,8 +18,6 @@ export const factionShort = (id: string | undefined): string => factionName(id).
 export const placeName = (id: string): string => places.get(id)?.name ?? named(id);
 
 export const shardAt = (place: string) => shards.find((shard) => shard.place === place);
-
-export const isCreature = (kind: string): boolean => Object.hasOwn(CREATURES, kind);
 
 const REALITIES: Readonly<Record<string, string>> = {
   steady: 'Steady: no layer shows through',
