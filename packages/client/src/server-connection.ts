@@ -72,6 +72,8 @@ export class ServerConnection implements ChannelListener {
   #saved: SavedSession | undefined;
   #attempt = 0;
   #retries = 0;
+  /** Dials so far: what an older one brings, a channel or a failure, comes too late. */
+  #dials = 0;
   #lostMs = 0;
   #resumeMs: number = limits.resumeMs;
   #helloMs = 0;
@@ -120,6 +122,7 @@ export class ServerConnection implements ChannelListener {
 
   close(): void {
     this.#stopTimers();
+    this.#dials++;
     const channel = this.#channel;
     this.#channel = undefined;
     this.#become('disconnected', '');
@@ -168,16 +171,18 @@ export class ServerConnection implements ChannelListener {
   async #dial(): Promise<void> {
     const { urls, dial } = this.#options;
     const url = urls[this.#retries % urls.length]!;
+    const mine = ++this.#dials;
     try {
       const token = await this.#currentToken();
+      if (mine !== this.#dials) return;
       const channel = await dial(url);
-      if (this.#state !== 'connecting' && this.#state !== 'reconnecting')
-        return channel.close(closeCodes.normal.code, '');
+      if (mine !== this.#dials) return channel.close(closeCodes.normal.code, '');
       this.#channel = channel;
       this.#helloMs = this.#options.clock.now();
       channel.listen(this);
       this.#greet(token);
     } catch (error) {
+      if (mine !== this.#dials) return;
       if (error instanceof ApiError && error.loginEnded) return this.#become('failed', error.message);
       this.#retry(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
     }
