@@ -4,7 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
 export interface SwiftServer {
@@ -30,7 +30,8 @@ export async function startSwift(): Promise<SwiftServer> {
   mkdirSync(`${folder}/node/disk`, { recursive: true });
   const hash = '[swift-hash]\nswift_hash_path_suffix = letters\nswift_hash_path_prefix = test\n';
   writeFileSync(`${folder}/swift.conf`, `${hash}[storage-policy:0]\nname = default\ndefault = yes\n`);
-  await Promise.all(BACKENDS.map(async (part) => makeBackend(folder, part, await freePort())));
+  const ports = await Promise.all(BACKENDS.map(() => freePort()));
+  for (const [i, part] of BACKENDS.entries()) makeBackend(folder, part, ports[i] as number);
   const port = await freePort();
   writeFileSync(`${folder}/proxy-server.conf`, proxyConfig(folder, port));
   spawnSync('chown', ['-R', 'swift:swift', folder]);
@@ -41,6 +42,7 @@ export async function startSwift(): Promise<SwiftServer> {
   const stop = () => stopAll(servers, folder);
   const endpoint = `http://127.0.0.1:${port}`;
   try {
+    for (const backend of ports) await listening(backend, 'Swift', START_MS);
     await healthy(`${endpoint}/healthcheck`);
   } catch (error) {
     await stop();
