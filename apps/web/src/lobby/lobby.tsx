@@ -20,7 +20,16 @@ export function Lobby() {
     <>
       <Header />
       <main class="lobby">
-        <Feature card={first} />
+        <div class="lobby-main">
+          <Feature card={first} />
+          <section class="lobby-games" aria-label="More games">
+            <RealmCard />
+            <TacticsTile />
+            {others.map((card) => (
+              <GameTile key={card.name} card={card} />
+            ))}
+          </section>
+        </div>
         <div class="lobby-side">
           <Panel class="name-panel">
             <div class="body">
@@ -34,8 +43,6 @@ export function Lobby() {
             </div>
           </Panel>
           <FriendsPanel game={first} />
-          <RealmCard />
-          <TacticsTile />
           <RoomsPanel directory={directory.value} />
           <p class="small soft lobby-foot">
             No server near?{' '}
@@ -44,13 +51,6 @@ export function Lobby() {
             </Button>
           </p>
         </div>
-        {others.length > 0 ? (
-          <section class="lobby-games" aria-label="More games">
-            {others.map((card) => (
-              <GameTile key={card.name} card={card} />
-            ))}
-          </section>
-        ) : null}
       </main>
     </>
   );
