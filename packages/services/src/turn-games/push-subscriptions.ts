@@ -18,7 +18,7 @@ export interface PushKeys {
 /** Browsers of one account; one more is refused as `limit-reached`. */
 export const MOST_SUBSCRIPTIONS = 10;
 
-const OWN = 'select endpoint, p256dh, auth from push_subscription where account_id = ? order by created_ms';
+const OWN = 'select endpoint, p256dh, auth from push_subscription where account_id = ? order by created_ms, endpoint';
 const PUT = `insert into push_subscription (endpoint, account_id, p256dh, auth, created_ms) values (?, ?, ?, ?, ?)
   on conflict (endpoint) do update set account_id = excluded.account_id, p256dh = excluded.p256dh, auth = excluded.auth`;
 const KEYS = 'select public_key as "publicKey", private_key as "privateKey" from push_key where one = 1';

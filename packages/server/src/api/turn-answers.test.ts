@@ -1,0 +1,112 @@
+/** Each success and refusal that the routes of turn games declare, on both databases. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { turnRoutes, type ApiRouteName } from '@rubato/protocol';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
+import { tallyTurns } from '../turns/testing/tally.ts';
+import { Answers } from './testing/answers.ts';
+import { LiveServer } from './testing/live-server.ts';
+
+const names = Object.keys(turnRoutes) as ApiRouteName[];
+const adding = (...numbers: number[]) => JSON.stringify(numbers.map((n) => ({ name: 'add', args: { n } })));
+const none = '00000000-0000-0000-0000-000000000000';
+
+onBothDatabases((databaseUrl) => {
+  let live: LiveServer;
+  const answers = new Answers();
+  beforeAll(async () => {
+    live = await new LiveServer({ config: { database: await databaseUrl() }, turnGames: [tallyTurns] }).start();
+  });
+  afterAll(() => live.stop());
+
+  const guest = async () => (await live.guest()).sessionToken;
+  const call = async (token: string | undefined, name: ApiRouteName, input: object = {}, query = '') =>
+    (await answers.call(live, name, { token, input: { ...input }, query })).body;
+  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
+  const wanted = { game: 'tally', title: 'Sums', seats: 2, turnMs: 60_000 };
+
+  test('a game from its opening to its history', async () => {
+    const [ann, bob, cem] = [await guest(), await guest(), await guest()];
+    expect(await code(ann, 'createTurnGame', { ...wanted, game: 'chess' })).toBe('not-found');
+    expect(await code(ann, 'createTurnGame', { ...wanted, seats: 9 })).toBe('bad-value');
+    const { id } = await call(ann, 'createTurnGame', wanted);
+    const sheet = (turn: number, ...n: number[]) => ({ id, turn, orders: adding(...n) });
+    expect((await call(bob, 'openTurnGames'))['games']).toMatchObject([{ id, status: 'gathering' }]);
+    for (const name of ['turnState', 'checkOrders', 'draftOrders', 'submitOrders'] as const) {
+      expect(await code(ann, name, sheet(1))).toBe('conflict');
+      expect(await code(cem, name, sheet(1))).toBe('not-found');
+    }
+    expect(await call(bob, 'joinTurnGame', { id })).toMatchObject({ status: 'your-turn', seat: 2 });
+    expect(await code(cem, 'joinTurnGame', { id })).toBe('conflict');
+    expect(await code(cem, 'joinTurnGame', { id: none })).toBe('not-found');
+    expect((await call(ann, 'turnGames', {}, `?before=${none}`))['games']).toEqual([]);
+    for (const name of ['checkOrders', 'draftOrders', 'submitOrders'] as const)
+      expect(await code(ann, name, { id, turn: 1, orders: '7' })).toBe('bad-value');
+    const problems = [{ index: 0, reason: 'too-much', fatal: true }];
+    expect(await call(ann, 'checkOrders', sheet(1, 9))).toEqual({ problems });
+    expect(await call(ann, 'draftOrders', sheet(1, 9))).toEqual({ revision: 1, problems });
+    expect((await call(ann, 'submitOrders', sheet(1, 9)))['message']).toContain('order 0 (add): too-much');
+    for (let turn = 1; turn <= 4; turn++)
+      for (const who of [ann, bob]) expect(await code(who, 'submitOrders', sheet(turn, 3))).toBeUndefined();
+    const over = await call(ann, 'turnGame', { id });
+    expect([over['status'], JSON.parse(over['result'] as string)]).toEqual(['over', { winners: [1, 2] }]);
+    expect(await code(ann, 'turnGame', { id: none })).toBe('not-found');
+    expect(await code(ann, 'resignTurnGame', { id })).toBe('conflict');
+    const { view } = await call(bob, 'turnState', { id });
+    expect((JSON.parse((view as string[]).join('')) as { sums: object }).sums).toEqual({ 9: { owner: 2, sum: 12 } });
+    expect(await call(bob, 'turnFilm', { id, turn: 4 })).toHaveProperty('film');
+    expect(await code(bob, 'turnFilm', { id, turn: 5 })).toBe('not-found');
+    expect((await call(ann, 'turnHistory', { id }, '?from=3'))['turns']).toMatchObject([{ turn: 3 }, { turn: 4 }]);
+    expect(await code(cem, 'turnHistory', { id })).toBe('not-found');
+  });
+
+  test('leaving, limits, vacations, subscriptions', async () => {
+    const [ann, bob] = [await guest(), await guest()];
+    const { id } = await call(ann, 'createTurnGame', wanted);
+    await call(bob, 'joinTurnGame', { id });
+    expect(await code(ann, 'turnHistory', { id })).toBe('not-allowed');
+    expect(await call(bob, 'resignTurnGame', { id })).toEqual({ resigned: true });
+    expect(await code(bob, 'resignTurnGame', { id })).toBe('not-found');
+    const { database } = live.running.services;
+    const [{ player_id: annId } = {}] = (
+      await database.query('select player_id from turn_seat where game_id = ? and seat = 1', [id as string])
+    ).rows;
+    const insert = `insert into turn_seat (game_id, seat, player_id) values (?, ?, ?)`;
+    await database.batch(
+      Array.from({ length: 50 }, (_, i) => ({ sql: insert, values: [id as string, 10 + i, annId as string] })),
+    );
+    expect(await code(ann, 'createTurnGame', wanted)).toBe('limit-reached');
+    const { id: other } = await call(bob, 'createTurnGame', wanted);
+    expect(await code(ann, 'joinTurnGame', { id: other })).toBe('limit-reached');
+
+    const untilMs = Date.now() + 3_600_000;
+    expect(await call(ann, 'setVacation', { untilMs })).toMatchObject({ untilMs });
+    expect(await call(ann, 'vacation')).toMatchObject({ untilMs });
+    expect(await code(ann, 'setVacation', { untilMs: untilMs * 2 })).toBe('limit-reached');
+
+    expect((await call(undefined, 'pushKey'))['publicKey']).toMatch(/^[\w-]{80,}$/);
+    const browser = (i: number) => ({ endpoint: `https://push.example/${i}`, p256dh: 'p', auth: 'a' });
+    expect(await code(ann, 'subscribePush', { ...browser(0), endpoint: 'http://push.example' })).toBe('bad-value');
+    for (let i = 0; i < 10; i++) await call(ann, 'subscribePush', browser(i));
+    expect(await code(ann, 'subscribePush', browser(10))).toBe('limit-reached');
+    expect(await call(ann, 'unsubscribePush', {}, `?endpoint=${encodeURIComponent(browser(0).endpoint)}`)).toEqual({
+      subscribed: false,
+    });
+  });
+
+  test('a deadline that passes while the server is down is met after it is back', { timeout: 60_000 }, async () => {
+    const [ann, bob] = [await guest(), await guest()];
+    const { id } = await call(ann, 'createTurnGame', { ...wanted, turnMs: 10_000 });
+    await call(bob, 'joinTurnGame', { id });
+    await call(bob, 'draftOrders', { id, turn: 1, orders: adding(2) });
+    const past = 'update turn_game set deadline_ms = 1 where id = ?';
+    await live.running.services.database.batch([{ sql: past, values: [id as string] }]);
+    await live.restart();
+    await vi.waitFor(async () => expect((await call(bob, 'turnGame', { id }))['turn']).toBe(2), { timeout: 25_000 });
+    const { view } = await call(bob, 'turnState', { id });
+    expect((view as string[]).join('')).toContain('"sum":2');
+  });
+
+  test('every answer was seen', () => {
+    expect(answers.unseenOwn(names)).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { PlayedSheet } from '@rubato/services';
+import { kernelRules } from './kernel-rules.ts';
+import { tallyTurns } from './testing/tally.ts';
+import { MOST_SHEET_ORDERS } from './turn-sheet.ts';
+
+const rules = kernelRules(tallyTurns);
+const match = { seed: '0123456789abcdef0123456789abcdef', seats: 3, settings: '{}' };
+const adding = (...numbers: number[]) => JSON.stringify(numbers.map((n) => ({ name: 'add', args: { n } })));
+const sheets = (...sums: number[]): PlayedSheet[] =>
+  sums.map((n, i) => ({ seat: i + 1, by: 'player', orders: adding(n) }));
+
+describe('a match of the kernel between two turns', () => {
+  it('goes on from its text as it went on itself', () => {
+    const position = rules.begin(match);
+    position.run(sheets(1, 2, 3));
+    const again = rules.load(match, position.save());
+    expect([again.turn, again.hash(), again.view(2)]).toEqual([1, position.hash(), position.view(2)]);
+    for (const each of [position, again]) each.run(sheets(3, 2, 1));
+    expect(again.hash()).toBe(position.hash());
+  });
+
+  it('comes out alike whatever the order of the sheets', () => {
+    const [one, other] = [rules.begin(match), rules.begin(match)];
+    one.run(sheets(1, 2, 3));
+    other.run(sheets(1, 2, 3).reverse());
+    expect(other.hash()).toBe(one.hash());
+  });
+
+  it('shows a seat only what it sees, in views and films; a film ends with the state after the turn', () => {
+    const position = rules.begin(match);
+    const film = JSON.parse(position.film(2, sheets(1, 2, 3)));
+    expect(position.turn).toBe(0);
+    position.run(sheets(1, 2, 3));
+    const sums = Object.values((JSON.parse(position.view(2)) as { sums: object }).sums);
+    expect(sums).toEqual([{ owner: 2, sum: 2 }]);
+    expect(film.events).toEqual([{ tick: 0, name: 'added', data: { n: 2 } }]);
+    expect(film.frames).toHaveLength(10);
+    expect(film.frames.at(-1)).toMatchObject({ tick: 20, patch: { clock: { ticks: 20 } } });
+    const { clock } = JSON.parse(position.view(2)) as { clock: { dice: number } };
+    expect(film.frames.at(-1).patch.clock.dice).toBe(clock.dice);
+  });
+
+  it('says what is wrong with each order: unknown, malformed, refused, too many', () => {
+    const position = rules.begin(match);
+    const orders = [
+      { name: 'add', args: { n: 1 } },
+      { name: 'steal', args: {} },
+      { name: 'add', args: { n: -1 } },
+      { name: 'constructor', args: {} },
+    ];
+    expect(position.check(1, JSON.stringify(orders)).map(({ index, reason }) => [index, reason.split(':')[0]])).toEqual(
+      [
+        [1, 'unknown-command'],
+        [2, 'bad-args'],
+        [3, 'unknown-command'],
+      ],
+    );
+    expect(position.check(1, adding(1, 4))).toEqual([{ index: 1, reason: 'too-much', fatal: true }]);
+    const many = adding(...Array.from({ length: MOST_SHEET_ORDERS + 1 }, () => 0));
+    expect(position.check(1, many)).toEqual([{ index: MOST_SHEET_ORDERS + 1, reason: 'too-many', fatal: true }]);
+    expect(position.turn).toBe(0);
+  });
+
+  it('asks the bot where nobody sits, and orders nothing where there is none', () => {
+    expect(JSON.parse(rules.begin(match).standIn(1))).toEqual([{ name: 'add', args: { n: 1 } }]);
+    const { bot: _, ...without } = tallyTurns;
+    expect(kernelRules(without).begin(match).standIn(1)).toBe('[]');
+  });
+
+  it.each(['[]', '{"start":999}', '3'])('refuses the settings %s', (settings) => {
+    expect(() => rules.begin({ ...match, settings })).toThrow(TypeError);
+  });
+});
