@@ -2,7 +2,7 @@
 import { ABILITIES, SUPPLIES, type Ability } from '@rubato/realm';
 import type { HandlerData } from '@rubato/client';
 import type { Fight, Fighter, FightEnd } from './told.ts';
-import { named } from './words.ts';
+import { begun, named } from './words.ts';
 
 export interface FightLine {
   readonly key: string;
@@ -88,7 +88,7 @@ export function ended(book: FightBook, end: FightEnd): FightBook {
 
 function told(book: FightBook, line: FightLine): FightBook {
   if (book.lines.some(({ key }) => key === line.key)) return book;
-  return { ...book, lines: [...book.lines, line].slice(-LINES_OF_FIGHT) };
+  return { ...book, lines: [...book.lines, { ...line, text: begun(line.text) }].slice(-LINES_OF_FIGHT) };
 }
 
 function withHealth(book: FightBook, id: string, health: number): FightBook {

@@ -5,7 +5,7 @@ import { Badge, Meter } from '../kit/surfaces.tsx';
 import { abilitiesOf, costOf, outcomeFor, stillUp, suppliesIn } from './fight-book.ts';
 import type { Realm } from './realm.ts';
 import type { Fight, Fighter } from './told.ts';
-import { named, placeName, timeLeft } from './words.ts';
+import { begun, named, placeName, timeLeft } from './words.ts';
 
 export function FightStage({ realm }: { readonly realm: Realm }) {
   const book = realm.fight.value;
@@ -26,7 +26,7 @@ export function FightStage({ realm }: { readonly realm: Realm }) {
       </header>
       <div class="body fight-body">
         <div class="sides">
-          <Side label="Your side" fighters={friends} fight={fight} />
+          <Side label="Your side" fighters={friends} fight={fight} ownId={me.id} />
           <span class="score versus" aria-hidden="true">
             against
           </span>
@@ -34,6 +34,7 @@ export function FightStage({ realm }: { readonly realm: Realm }) {
             label="The other side"
             fighters={foes}
             fight={fight}
+            ownId={me.id}
             {...(!over && { aim: target?.id, onAim: setAim })}
           />
         </div>
@@ -90,18 +91,16 @@ interface SideProps {
   readonly label: string;
   readonly fighters: readonly Fighter[];
   readonly fight: Fight;
+  readonly ownId: string;
   readonly aim?: string | undefined;
   readonly onAim?: (id: string) => void;
 }
 
-function Side({ label, fighters, fight, aim, onAim }: SideProps) {
+function Side({ label, fighters, fight, ownId, aim, onAim }: SideProps) {
   return (
     <ul class="side" aria-label={label}>
       {fighters.map((fighter) => (
-        <li
-          key={fighter.id}
-          class={`fighter ${fighter.id === fight.actorId && fight.phase === 'running' ? 'acting' : ''} ${stillUp(fighter) ? '' : 'down'} ${aim === fighter.id ? 'aimed' : ''}`}
-        >
+        <li key={fighter.id} class={classOf(fighter, { fight, ownId, aim })}>
           <FighterCard fighter={fighter} />
           {onAim && fighters.length > 1 && stillUp(fighter) ? (
             <Button
@@ -119,13 +118,25 @@ function Side({ label, fighters, fight, aim, onAim }: SideProps) {
   );
 }
 
+type Seen = Pick<SideProps, 'fight' | 'ownId' | 'aim'>;
+
+function classOf(fighter: Fighter, { fight, ownId, aim }: Seen): string {
+  const marks = {
+    acting: fighter.id === fight.actorId && fight.phase === 'running',
+    down: !stillUp(fighter),
+    aimed: aim === fighter.id,
+    own: fighter.id === ownId,
+  };
+  return ['fighter', ...Object.entries(marks).flatMap(([mark, is]) => (is ? [mark] : []))].join(' ');
+}
+
 function FighterCard({ fighter }: { readonly fighter: Fighter }) {
   const { name, level, health, maxHealth, mana, maxMana, stamina, maxStamina, statuses } = fighter;
   const share = (have: number, most: number): number => (most === 0 ? 0 : have / most);
   return (
     <>
       <div class="row spread">
-        <strong>{name}</strong>
+        <strong>{begun(name)}</strong>
         <span class="small soft">level {level}</span>
       </div>
       <Meter label="Health" share={share(health, maxHealth)} text={`${health} of ${maxHealth}`} ink="var(--health)" />

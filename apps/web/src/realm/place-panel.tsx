@@ -6,7 +6,7 @@ import { Badge, ListRow, Meter, Panel } from '../kit/surfaces.tsx';
 import { Crest, crestInk } from './crest.tsx';
 import type { Realm } from './realm.ts';
 import type { Foe, Player, ShardNow } from './told.ts';
-import { factionName, factionShort, timeLeft } from './words.ts';
+import { begun, factionName, factionShort, timeLeft } from './words.ts';
 
 const SHARD_LOOK_MS = 2000;
 
@@ -133,7 +133,7 @@ function FoeRow({ realm, foe }: { readonly realm: Realm; readonly foe: Foe }) {
   const words = { roaming: '', fighting: ', in a fight', slain: ', slain; it will come back' }[foe.state];
   return (
     <ListRow
-      title={foe.name}
+      title={begun(foe.name)}
       detail={`level ${foe.level}${words}`}
       tools={
         <Button

@@ -8,7 +8,7 @@ import { crestInk, crestPath } from './crest.tsx';
 import { bendOf, closedCurve, coast, road, type Point } from './map-shapes.ts';
 import { canEnter, roads, towards, type Direction } from './map-ways.ts';
 import type { Realm } from './realm.ts';
-import type { ShardNow } from './told.ts';
+import type { Player, ShardNow } from './told.ts';
 import { factionName, shardAt } from './words.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -20,6 +20,13 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 const LANDS = [...factions.map(({ id }) => id), 'riven'] as const;
 /** How far the lines of a coast lie from its places. */
 const COASTS = [8.4, 9.2, 10.2, 11.4] as const;
+
+const NOBODY: readonly Player[] = [];
+/** Where others stand around one's own place: to its left, where neither name nor shard is. */
+const AROUND = Array.from({ length: 7 }, (_, n) => {
+  const angle = Math.PI * (0.82 + n * 0.11);
+  return { cx: 3.2 * Math.cos(angle), cy: 3.2 * Math.sin(angle) };
+});
 
 interface Props {
   readonly realm: Realm;
@@ -134,7 +141,7 @@ function PlaceMark({
   const here = me.locationId === place.id;
   const near = place.neighbours.some((id) => id === me.locationId);
   const shard = realm.shards.value.find(({ locationId }) => locationId === place.id);
-  const others = here ? realm.nearby.value.length : 0;
+  const others = here ? realm.nearby.value : NOBODY;
   const go = (): void => void realm.walkTo(place.id);
   return (
     <g
@@ -143,7 +150,7 @@ function PlaceMark({
       role="button"
       tabIndex={focusable ? 0 : -1}
       data-place={place.id}
-      aria-label={wordsOf(place, { here, near, others, shard })}
+      aria-label={wordsOf(place, { here, near, others: others.length, shard })}
       aria-current={here ? 'location' : undefined}
       onClick={go}
       onFocus={onFocus}
@@ -158,8 +165,8 @@ function PlaceMark({
       <circle class="spot" r={place.safe ? 1.7 : 1.3} />
       {place.safe ? <circle class="keep" r="0.7" /> : null}
       {shard ? <ShardMark shard={shard} /> : null}
-      {Array.from({ length: Math.min(8, others) }, (_, n) => (
-        <circle key={n} class="other" cx={-2.6 + n * 1.25} cy={-2.7} r="0.5" />
+      {others.slice(0, AROUND.length).map(({ characterId, faction }, n) => (
+        <circle key={characterId} class="other" fill={crestInk(faction)} {...AROUND[n]} r="0.85" />
       ))}
       <text class="place-name" y="4.6">
         {place.name}

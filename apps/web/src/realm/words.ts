@@ -3,11 +3,11 @@ import { factions, places, shards } from '@rubato/realm';
 
 const plain = (id: string): string => id.replaceAll('-', ' ');
 
+/** Begins with a capital. */
+export const begun = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** "healing-draught" → "Healing draught". */
-export function named(id: string): string {
-  const text = plain(id);
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
+export const named = (id: string): string => begun(plain(id));
 
 export const factionName = (id: string | undefined): string =>
   factions.find((faction) => faction.id === id)?.name ?? 'nobody';
