@@ -61,7 +61,7 @@ it('reach a player by every way there is; browsers that are gone are forgotten, 
       text: 'Turn 3 of "Belt" waits for your orders until 2030-01-02 03:04 UTC.\n',
     },
   ]);
-  expect((await push.of('ann')).map(({ endpoint }) => endpoint.split('/').at(-1))).toEqual(['here', 'broken']);
+  expect((await push.of('ann')).map(({ endpoint }) => endpoint.split('/').at(-1))).toEqual(['broken', 'here']);
   expect(log.lines.filter(({ message }) => message === 'a reminder could not be pushed')).toHaveLength(1);
 });
 
@@ -77,6 +77,6 @@ it('never pass for sent where no push service answers', async () => {
     auth: randomBytes(16).toString('base64url'),
   };
   const send = webPushSender(newPushKeys(), 'https://example.org');
-  await expect(send({ subscription, payload: '{}' })).rejects.toThrow();
+  await expect(send({ subscription, payload: '{}' })).rejects.toThrow(/SSL|EPROTO|wrong version/i);
   await new Promise((resolve) => service.close(resolve));
 });
