@@ -1,7 +1,7 @@
 /** What the shell is told, and how errors become that. */
 import { JournalCorrupt } from '@rubato/game';
 import { DatabaseError } from '@rubato/ports';
-import { ConfigRefused, PortRefused, StoreCorrupt, TaskRefused, TlsRefused } from '@rubato/server';
+import { BusUnreachable, ConfigRefused, PortRefused, StoreCorrupt, TaskRefused, TlsRefused } from '@rubato/server';
 import { CourierError } from '@rubato/couriers';
 import { LetterRefused } from '@rubato/letters';
 import { CommanderError } from 'commander';
@@ -37,7 +37,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConfigRefused || error instanceof TlsRefused) return exitCodes.usage;
   if (error instanceof JournalCorrupt || error instanceof StoreCorrupt) return exitCodes.corrupt;
   if (error instanceof TaskRefused) return exitCodes.usage;
-  if (error instanceof PortRefused) return exitCodes.network;
+  if (error instanceof PortRefused || error instanceof BusUnreachable) return exitCodes.network;
   if (error instanceof LetterRefused) return ofLetter(error.code);
   if (error instanceof CourierError) return ofCourier[error.code];
   if (error instanceof DatabaseError && error.code === 'unavailable') return exitCodes.network;

@@ -8,6 +8,7 @@ export { ARGON2_COST, Argon2PasswordHash } from './auth/argon2-password-hash.ts'
 export type { Argon2Options } from './auth/argon2-password-hash.ts';
 export { IdentityRefused, IssuerUnavailable, OidcVerifier } from './auth/oidc.ts';
 export type { OidcIdentity, OidcIssuer } from './auth/oidc.ts';
+export { BusUnreachable } from './bus/redis-bus.ts';
 export { openPostgresDatabase } from './database/postgres/postgres-database.ts';
 export type { PostgresDatabaseOptions } from './database/postgres/postgres-database.ts';
 export { backupSqlite } from './database/sqlite/backup.ts';

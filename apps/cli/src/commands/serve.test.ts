@@ -129,6 +129,17 @@ describe('serve', () => {
     expect(readdirSync(data)).not.toContain('server.pid');
   });
 
+  it('exits with 4 when what it shares with other servers does not answer, and says which', async () => {
+    const words = ['serve', '--port', '0', '--admin-port', '0', '--data', join(freshFolder(), 'd')];
+    const bus = await callJson([...words, '--bus', 'redis://127.0.0.1:1']);
+    expect(bus.error).toMatchObject({ exitCode: 4, error: expect.stringContaining('the bus at redis://127.0.0.1:1') });
+    const database = await callJson([...words, '--database', 'postgres://127.0.0.1:1/x']);
+    expect(database.error).toMatchObject({
+      exitCode: 4,
+      error: expect.stringContaining('PostgreSQL at 127.0.0.1:1'),
+    });
+  });
+
   it('refuses certificates that are none', async () => {
     const directory = freshFolder();
     writeFileSync(join(directory, 'c.pem'), 'no certificate');

@@ -88,7 +88,7 @@ describe.skipIf(!haveRedis)('a bus over Redis', () => {
 it('a bus that is not there is refused with its address, without the password', async () => {
   const refused = openRedisBus({ url: 'redis://user:secret@127.0.0.1:1/', log: silentLog });
   await expect(refused).rejects.toThrow(BusUnreachable);
-  await expect(refused).rejects.toThrow(/127\.0\.0\.1:1/);
+  await expect(refused).rejects.toThrow(/127\.0\.0\.1:1\/? does not answer: .*ECONNREFUSED/);
   await expect(refused).rejects.not.toThrow(/secret/);
 });
 

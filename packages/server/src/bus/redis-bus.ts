@@ -42,7 +42,8 @@ export async function openRedisBus(options: RedisBusOptions): Promise<RedisBus> 
     return bus;
   } catch (error) {
     await bus.close();
-    throw new BusUnreachable(`the bus at ${withoutPassword(options.url)} does not answer: ${String(error)}`, {
+    const { message } = bus.fault ?? (error as Error);
+    throw new BusUnreachable(`the bus at ${withoutPassword(options.url)} does not answer: ${message}`, {
       cause: error,
     });
   }
@@ -60,6 +61,7 @@ export class RedisBus implements Bus {
   #dropped = 0;
   #open = true;
   #down = false;
+  #fault: Error | undefined;
 
   constructor({ url, log, prefix = 'rubato:' }: RedisBusOptions) {
     this.#log = log;
@@ -82,6 +84,11 @@ export class RedisBus implements Bus {
   /** Messages that were published while no other server could take them. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** What last kept it from Redis; a connection that is given up says only that it is closed. */
+  get fault(): Error | undefined {
+    return this.#fault;
   }
 
   async opened(): Promise<void> {
@@ -160,7 +167,8 @@ export class RedisBus implements Bus {
   }
 
   /** Once for each time that the connection is lost, however often it fails to return. */
-  #fell(error: unknown): void {
+  #fell(error: Error): void {
+    this.#fault = error;
     if (this.#down || !this.#open) return;
     this.#down = true;
     this.#log.log('warn', 'the bus is unreachable: servers do not hear of each other until it returns', {

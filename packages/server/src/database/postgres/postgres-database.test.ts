@@ -68,7 +68,10 @@ describe.skipIf(!havePostgres)('a PostgreSQL database', () => {
 
   it('is unavailable when nobody answers', async () => {
     await line.close();
-    await expect(openPostgresDatabase({ url: line.url })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(openPostgresDatabase({ url: line.url })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+ can't be used: .*ECONNREFUSED/),
+    });
   });
 });
 

@@ -38,7 +38,7 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
     await database.query('select 1 as one');
   } catch (error) {
     await database.close();
-    throw error;
+    throw error instanceof DatabaseError && error.code === 'unavailable' ? unreachable(options.url, error) : error;
   }
   return database;
 }
@@ -181,4 +181,11 @@ function poolOf(options: PostgresDatabaseOptions, limits: DatabaseLimits, readOn
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** Says where nobody answers, without what is secret in the URL. */
+function unreachable(url: string, error: DatabaseError): DatabaseError {
+  const place = URL.canParse(url) ? new URL(url).host : 'this address';
+  const message = `PostgreSQL at ${place} can't be used: ${error.message}; start it, or name another with --database`;
+  return new DatabaseError(error.code, message, { cause: error });
 }
