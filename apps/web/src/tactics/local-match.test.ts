@@ -31,7 +31,7 @@ async function playTurn(match: LocalMatch): Promise<void> {
 }
 
 /** Places of what the film shows at its last tick, by ship's number. */
-function lastPlaces({ ships, places, ticks }: Film): Map<number, number[]> {
+function lastPlaces({ ships, places, ticks }: Film): Map<number, readonly number[]> {
   const at = (column: number): number => (ticks * ships.length + column) * SHIP_STRIDE;
   const seen = ships.map(
     ({ number }, column) => [number, [...places.subarray(at(column), at(column) + SHIP_STRIDE)]] as const,

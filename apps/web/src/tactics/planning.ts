@@ -1,11 +1,13 @@
 /** The state of a plan in the making: the draft and its history, what is chosen, and what follows from both. */
 import type { Seat } from '@rubato/game';
-import type { ShipId, ShipView, Subsystem, TacticsView } from '@rubato/tactics';
+import type { Aim, ShipId, ShipView, TacticsView } from '@rubato/tactics';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import {
   newHistory,
   problemsOf,
+  planOf,
   step,
+  withAim,
   withCourse,
   type Course,
   type Draft,
@@ -32,8 +34,9 @@ export interface Planning {
   /** Whose fan is shown; -1 all. */
   readonly weapon: number;
   readonly setWeapon: (index: number) => void;
-  readonly subsystem: Subsystem | 'hull';
-  readonly setSubsystem: (subsystem: Subsystem | 'hull') => void;
+  /** What the chosen ship's shots aim for, unless a shot says otherwise. */
+  readonly subsystem: Aim;
+  readonly setSubsystem: (subsystem: Aim) => void;
   readonly tab: Tab;
   readonly setTab: (tab: Tab) => void;
   /** @param merge goes on with the last step of undo. */
@@ -51,11 +54,13 @@ export function usePlanning(view: TacticsView, seat: Seat, place: DraftPlace): P
   const [selected, select] = useState<ShipId>(outlook.own[0]?.id ?? NONE);
   const [target, setTarget] = useState<ShipId>(outlook.foes[0]?.id ?? NONE);
   const [weapon, setWeapon] = useState(-1);
-  const [subsystem, setSubsystem] = useState<Subsystem | 'hull'>('hull');
   const [tab, setTab] = useState<Tab>('course');
   useEffect(() => keepDraft(place, draft), [draft]);
   const ship = outlook.own.find(({ id }) => id === selected);
   const change = (next: Draft, merge = false): void => setHistory((before) => step(before, next, merge));
+  const standing = ship && view.plans.get(ship.plan)?.aim;
+  const subsystem = planOf(draft, selected).aim ?? standing ?? 'hull';
+  const setSubsystem = (aim: Aim): void => change(withAim(draft, selected, aim));
   const setCourse = (course: Course | undefined, merge = false): void =>
     change(withCourse(draft, selected, course), merge);
   const pick = (id: ShipId): void => {
