@@ -74,6 +74,13 @@ const services = [
     debian: ['redis-server'],
   },
   {
+    name: 'strace',
+    variable: 'RUBATO_STRACE',
+    needed: 'dying at each system call of a save',
+    programs: ['strace'],
+    debian: ['strace'],
+  },
+  {
     name: 'postfix',
     variable: 'RUBATO_POSTFIX',
     needed: 'letters by e-mail: sending',

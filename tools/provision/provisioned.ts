@@ -7,6 +7,7 @@ export type Provisioned =
   | 'node24'
   | 'postgres'
   | 'redis'
+  | 'strace'
   | 'postfix'
   | 'dovecot'
   | 'lmtp'
