@@ -23,7 +23,7 @@ export function PlacePanel({ realm }: { readonly realm: Realm }) {
         <h2 class="score">{place?.name ?? me.locationId}</h2>
         {place?.safe ? <Badge tone="good">safe</Badge> : <Badge tone="warn">wild</Badge>}
       </header>
-      {shard ? <ShardCard realm={realm} shard={shard} /> : null}
+      {shard ? <ShardCard key={shard.id} realm={realm} shard={shard} /> : null}
       <h3 class="caps list-title" id="realm-players">
         Players here
       </h3>
