@@ -73,7 +73,7 @@ describe('a match in one browser', () => {
     const foreign = [...match.view.ships].find(({ owner }) => owner !== match.seats[0]!.seat)!;
     const orders = [{ name: 'MovementConfirmed' as const, args: { ship: foreign.id } }];
     await expect(match.submit(match.seats[0]!, orders)).rejects.toThrow(/no-such-ship|not-your-ship/);
-    await expect(LocalMatch.open(new Uint8Array(40))).rejects.toThrow('');
+    await expect(LocalMatch.open(new Uint8Array(40))).rejects.toThrow('end record');
   });
 });
 

@@ -57,3 +57,9 @@ export function aimAtMoment(orbit: Orbit, film: Film, moment: Highlight, tick: n
 export function momentAt(moments: readonly Highlight[], tick: number): Highlight | undefined {
   return moments.find(({ to }) => tick <= to) ?? moments.at(-1);
 }
+
+/** Where a reel goes on from a tick: there, within a moment; else at the next one's begin; undefined after the last. */
+export function reelTick(moments: readonly Highlight[], tick: number): number | undefined {
+  const next = moments.find(({ to }) => tick <= to);
+  return next && Math.max(tick, next.from);
+}

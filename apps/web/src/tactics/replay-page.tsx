@@ -8,7 +8,7 @@ import { toast } from '../kit/toast.tsx';
 import { Clock, type Mark } from './clock.tsx';
 import { saveBlob } from './download.ts';
 import type { Film } from './film.ts';
-import { aimAtShips, aimAtTeam, momentAt } from './moments.ts';
+import { aimAtShips, aimAtTeam, momentAt, reelTick } from './moments.ts';
 import { takesKeys } from './plan-keys.ts';
 import { momentWords, reelPicture } from './reel.ts';
 import { Running } from './running.ts';
@@ -71,7 +71,7 @@ export function ReplayPage(props: ReplayProps) {
       <aside class="side order-side report-side">
         <h2 class="score ship-title">Turn {film.turn}</h2>
         <div class="order-body">
-          <Moments {...{ picture, rocks, moments }} show={show.look} />
+          <Moments {...{ picture, rocks, moments }} show={show.look} playReel={show.playReel} />
           <Report lines={lines} film={film} tick={clock.tick} onLine={show.look} />
         </div>
         <div class="order-foot">
@@ -122,6 +122,7 @@ function useShow({ film, board, team }: ReplayProps) {
   const lines = useMemo(() => battleReport(film.events, shipName), [film]);
   const moments = useMemo(() => highlights(film.events, MOMENTS), [film]);
   const space = useRef<SpaceView | undefined>(undefined);
+  const reel = useRef(false);
   const picture: FilmPicture = { film, board, team };
   const latest = useRef({ picture, camera, followed, moments });
   latest.current = { picture, camera, followed, moments };
@@ -129,6 +130,7 @@ function useShow({ film, board, team }: ReplayProps) {
 
   const wake = (): void => space.current?.stage.wake();
   const jump = (tick: number): void => {
+    reel.current = false;
     running.seek(tick);
     wake();
   };
@@ -144,6 +146,13 @@ function useShow({ film, board, team }: ReplayProps) {
   useEffect(() => {
     if (!reducedMotion.value) play();
   }, [film]);
+  const playReel = (): void => {
+    reel.current = true;
+    setCamera('cinematic');
+    running.seek(0);
+    if (!running.playing) running.toggle();
+    wake();
+  };
   const press = (number: number): void => {
     if (number === 0) return;
     follow(number);
@@ -151,12 +160,20 @@ function useShow({ film, board, team }: ReplayProps) {
   };
   const paint = (view: SpaceView, seconds: number): boolean => {
     const busy = running.run(seconds);
+    if (busy && reel.current) keepToReel(running, moments, film.startTick);
     aim(view, latest.current, running.tick, busy ? seconds : 0);
     paintFilm(view.stage, view.labels, latest.current.picture, running.tick);
     return busy;
   };
   const seen = { clock, camera, speed, lines, moments, picture, space };
-  return { ...seen, setCamera, setSpeed, play, jump, look, press, paint, wake };
+  return { ...seen, setCamera, setSpeed, play, jump, look, press, paint, wake, playReel };
+}
+
+/** Leaps over what lies between the moments, and ends with the last. */
+function keepToReel(running: Running, moments: readonly Highlight[], startTick: number): void {
+  const to = reelTick(moments, running.tick + startTick);
+  if (to === undefined) running.stop();
+  else if (to !== running.tick + startTick) running.seek(to - startTick);
 }
 
 interface Aim {
@@ -231,9 +248,10 @@ interface MomentsProps {
   readonly rocks: readonly Rock[];
   readonly moments: readonly Highlight[];
   readonly show: (ships: readonly number[], tick: number) => void;
+  readonly playReel: () => void;
 }
 
-function Moments({ picture, rocks, moments, show }: MomentsProps) {
+function Moments({ picture, rocks, moments, show, playReel }: MomentsProps) {
   const [part, setPart] = useState<number>();
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
@@ -265,6 +283,9 @@ function Moments({ picture, rocks, moments, show }: MomentsProps) {
           </li>
         ))}
       </ol>
+      <Button scale="compact" tone="quiet" onClick={playReel}>
+        Play the reel
+      </Button>
       <Button scale="compact" tone="quiet" disabled={part !== undefined} onClick={() => void save()}>
         {part === undefined ? 'Save as an animated image' : `Drawing… ${Math.round(part * 100)} %`}
       </Button>

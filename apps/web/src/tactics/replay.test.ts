@@ -1,0 +1,81 @@
+import { TURN_TICKS, type Highlight } from '@rubato/tactics';
+import { describe, expect, it } from 'vitest';
+import { anglesOf, rotationOf } from './course-panel.tsx';
+import { GIF_FRAMES_MAX } from './gif.ts';
+import { momentAt, reelTick } from './moments.ts';
+import { firstChance } from './outlook.ts';
+import { PLAN_KEYS, planKey } from './plan-keys.ts';
+import { frameTicks, momentWords } from './reel.ts';
+import { Running } from './running.ts';
+
+const moment = (from: number, to: number, kind: Highlight['kind'] = 'kill'): Highlight => {
+  return { kind, tick: (from + to) / 2, from, to, score: 1, ships: [1, 2] };
+};
+const moments = [moment(310, 340), moment(400, 430)];
+
+describe('a reel', () => {
+  it('leaps from moment to moment and ends after the last', () => {
+    expect([300, 320, 341, 410, 431].map((tick) => reelTick(moments, tick))).toEqual([310, 320, 400, 410, undefined]);
+    expect(momentAt(moments, 350)).toBe(moments[1]);
+  });
+
+  it('takes frames of its moments only, no more than a picture has', () => {
+    const ticks = frameTicks(moments, 300, TURN_TICKS).map(({ tick }) => tick);
+    expect(ticks.slice(0, 3)).toEqual([10, 13, 16]);
+    expect(ticks.every((tick) => (tick >= 10 && tick <= 40) || (tick >= 100 && tick <= 130))).toBe(true);
+    const long = Array.from({ length: 9 }, () => moment(0, 300));
+    expect(frameTicks(long, 0, TURN_TICKS).length).toBe(GIF_FRAMES_MAX);
+  });
+
+  it('says what is to be seen', () => {
+    expect(momentWords(moments[0]!)).toBe('Vulture destroys Resolute');
+    expect(momentWords({ ...moments[0]!, ships: [1] })).toBe('Resolute is destroyed');
+    expect(momentWords({ ...moments[0]!, kind: 'turning-point', ships: [] })).toBe('The battle is decided');
+  });
+});
+
+describe('the time of a turn', () => {
+  it('runs at its speed, ends with the turn, and begins again', () => {
+    const told: (readonly [number, boolean])[] = [];
+    const running = new Running((tick, playing) => told.push([tick, playing]));
+    expect(running.run(1)).toBe(false);
+    running.speed = 2;
+    running.toggle();
+    expect(running.run(1)).toBe(true);
+    expect(running.tick).toBe(60);
+    expect(running.run(100)).toBe(false);
+    expect(told.at(-1)).toEqual([TURN_TICKS, false]);
+    running.toggle();
+    expect(running).toMatchObject({ tick: 0, playing: true });
+    running.seek(1e6);
+    expect(running.tick).toBe(TURN_TICKS);
+  });
+});
+
+describe('planning by hand', () => {
+  it('turns headings into rotations and back', () => {
+    for (const heading of [0, 45, 90, 180, 271, 359])
+      for (const pitch of [-60, 0, 30]) expect(anglesOf(rotationOf(heading, pitch))).toEqual({ heading, pitch });
+  });
+
+  it('gives each key one meaning, and none while something else has the focus', () => {
+    const codes = PLAN_KEYS.flatMap(([all]) => all);
+    expect(new Set(codes).size).toBe(codes.length);
+    const press = (code: string, more = {}) => ({ code, ctrlKey: false, metaKey: false, altKey: false, ...more });
+    expect(planKey(press('KeyZ', { ctrlKey: true }), false)).toBe('undo');
+    expect(planKey(press('KeyR', { ctrlKey: true }), false)).toBeUndefined();
+    expect(planKey(press('Digit3'), false)).toBe(3);
+    expect(planKey(press('ArrowUp'), true)).toBeUndefined();
+  });
+
+  it('finds the first chance to fire that the weapon is ready for', () => {
+    const windows = [
+      { from: 0, to: 20 },
+      { from: 60, to: 90 },
+    ];
+    expect(firstChance(windows, { ready: 0, cooldownTicks: 30, taken: [] })).toBe(1);
+    expect(firstChance(windows, { ready: 0, cooldownTicks: 30, taken: [1] })).toBe(60);
+    expect(firstChance(windows, { ready: 0, cooldownTicks: 30, taken: [1, 60] })).toBe(90);
+    expect(firstChance(windows, { ready: 95, cooldownTicks: 30, taken: [] })).toBeUndefined();
+  });
+});
