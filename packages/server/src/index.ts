@@ -40,6 +40,7 @@ export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type { CommitStats, SqliteStore, SqliteStoreOptions } from './sqlite/sqlite-store.ts';
 export { DataDirectoryInUse, StoreCorrupt } from './sqlite/store-errors.ts';
 export type { FightGame } from './fights/fight-game.ts';
+export { kernelRules } from './turns/kernel-rules.ts';
 export type { TurnGame } from './turns/turn-game.ts';
 export type { HostedWorld } from './world/start-world.ts';
 export { connectWebSocket } from './websocket/connect.ts';
