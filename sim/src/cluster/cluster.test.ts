@@ -70,7 +70,7 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
   }
   type Player = Awaited<ReturnType<typeof player>>;
 
-  /** Says it again until it was heard: what is said while the bus is down is said to nobody else. */
+  /** Says it again until it was heard, slowly enough for the flood control: what is told while the bus is down is told to nobody else. */
   async function untilHeard(say: () => Promise<unknown>, by: Player, what: string): Promise<void> {
     await expect
       .poll(
@@ -78,7 +78,7 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
           await say().catch(() => {});
           return by.heard;
         },
-        { ...patience, interval: 600 },
+        { ...patience, interval: 1250 },
       )
       .toContain(what);
   }
