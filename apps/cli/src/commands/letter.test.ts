@@ -188,18 +188,18 @@ describe('rubato letter by hand and with a referee', () => {
 
   it('a referee watches over a match of two bots to its end, in escrow mode', async () => {
     const place = join(root, 'escrow');
-    mkdirSync(join(place, 'shared'), { recursive: true });
+    mkdirSync(join(place, 'post'), { recursive: true });
     const all = ['ada', 'ben', 'judge'].map((name) => new Someone(name, place));
     const [ada, ben, judge] = all as [Someone, Someone, Someone];
     for (const who of all) await who.card(place);
     const cards = ['ada', 'ben'].flatMap((name) => ['--with', join(place, `${name}.card`)]);
     await judge.json('new', 'm.tribal', '--mode', 'escrow', '--observe', ...cards, '--setting', 'turnLimit=2');
-    await judge.json('send', 'm.tribal', '--courier', '../shared');
+    await judge.json('send', 'm.tribal', '--courier', '../post');
     for (const who of [ada, ben]) {
-      await who.json('fetch', 'm.tribal', '--courier', '../shared');
+      await who.json('fetch', 'm.tribal', '--courier', '../post');
       await who.json('sign', 'm.tribal');
     }
-    const watching = ['watch', 'm.tribal', '--courier', '../shared', '--poll', '1'];
+    const watching = ['watch', 'm.tribal', '--courier', '../post', '--poll', '1'];
     const ended = await Promise.all([
       judge.json(...watching),
       ada.json(...watching, '--bot'),

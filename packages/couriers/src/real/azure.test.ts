@@ -21,8 +21,8 @@ describe.skipIf(!haveAzurite)('Azure Blob Storage (Azurite)', () => {
   it('carries a whole match, with duplicates, losses, reordering and everyone dying in between', async () => {
     const at = await server.freshContainer();
     const courierOf = (player: string) => new StoreCourier(storeAt(at), { player });
-    expect((await playWholeMatch({ mode: 'escrow', seed: 3, rate: 0.05, courierOf })).crashes).toBeGreaterThan(0);
-  }, 60_000);
+    expect((await playWholeMatch({ mode: 'escrow', seed: 3, rate: 0.03, courierOf })).crashes).toBeGreaterThan(0);
+  }, 120_000);
 
   it('gives links that expire, to one file, for reading only; forged ones open nothing', async () => {
     const at = await server.freshContainer();

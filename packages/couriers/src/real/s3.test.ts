@@ -22,8 +22,8 @@ describe.skipIf(!haveSwift)('S3 (OpenStack Swift)', () => {
 
   it('carries a whole match, with duplicates, losses, reordering and everyone dying in between', async () => {
     const courierOf = (player: string) => new StoreCourier(storeAt('match'), { player });
-    expect((await playWholeMatch({ mode: 'peer', seed: 5, rate: 0.04, courierOf })).crashes).toBeGreaterThan(0);
-  }, 60_000);
+    expect((await playWholeMatch({ mode: 'peer', seed: 5, rate: 0.02, courierOf })).crashes).toBeGreaterThan(0);
+  }, 120_000);
 
   it('gives links that expire; forged ones open nothing', async () => {
     const store = storeAt('links');

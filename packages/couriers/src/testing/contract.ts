@@ -18,8 +18,13 @@ export function courierContract(open: (player: string) => Promise<Courier> | Cou
     await settled(ben, [one.key, two.key]);
     expect(await ben.fetch(two.key)).toEqual(two.bytes);
     expect(await ada.list(MATCH)).toEqual([]);
-    await ben.acknowledge(one.key);
-    await ben.acknowledge(one.key);
+    // A mail that was sent twice may come after the first was acknowledged: then it is acknowledged again.
+    for (let quiet = 0; quiet < 3; quiet++) {
+      await ben.acknowledge(one.key);
+      await ben.acknowledge(one.key);
+      if ((await ben.list(MATCH)).includes(one.key)) quiet = -1;
+      else await ben.wait(100);
+    }
     expect(await ben.list(MATCH)).toEqual([two.key]);
     // Sent again by somebody who crashed before they knew: a mailbox shows it again, which is harmless; a store doesn't.
     await ada.put(one, 'ben');
