@@ -13,11 +13,11 @@ export async function handlers({ say, enter }: Stage): Promise<void> {
     ann.client.onState(({ state }) => say(`The connection is ${state}.`)),
   ];
 
-  const spoken = next(ann.client, 'CHAT');
+  const spoken = next(ann.client, 'CHAT', ({ senderId }) => senderId === bob.id);
   await bob.client.sendChat(`it is ${new Date().toISOString()}`, 'local');
   await spoken;
 
-  const walked = next(ann.client, 'POSITION_UPDATE');
+  const walked = next(ann.client, 'POSITION_UPDATE', ({ characterId }) => characterId === bob.id);
   bob.client.sendPositionUpdate({ x: 12, y: 7, z: 0 });
   await walked;
 

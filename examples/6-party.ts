@@ -13,7 +13,7 @@ export async function party({ say, enter }: Stage): Promise<void> {
   const { inviteId, inviterName, expiresMs } = await invited;
   say(`${inviterName} invites Bob to ${name}, for ${Math.round((expiresMs - Date.now()) / 60_000)} minutes.`);
 
-  const joined = next(ann.client, 'PARTY_UPDATE');
+  const joined = next(ann.client, 'PARTY_UPDATE', ({ members }) => members.length === 2);
   await bob.client.request('PARTY_ACCEPT', { inviteId });
   say(`Members: ${(await joined).members.map((member) => member.name).join(' and ')}.`);
 
@@ -22,9 +22,9 @@ export async function party({ say, enter }: Stage): Promise<void> {
   say(`Bob heard: ${(await heard).message}`);
 
   // Whoever joined next leads when the leader leaves.
-  const handed = next(bob.client, 'PARTY_UPDATE');
+  const handed = next(bob.client, 'PARTY_UPDATE', ({ leaderId }) => leaderId === bob.id);
   await leaveParty(ann);
-  say(`The leader is ${(await handed).leaderId === bob.id ? 'Bob' : 'nobody'} now.`);
+  say(`Members left: ${(await handed).members.length}; Bob leads.`);
   await bob.client.request('PARTY_DISBAND', {});
   say('The party is over.');
 

@@ -55,7 +55,7 @@ const said: Readonly<Record<string, readonly RegExp[]>> = {
     /^Ann \w+ invites Bob to The Nine, for 2 minutes\.$/,
     /^Members: Ann \w+ and Bob \w+\.$/,
     /^Bob heard: to the gate/,
-    /^The leader is Bob now\.$/,
+    /^Members left: 1; Bob leads\.$/,
     /^The party is over\.$/,
   ],
   '7-combat.ts': [/^Cleo against /, /^\d+ damage to |^A blow misses /, /^Cleo (wins|does not win)\.$/],

@@ -24,7 +24,7 @@ export interface Player {
 }
 
 /** Longer than any server should need. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export function createStage(url: string, say: (line: string) => void): Stage {
   const logins = new Map<string, Promise<Api>>();
@@ -69,14 +69,19 @@ export function newName(who: string): string {
   return `${who} ${letters[0]!.toUpperCase()}${letters.slice(1)}`;
 }
 
-/** The next message of that type; ask for it before whatever brings it. */
-export function next<K extends SocketMessageType>(client: ServiceClient, type: K): Promise<HandlerData<K>> {
+/** The next message of that type that is the one; ask for it before whatever brings it. */
+export function next<K extends SocketMessageType>(
+  client: ServiceClient,
+  type: K,
+  isIt: (data: HandlerData<K>) => boolean = () => true,
+): Promise<HandlerData<K>> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       off();
       reject(new Error(`no ${type} came within ${PATIENCE_MS / 1000} s`));
     }, PATIENCE_MS);
     const off = client.registerHandler(type, (data) => {
+      if (!isIt(data)) return;
       clearTimeout(timer);
       off();
       resolve(data);
