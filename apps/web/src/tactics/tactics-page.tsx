@@ -1,4 +1,7 @@
-/** Tactics in the browser: the list of games, and a game. Fetched when it is asked for. */
+/**
+ * Tactics in the browser: the list of games, and a game. Fetched when it is asked for, as one piece: the codecs that are
+ * compiled ahead must be there before the rules are.
+ */
 import { route } from '../app/route.ts';
 import { MatchPage } from './match-page.tsx';
 import { MenuPage } from './menu-page.tsx';
