@@ -39,15 +39,24 @@ export class Positions {
     return [...this.#rules.values()];
   }
 
-  /** After so many turns, to look at only. Throws Refused `conflict` when the match is of another version of the game. */
-  async at(game: GameRow, turns: number): Promise<TurnPosition> {
+  /**
+   * Asks the match after so many turns; `question` must not change it. Throws Refused `conflict` when the match is of
+   * another version of the game.
+   */
+  async ask<T>(game: GameRow, turns: number, question: (position: TurnPosition) => T): Promise<T> {
     const known = this.#kept.get(game.id);
-    const position = known?.turn === turns ? known : await this.#load(game, turns);
-    if (known === undefined || known.turn <= turns) this.put(game.id, position);
-    return position;
+    // Asked without a wait in between: somebody might take it and run it.
+    if (known?.turn === turns) {
+      this.put(game.id, known);
+      return question(known);
+    }
+    const position = await this.#load(game, turns);
+    const kept = this.#kept.get(game.id);
+    if (kept === undefined || kept.turn < turns) this.put(game.id, position);
+    return question(position);
   }
 
-  /** As `at`, for the caller alone, who may run it. */
+  /** The match after so many turns for the caller alone, who may run it. */
   async take(game: GameRow, turns: number): Promise<TurnPosition> {
     const known = this.#kept.get(game.id);
     this.#kept.delete(game.id);

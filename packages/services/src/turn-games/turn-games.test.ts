@@ -142,7 +142,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
     const { positions, wanted } = await turnWorld(database, 2);
     const game = { ...wanted, seed: '00', version: 1, early: 1, vacations: 1, joinCode: null, ladder: null };
     for (let made = 0; made <= MOST_POSITIONS; made++)
-      await positions.at(
+      await positions.ask(
         {
           ...game,
           id: `g${made}`,
@@ -154,6 +154,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
           result: null,
         },
         0,
+        () => undefined,
       );
     expect(positions.size).toBe(MOST_POSITIONS);
   });

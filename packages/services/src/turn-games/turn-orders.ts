@@ -53,8 +53,8 @@ export class TurnOrders {
   async look(accountId: string, gameId: string): Promise<OwnTurn> {
     const { game, seat } = await this.#own(accountId, gameId);
     const { turn, phase } = game;
-    const position = await this.#context.positions.at(game, phase === 'over' ? turn : turn - 1);
-    const view = position.view(seat);
+    const ran = phase === 'over' ? turn : turn - 1;
+    const view = await this.#context.positions.ask(game, ran, (position) => position.view(seat));
     const sheet = (await sheetsOf(this.#context.database, gameId, turn)).find((row) => row.seat === seat);
     const { draft = null, orders = null } = sheet ?? {};
     return { turn, phase, seat, view, ...(draft === null ? {} : { draft }), ...(orders === null ? {} : { orders }) };
@@ -102,10 +102,8 @@ export class TurnOrders {
       ])
     ).rows;
     if (!record) throw new Refused('not-found', `turn ${turn} has not run`);
-    const position = await this.#context.positions.take(game, turn - 1);
-    const film = position.film(seat, readSheets(record['sheets'] as string));
-    this.#context.positions.put(gameId, position);
-    return film;
+    const sheets = readSheets(record['sheets'] as string);
+    return this.#context.positions.ask(game, turn - 1, (position) => position.film(seat, sheets));
   }
 
   /** Of a game that is over: all that it takes to run it again. Throws Refused `not-found`, `not-allowed` while it runs. */
@@ -136,7 +134,7 @@ export class TurnOrders {
     if (orders.length > MOST_SHEET_CHARACTERS)
       throw new Refused('bad-value', `a sheet has at most ${MOST_SHEET_CHARACTERS} characters`);
     parseOrders(orders);
-    return (await this.#context.positions.at(game, game.turn - 1)).check(seat, orders);
+    return this.#context.positions.ask(game, game.turn - 1, (position) => position.check(seat, orders));
   }
 
   #save(accountId: string, { gameId, turn, orders }: SheetWish, hand: boolean): Promise<{ readonly revision: number }> {
