@@ -1,6 +1,5 @@
 /** The list of games: whose turn it is in each, and the ways to begin, join or load one. */
 import { useEffect, useState } from 'preact/hooks';
-import { directory } from '../app/directory.ts';
 import { Header } from '../app/header.tsx';
 import { navigate } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
@@ -104,7 +103,6 @@ function LoadButton({ onFile }: { readonly onFile: (file: File | undefined) => v
 }
 
 function JoinDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const { kind } = directory.value;
   return (
     <Dialog title="Join a game" open={open} onClose={onClose}>
       <div class="stack">
@@ -112,11 +110,7 @@ function JoinDialog({ open, onClose }: { readonly open: boolean; readonly onClos
           Somebody has sent you a .tribal file? Load it, or drag it onto the list. At one screen, you take a seat when
           the game is begun.
         </p>
-        <p class="soft small">
-          {kind === 'online'
-            ? 'Games on this server are joined in the game itself, by its invitation.'
-            : 'No server answers here, so games are joined by their files.'}
-        </p>
+        <p class="soft small">This page plays by files and at one screen; games on a server are not listed here.</p>
       </div>
     </Dialog>
   );
