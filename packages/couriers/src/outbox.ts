@@ -4,7 +4,7 @@
 import { base64, fromBase64 } from '@rubato/schema';
 import type { Courier } from './courier.ts';
 import { CourierError, type CourierErrorCode } from './courier-error.ts';
-import { type Parcel, readKey } from './parcel.ts';
+import type { Parcel } from './parcel.ts';
 
 /** What waits to be sent, at most: a match of 16 has a handful of letters per turn and player. */
 export const MAX_OUTBOX = 4096;
@@ -61,11 +61,6 @@ export class Outbox {
     if (this.size + more.length > MAX_OUTBOX)
       throw new CourierError('too-large', `${this.size} deliveries wait already: send them first`);
     this.#deliveries = [...this.#deliveries, ...more];
-  }
-
-  /** Forgets what belongs to turns before this one: nobody can use it any more. */
-  dropBefore(turn: number): void {
-    this.#deliveries = this.#deliveries.filter(({ key }) => (readKey(key)?.turn ?? 0) >= turn);
   }
 
   /** Tries all that is due, each for itself: one recipient's failure keeps nothing from the others. */
