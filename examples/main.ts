@@ -2,13 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { chosen, menu, type Example } from './menu.ts';
 import { createStage, type Stage } from './stage.ts';
 import { startRealm } from './start-realm.ts';
 
 const USAGE = `Which example? npm run examples -- NUMBER …, or all; --server URL plays on a server that runs already.\n${menu()}`;
+
+const QUESTION = `\n${menu()}\n\nWhich one? A number, all, or q to leave: `;
 
 process.exitCode = await main();
 
@@ -81,21 +83,19 @@ async function play(list: readonly Example[], stage: Stage): Promise<number> {
 }
 
 async function ask(stage: Stage): Promise<number> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: QUESTION });
   terminal.on('SIGINT', () => terminal.close());
   let code = 0;
-  try {
-    for (;;) {
-      const answer = (await terminal.question(`\n${menu()}\n\nWhich one? A number, all, or q to leave: `)).trim();
-      if (answer === 'q' || answer === '') return code;
-      const list = chosen(answer);
-      if (list === undefined) console.log(`There is no example ${answer}.`);
-      else code = await play(list, stage);
-    }
-  } catch {
-    // The terminal was closed while it waited for an answer.
-    return code;
-  } finally {
-    terminal.close();
+  terminal.prompt();
+  // What is typed while an example runs is taken afterwards; the end of the input is an answer, too.
+  for await (const line of terminal) {
+    const answer = line.trim();
+    if (answer === 'q' || answer === '') break;
+    const list = chosen(answer);
+    if (list === undefined) console.log(`There is no example ${answer}.`);
+    else code = await play(list, stage);
+    terminal.prompt();
   }
+  terminal.close();
+  return code;
 }
