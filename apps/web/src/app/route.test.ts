@@ -5,6 +5,9 @@ describe('addresses', () => {
   it('lead to their pages', () => {
     expect(parseRoute('/')).toEqual({ page: 'lobby' });
     expect(parseRoute('/kit')).toEqual({ page: 'kit' });
+    expect(parseRoute('/tactics')).toEqual({ page: 'tactics', match: undefined });
+    expect(parseRoute('/tactics/f00d')).toEqual({ page: 'tactics', match: 'f00d' });
+    expect(parseRoute('/tactics/f00d/x')).toEqual({ page: 'missing', path: '/tactics/f00d/x' });
     expect(parseRoute('/realm')).toEqual({ page: 'realm' });
     expect(parseRoute('/watch/arena')).toEqual({ page: 'watch', game: 'arena', room: undefined });
     expect(parseRoute(watchHref('arena', 'r 1'))).toEqual({ page: 'watch', game: 'arena', room: 'r 1' });
