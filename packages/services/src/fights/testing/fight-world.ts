@@ -69,10 +69,9 @@ export async function fightWorld(database: Database, place = `place-${++places}`
     });
   const move = (who: readonly Person[], to = place) => moveTo(database, who, to);
   const see = (who: readonly Person[]) => seeAt(database, who, { place, nowMs: clock.wallMs() });
+  const tools = { database, clock, log };
   return {
-    database,
-    clock,
-    log,
+    ...tools,
     matches,
     wolf,
     told,
