@@ -8,6 +8,7 @@ import { dim, say, seconds } from './lib/say.mjs';
 
 // Servers may still run from older builds; this many of them stay.
 const keptBuilds = 4;
+const deadAfterMs = 3_600_000;
 const conditions = ['rubato:source'];
 // These bring native code that finds its files by their place in node_modules.
 const external = ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native', 'bufferutil', 'utf-8-validate'];
@@ -88,5 +89,9 @@ function removeOld(parent) {
     made: statSync(`${parent}/${name}`, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   }));
   builds.sort((a, b) => b.made - a.made);
-  for (const { path } of builds.slice(keptBuilds)) rmSync(path, { recursive: true, force: true });
+  // Those with a dot in their name are being made, unless their maker died long ago.
+  const begun = builds.filter(({ path }) => /\.[^/]*$/.test(path));
+  const done = builds.filter((build) => !begun.includes(build));
+  const dead = begun.filter(({ made }) => made < Date.now() - deadAfterMs);
+  for (const { path } of [...done.slice(keptBuilds), ...dead]) rmSync(path, { recursive: true, force: true });
 }

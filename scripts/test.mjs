@@ -1,4 +1,6 @@
 import { runChecks } from './lib/checks.mjs';
+import { root } from './lib/paths.mjs';
+import { run } from './lib/run.mjs';
 import { say } from './lib/say.mjs';
 import { unexplained } from './lib/skips.mjs';
 import { runVitest } from './lib/vitest.mjs';
@@ -20,6 +22,8 @@ export async function runTests(args, { checks, env = {} }) {
   const inCi = process.env['CI'] === 'true';
   const provided = await provision();
   const checked = checks ? await runChecks() : { passed: 0, failed: 0 };
+  // Once, instead of by each of the tests that run the command or look at its pages.
+  await run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web'], { quiet: true });
   const tested = await runVitest(args, { ...provided.env, ...env });
   const missing = inCi ? provided.missing : [];
   const skips = inCi ? unexplained(tested.skipped) : [];

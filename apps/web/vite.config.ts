@@ -19,6 +19,8 @@ export default defineConfig({
     rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/packages\/[a-z]+\/src\//.test(id) } },
     cssCodeSplit: true,
     reportCompressedSize: true,
+    // A page in three dimensions is fetched by those who open it.
+    chunkSizeWarningLimit: 1200,
   },
   server: { host: '127.0.0.1' },
 });

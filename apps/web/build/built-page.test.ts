@@ -27,7 +27,7 @@ let page: Page;
 describe.skipIf(!executablePath)('the built page', () => {
   beforeAll(async () => {
     const flags = ['serve', '--port', '0', '--admin-port', '0', '--data', data, '--json', '--log-level', 'error'];
-    server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
     url = await firstWord(server);
     browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
   }, START_MS);
@@ -97,6 +97,7 @@ describe.skipIf(!executablePath)('the built page', () => {
 /** Where the server says it is. */
 async function firstWord(from: ChildProcess): Promise<string> {
   let said = '';
+  from.stderr!.on('data', (part) => (said += String(part)));
   for await (const part of from.stdout!) {
     said += String(part);
     const found = /"url":\s*"([^"]+)"/.exec(said)?.[1];

@@ -11,7 +11,7 @@ const soak = process.env['RUBATO_SOAK'] === '1';
 const many = 1_000_000_000;
 const socketLimits = { messagesPerSecond: many, messageBurst: many, refusalsPerMinute: many, requestsUnderWay: 10_000 };
 /** What a session's mere use changes. */
-const BY_USE = new Set(['session', 'session_token', 'throttle', 'presence']);
+const BY_USE = new Set(['session', 'session_token', 'throttle', 'presence', 'lease', 'turn_sweep']);
 
 let live: LiveServer;
 let url: string;
