@@ -18,8 +18,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Processes, not threads: tests kill servers, load native code and change the environment.
     pool: 'forks',
-    // One more than the cores of a small machine: many tests wait for servers that they started.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: soak ? 3_600_000 : 30_000,
     hookTimeout: 60_000,
     // A test that fails now and then is a defect to look at, not to repeat.
