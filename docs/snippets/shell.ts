@@ -117,7 +117,8 @@ export class Shell {
 
   #start(commands: string): { readonly child: ChildProcess; readonly seen: Background } {
     const told = PAGE_PORTS.reduce((text, port, i) => text.replaceAll(port, String(this.#ports[i])), commands);
-    const child = spawn('sh', ['-ec', told], {
+    // Both streams are one, as in a terminal: what was printed first stands first.
+    const child = spawn('sh', ['-ec', `exec 2>&1\n${told}`], {
       cwd: this.#checkout.folder,
       env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],

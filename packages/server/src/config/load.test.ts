@@ -113,7 +113,9 @@ test('a slip in the environment is refused; names that belong to others are left
   expect(problems({ environment: { RUBATO_PROT: '1' } })).toEqual([
     'environment: there is no setting RUBATO_PROT; did you mean RUBATO_PORT?',
   ]);
-  expect(load({ environment: { RUBATO_CHROMIUM: '/usr/bin/x', RUBATO_SOAK: '1', HOME: '/' } }).config.port).toBe(8788);
+  expect(
+    load({ environment: { RUBATO_CHROMIUM: '/usr/bin/x', RUBATO_GJS: '/usr/bin/gjs', HOME: '/' } }).config.port,
+  ).toBe(8788);
 });
 
 test('a file that was named must be there and hold an object; the default one may be missing', () => {

@@ -155,11 +155,16 @@ function readConfigFile(named: unknown, directory: string, problems: string[]): 
   return { path, values };
 }
 
+const PREFIX = 'RUBATO_';
+
 /** Variables that no setting has, but that one letter or two would make one: taken for a slip, because nobody would notice it otherwise. */
 function misspelt(environment: Readonly<Record<string, string | undefined>>): string[] {
   const known = [...Object.keys({ ...serverSettings, ...clientSettings }), 'config'].map(environmentOf);
+  // Two letters of three would make any name one of ours.
+  const mostOf = (name: string): number => (name.length - PREFIX.length > 3 ? 2 : 1);
   return Object.keys(environment)
-    .filter((name) => name.startsWith('RUBATO_') && !known.includes(name) && nearest(name, known) !== undefined)
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
+    .filter((name) => nearest(name, known, mostOf(name)) !== undefined)
     .map((name) => unknown('environment', name, known));
 }
 

@@ -10,10 +10,10 @@ export function environmentOf(key: string): string {
   return PREFIX + words(key).join('_').toUpperCase();
 }
 
-/** The known name that somebody who wrote `name` most likely meant: at most two letters away. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+/** The known name that somebody who wrote `name` most likely meant: at most `most` letters away. */
+export function nearest(name: string, known: readonly string[], most = 2): string | undefined {
   let best: string | undefined;
-  let least = 3;
+  let least = most + 1;
   for (const candidate of known) {
     const distance = editDistance(name, candidate, least);
     if (distance >= least) continue;

@@ -143,8 +143,9 @@ export class SqliteStore implements JournalStore {
   }
 
   #refusal(): StoreFailed | undefined {
-    if (this.#link.failure) return this.#link.failure;
+    // First: the thread's own end, which closing brings about, says less.
     if (this.#closed) return new StoreFailed('the store is closed');
+    if (this.#link.failure) return this.#link.failure;
     if (this.#readOnly) return new StoreFailed('the store was opened for reading only');
     return undefined;
   }
