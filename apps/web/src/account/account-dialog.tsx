@@ -2,7 +2,8 @@
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { toast } from '../kit/toast.tsx';
-import { account, api, isGuest, wordsFor } from './account.ts';
+import { api, wordsFor } from './account.ts';
+import { account, isGuest } from './who.ts';
 import { LoginForm } from './login-form.tsx';
 import { NameGuestForm, PasswordForm } from './password-forms.tsx';
 import { SessionList } from './session-list.tsx';

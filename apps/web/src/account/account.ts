@@ -2,8 +2,6 @@
 import { ApiError, createApi } from '@rubato/client';
 import { loginMemory } from './who.ts';
 
-export { account, isGuest, keepLoginIn } from './who.ts';
-
 export const api = createApi({ baseUrl: '', storage: loginMemory });
 
 /** What to tell people of a call that failed. */

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Choice, Field, Switch } from '../kit/field.tsx';
-import { api, keepLoginIn, wordsFor } from './account.ts';
+import { api, wordsFor } from './account.ts';
+import { keepLoginIn } from './who.ts';
 
 type Way = 'login' | 'register';
 

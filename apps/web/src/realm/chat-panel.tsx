@@ -6,6 +6,7 @@ import { Choice, Field, Select } from '../kit/field.tsx';
 import { CHANNELS, type Channel, type Line } from './chat-log.ts';
 import type { Realm } from './realm.ts';
 import { clockTime } from './words.ts';
+import './chat.css';
 
 const LABELS: Readonly<Record<Channel, string>> = {
   global: 'All',

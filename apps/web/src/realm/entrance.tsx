@@ -10,6 +10,7 @@ import { Crest } from './crest.tsx';
 import type { Realm } from './realm.ts';
 import type { Character } from './told.ts';
 import { factionName, placeName } from './words.ts';
+import './entrance.css';
 
 /** Characters of a character's name. */
 const NAME_MAX = 20;

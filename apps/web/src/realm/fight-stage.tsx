@@ -6,6 +6,7 @@ import { abilitiesOf, costOf, outcomeFor, stillUp, suppliesIn } from './fight-bo
 import type { Realm } from './realm.ts';
 import type { Fight, Fighter } from './told.ts';
 import { begun, named, placeName, timeLeft } from './words.ts';
+import './fight.css';
 
 export function FightStage({ realm }: { readonly realm: Realm }) {
   const book = realm.fight.value;

@@ -5,6 +5,7 @@ import { Crest, crestInk } from './crest.tsx';
 import type { Realm } from './realm.ts';
 import type { Quest } from './told.ts';
 import { clockTime, factionName } from './words.ts';
+import './journal.css';
 
 const STATES = {
   active: ['under way', 'accent'],

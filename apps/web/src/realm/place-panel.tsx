@@ -7,6 +7,7 @@ import { Crest, crestInk } from './crest.tsx';
 import type { Realm } from './realm.ts';
 import type { Foe, Player, ShardNow } from './told.ts';
 import { begun, factionName, factionShort, timeLeft } from './words.ts';
+import './place.css';
 
 const SHARD_LOOK_MS = 2000;
 

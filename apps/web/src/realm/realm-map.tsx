@@ -10,6 +10,7 @@ import { canEnter, roads, towards, type Direction } from './map-ways.ts';
 import type { Realm } from './realm.ts';
 import type { Player, ShardNow } from './told.ts';
 import { factionName, shardAt } from './words.ts';
+import './realm-map.css';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',

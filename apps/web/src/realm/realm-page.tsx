@@ -2,7 +2,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { account } from '../account/account.ts';
+import { account } from '../account/who.ts';
 import { Header } from '../app/header.tsx';
 import { Button } from '../kit/button.tsx';
 import { Badge } from '../kit/surfaces.tsx';
@@ -16,6 +16,7 @@ import { PlacePanel } from './place-panel.tsx';
 import { RealmMap } from './realm-map.tsx';
 import { Realm } from './realm.ts';
 import { Trades } from './trade-window.tsx';
+import './layout.css';
 import './realm.css';
 import { realityWords, skyWords, timeLeft } from './words.ts';
 

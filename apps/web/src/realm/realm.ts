@@ -2,7 +2,8 @@
 import { batch, effect, untracked } from '@preact/signals';
 import { createServiceClient, openWebSocketChannel, type ServiceClient } from '@rubato/client';
 import { places } from '@rubato/realm';
-import { account, api, wordsFor } from '../account/account.ts';
+import { api, wordsFor } from '../account/account.ts';
+import { account } from '../account/who.ts';
 import { toast } from '../kit/toast.tsx';
 import { browserClock, browserRandom } from '../play/browser-ports.ts';
 import { hear, read, withoutSender, type Channel } from './chat-log.ts';

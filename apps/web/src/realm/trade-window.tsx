@@ -7,6 +7,7 @@ import type { Realm } from './realm.ts';
 import type { Trade } from './told.ts';
 import { goldOf, goldTyped, isOver, sidesOf, type TradeSide } from './trade-book.ts';
 import { named } from './words.ts';
+import './trade.css';
 
 export function Trades({ realm }: { readonly realm: Realm }) {
   return (
