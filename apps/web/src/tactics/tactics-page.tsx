@@ -5,7 +5,11 @@
 import { route } from '../app/route.ts';
 import { MatchPage } from './match-page.tsx';
 import { MenuPage } from './menu-page.tsx';
-import './tactics.css';
+import './menu.css';
+import './match.css';
+import './space.css';
+import './plan.css';
+import './replay.css';
 
 export function TacticsPage() {
   const page = route.value;
