@@ -9,6 +9,10 @@ import { provisioned } from './provisioned.ts';
 export interface PostgresServer {
   /** The URL of a new, empty database. */
   freshDatabase(): Promise<string>;
+  /** Ends it, its connections first, and keeps its data; only of a server that was started here. */
+  halt(): Promise<void>;
+  /** Starts it again on the same port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,6 +22,8 @@ const START_MS = 20_000;
 
 /** Whether tests that need PostgreSQL can run here. */
 export const havePostgres = (process.env['RUBATO_TEST_POSTGRES'] || provisioned('postgres')) !== undefined;
+/** Whether it may be halted for a while. */
+export const haveOwnPostgres = !process.env['RUBATO_TEST_POSTGRES'] && provisioned('postgres') !== undefined;
 
 /**
  * A real PostgreSQL for tests: the server at the URL in RUBATO_TEST_POSTGRES, else one of its own from the provisioned
@@ -25,7 +31,8 @@ export const havePostgres = (process.env['RUBATO_TEST_POSTGRES'] || provisioned(
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const url = process.env['RUBATO_TEST_POSTGRES'];
-  if (url) return serverAt(url, async () => {});
+  const elsewhere = () => Promise.reject(new Error('this PostgreSQL was not started here'));
+  if (url) return { ...(await serverAt(url)), halt: elsewhere, restart: elsewhere, stop: async () => {} };
   const program = provisioned('postgres');
   if (!program) throw new Error('no PostgreSQL here: look at havePostgres first');
   return ownServer(program);
@@ -53,21 +60,32 @@ async function ownServer(program: string): Promise<PostgresServer> {
     'max_connections=200',
   ];
   const flags = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-  const server = spawn(program, flags, { ...options, stdio: 'ignore' });
-  const onExit = () => server.kill('SIGKILL');
-  process.once('exit', onExit);
-  return serverAt(`postgres://rubato@127.0.0.1:${port}/postgres`, async () => {
-    await stopServer(server);
-    process.off('exit', onExit);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const url = `postgres://rubato@127.0.0.1:${port}/postgres`;
+  const launch = () => {
+    const server = spawn(program, flags, { ...options, stdio: 'ignore' });
+    const onExit = () => server.kill('SIGKILL');
+    process.once('exit', onExit);
+    return () => stopServer(server).finally(() => process.off('exit', onExit));
+  };
+  let halt = launch();
+  return {
+    ...(await serverAt(url)),
+    halt: () => halt(),
+    restart: async () => {
+      halt = launch();
+      await reachable(url);
+    },
+    stop: async () => {
+      await halt();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
-async function serverAt(url: string, stop: () => Promise<void>): Promise<PostgresServer> {
+async function serverAt(url: string): Promise<Pick<PostgresServer, 'freshDatabase'>> {
   await reachable(url);
   let count = 0;
   return {
-    stop,
     freshDatabase: async () => {
       const name = `test_${process.pid}_${Date.now().toString(36)}_${count++}`;
       const client = new pg.Client({ connectionString: url });
@@ -95,7 +113,7 @@ async function reachable(url: string): Promise<void> {
 /** SIGINT: PostgreSQL's fast shutdown, which doesn't wait for clients. */
 async function stopServer(server: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  if (server.exitCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   server.kill('SIGINT');
   await gone;
 }

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Authenticate, Host } from '@rubato/host';
-import type { Bus, Clock, Database, Log, PasswordHash } from '@rubato/ports';
+import { silentLog, type Bus, type Clock, type Database, type Log, type PasswordHash } from '@rubato/ports';
 import type { SocketLimits } from '@rubato/protocol';
 import {
   Accounts,
@@ -105,7 +105,7 @@ const newcomersTo = (world: HostedWorld | undefined): CharacterRules =>
 /** Rejects with DatabaseError or MigrationRefused; `unwind` closes what was opened. */
 export async function startServices(parts: ServiceParts, unwind: Unwind): Promise<Services> {
   const { clock, log } = parts;
-  const database = await openDatabase(parts.config);
+  const database = await openDatabase(parts.config, log);
   unwind.add(() => database.close());
   const steps = await migrate(database, clock);
   if (steps.length > 0) log.log('info', 'migrated', { steps: steps.map(({ number, name }) => `${number} ${name}`) });
@@ -159,8 +159,18 @@ function endLogins({ sessionIds, reason }: SessionsEnded, host: Host): void {
 }
 
 /** The database that these settings name; the caller closes it. */
-export function openDatabase(config: Pick<ServerConfig, 'data' | 'database' | 'sync'>): Promise<Database> {
-  if (config.database !== undefined) return openPostgresDatabase({ url: config.database });
+export function openDatabase(
+  config: Pick<ServerConfig, 'data' | 'database' | 'sync'>,
+  log: Log = silentLog,
+): Promise<Database> {
+  if (config.database !== undefined)
+    return openPostgresDatabase({
+      url: config.database,
+      onReach: (lost) => {
+        if (lost === undefined) log.log('info', 'the database is back');
+        else log.log('error', 'the database is away: calls are answered `overloaded`', { error: lost.message });
+      },
+    });
   return openSqliteDatabase({ path: join(config.data, SERVICES_FILE), synchronous: config.sync });
 }
 

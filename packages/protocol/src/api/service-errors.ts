@@ -22,7 +22,10 @@ export const serviceErrors = {
   'too-large': { status: 413, meaning: 'the body is larger than allowed' },
   'too-many': { status: 429, meaning: 'too many requests; Retry-After says when to try again' },
   failed: { status: 500, meaning: 'the server failed; nothing was changed' },
-  overloaded: { status: 503, meaning: 'the server has more to do than it can; try again soon' },
+  overloaded: {
+    status: 503,
+    meaning: 'the server has more to do than it can, or its database is away; try again soon',
+  },
 } as const satisfies Record<string, ServiceErrorKind>;
 
 export type ServiceErrorCode = keyof typeof serviceErrors;

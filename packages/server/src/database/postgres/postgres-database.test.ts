@@ -66,6 +66,22 @@ describe.skipIf(!havePostgres)('a PostgreSQL database', () => {
     expect((await direct('select id from coin')).rows).toHaveLength(1);
   });
 
+  it('is overloaded while every connection is in use for longer than one may be waited for, and goes on afterwards', async () => {
+    const lost: unknown[] = [];
+    const small = await openPostgresDatabase({ url, connections: 1, connectMs: 100, onReach: (why) => lost.push(why) });
+    let done = () => {};
+    const held = new Promise<void>((resolve) => (done = resolve));
+    const holder = small.transaction(() => held);
+    const rival = small.transaction((transaction) => transaction.query('insert into coin (id) values (7)'));
+    await expect(rival).rejects.toMatchObject({ code: 'overloaded' });
+    done();
+    await holder;
+    await small.batch([{ sql: 'insert into coin (id) values (8)' }]);
+    // That is no loss of the database.
+    expect(lost).toEqual([]);
+    await small.close();
+  });
+
   it('is unavailable when nobody answers', async () => {
     await line.close();
     await expect(openPostgresDatabase({ url: line.url })).rejects.toMatchObject({

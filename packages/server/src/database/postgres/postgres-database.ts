@@ -25,10 +25,13 @@ export interface PostgresDatabaseOptions {
   /** Connections for transactions, and as many again for reading. Default 10. */
   readonly connections?: number;
   readonly limits?: Partial<DatabaseLimits>;
+  /** How long a connection may take to come about, waiting for a free one included. Default 5 s: less than a request may. */
+  readonly connectMs?: number;
+  /** Told once when it can't be reached any more, with the reason, and once, without one, when it can again. */
+  readonly onReach?: (lost: DatabaseError | undefined) => void;
 }
 
-/** How long a connection may take to come about, waiting for a free one included. */
-const CONNECT_MS = 10_000;
+const CONNECT_MS = 5000;
 const CLOSE_POLL_MS = 5;
 
 /** Rejects with DatabaseError `unavailable` when the server can't be reached. */
@@ -48,11 +51,16 @@ export class PostgresDatabase implements Database {
   readonly #writers: pg.Pool;
   readonly #readers: pg.Pool;
   readonly #limits: DatabaseLimits;
+  readonly #connectMs: number;
+  readonly #onReach: (lost: DatabaseError | undefined) => void;
+  #away = false;
   #running = 0;
   #closed: Promise<void> | undefined;
 
   constructor(options: PostgresDatabaseOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#connectMs = options.connectMs ?? CONNECT_MS;
+    this.#onReach = options.onReach ?? (() => {});
     this.#writers = poolOf(options, this.#limits, 'off');
     this.#readers = poolOf(options, this.#limits, 'on');
   }
@@ -61,7 +69,7 @@ export class PostgresDatabase implements Database {
     const statement: Statement = values ? { sql, values } : { sql };
     checkStatement(statement);
     return this.#counted(() =>
-      using(this.#readers, (client) => runStatement(client, statement, { rows: this.#limits.rows })),
+      this.#using(this.#readers, (client) => runStatement(client, statement, { rows: this.#limits.rows })),
     ) as Promise<QueryResult<R>>;
   }
 
@@ -103,12 +111,12 @@ export class PostgresDatabase implements Database {
         if (code !== 'unavailable') throw error;
         throw new DatabaseError('in-doubt', `the connection broke while writing: ${message}`, { cause: error });
       });
-    return [await this.#counted(() => withRetries(retries, () => using(this.#writers, run)))];
+    return [await this.#counted(() => withRetries(retries, () => this.#using(this.#writers, run)))];
   }
 
   #attempt<T>(work: (transaction: Transaction) => Promise<T>, locks?: readonly string[]): Promise<T> {
     const { transactionMs, rows } = this.#limits;
-    return using(this.#writers, async (client) => {
+    return this.#using(this.#writers, async (client) => {
       const transaction = new PostgresTransaction(client, rows);
       const late = () => new DatabaseError('timeout', `the transaction took longer than ${transactionMs} ms`);
       const whole = runWork(transaction, work, locks);
@@ -125,11 +133,43 @@ export class PostgresDatabase implements Database {
       throw new DatabaseError('overloaded', `${this.#running} calls wait for the database; try again later`);
     this.#running++;
     try {
-      return await run();
+      const result = await run();
+      if (this.#away) this.#reaches(undefined);
+      return result;
+    } catch (error) {
+      if (!this.#away && isLost(error)) this.#reaches(error);
+      throw error;
     } finally {
       this.#running--;
     }
   }
+
+  #reaches(lost: DatabaseError | undefined): void {
+    this.#away = lost !== undefined;
+    this.#onReach(lost);
+  }
+
+  async #using<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error: unknown) => {
+      const busy = pool.totalCount > 0 && /timeout exceeded/.test((error as Error).message);
+      throw busy
+        ? new DatabaseError('overloaded', `no connection was free for ${this.#connectMs} ms`)
+        : errorFrom(error);
+    });
+    let spent = false;
+    try {
+      return await run(client);
+    } catch (error) {
+      spent = error instanceof DatabaseError && SPENT.has(error.code);
+      throw error;
+    } finally {
+      client.release(spent);
+    }
+  }
+}
+
+function isLost(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && (error.code === 'unavailable' || error.code === 'in-doubt');
 }
 
 async function runWork<T>(
@@ -151,27 +191,11 @@ async function runWork<T>(
 /** Codes after which a connection may still be busy, or broken: it is thrown away. */
 const SPENT = new Set(['timeout', 'unavailable', 'in-doubt']);
 
-async function using<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch((error: unknown) => {
-    const busy = pool.totalCount > 0 && /timeout exceeded/.test((error as Error).message);
-    throw busy ? new DatabaseError('overloaded', `no connection was free for ${CONNECT_MS} ms`) : errorFrom(error);
-  });
-  let spent = false;
-  try {
-    return await run(client);
-  } catch (error) {
-    spent = error instanceof DatabaseError && SPENT.has(error.code);
-    throw error;
-  } finally {
-    client.release(spent);
-  }
-}
-
 function poolOf(options: PostgresDatabaseOptions, limits: DatabaseLimits, readOnly: 'on' | 'off'): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
     application_name: 'rubato',
     statement_timeout: limits.statementMs,
     idle_in_transaction_session_timeout: limits.transactionMs,
