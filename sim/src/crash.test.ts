@@ -3,10 +3,11 @@ import { linkPresets, SeededRandom } from '@rubato/ports/doubles';
 import { describe, expect, it } from 'vitest';
 import { tally } from './tally.ts';
 import { World } from './world.ts';
+import { times } from '../../tools/provision/soak.ts';
 
 const hosted = { game: tally, hz: 30, seats: { default: 4, max: 4 }, fillWithBots: false };
 const PLAYERS = 4;
-const SEEDS = process.env['RUBATO_SOAK'] ? 2000 : 200;
+const SEEDS = times(60, 2000);
 const PRESETS = [linkPresets.perfect, linkPresets.good, linkPresets.average, linkPresets.poor];
 
 interface Player {

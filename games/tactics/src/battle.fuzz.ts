@@ -9,8 +9,9 @@ import { supply, powerOf, sharesOf } from './drive.ts';
 import { tactics } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import type { TacticsState } from './state.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const matches = process.env['RUBATO_SOAK'] === '1' ? 200 : 2;
+const matches = times(2, 200);
 const MODES = ['Hold', 'Move', 'Turn', 'MoveAndTurn', 'Evasive', 'Warp'] as const;
 
 function anyOrder(dice: Draws, state: TacticsState): Pick<Order, 'name' | 'args'> {

@@ -8,6 +8,7 @@ import { tactics } from './rules.ts';
 import { SCENARIO_NAMES, type ScenarioName } from './scenarios.ts';
 import { checkSheet } from './sheet.ts';
 import { ONE, TestBattle, TWO } from './test-battle.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
 interface Played {
   readonly turns: number;
@@ -39,7 +40,7 @@ function play(scenario: ScenarioName, seats: readonly Seat[], seed: number, stre
 }
 
 const seatsTo = (count: number): Seat[] => Array.from({ length: count }, (_, i) => (i + 1) as Seat);
-const rounds = process.env['RUBATO_SOAK'] === '1' ? 40 : 1;
+const rounds = times(1, 40);
 
 describe('bots among each other', () => {
   for (const scenario of SCENARIO_NAMES)

@@ -4,8 +4,9 @@ import type { DeclaredMessage } from '@rubato/protocol';
 import { SeededRandom } from '@rubato/ports/doubles';
 import { describe, expect, it } from 'vitest';
 import { stage, viewOf } from './testing/stage.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const MUTATIONS = process.env['RUBATO_SOAK'] ? 1_000_000 : 10_000;
+const MUTATIONS = times(3000, 1_000_000);
 const writer = new BitWriter();
 
 const messages: Record<string, DeclaredMessage> = {

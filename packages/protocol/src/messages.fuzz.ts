@@ -16,13 +16,13 @@ import {
 import type { DeclaredMessage, Input, JsonClientMessage, JsonServerMessage, Snapshot } from './index.ts';
 import { mutate, SeededRandom } from './testing/fuzzing.ts';
 import { clientSamples, fullSnapshot, idleInput, input, serverSamples, snapshot, tagger } from './testing/samples.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const soak = process.env['RUBATO_SOAK'] !== undefined;
 vi.setConfig({ testTimeout: 600_000 });
 /** Damaged messages of each type. */
-const MUTATIONS = soak ? 200_000 : 10_000;
+const MUTATIONS = times(3000, 200_000);
 /** Messages of nothing but noise. */
-const RAW = soak ? 1_000_000 : 20_000;
+const RAW = times(10_000, 1_000_000);
 const writer = new BitWriter();
 
 interface Answers {

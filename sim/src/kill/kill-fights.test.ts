@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startServerProcess } from '../../../tools/provision/server-process.ts';
 import { startFightServer } from './fight-server.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const KILLS = process.env['RUBATO_SOAK'] === '1' ? 200 : 2;
+const KILLS = times(2, 200);
 const MAIN = new URL('./fights-main.ts', import.meta.url);
 /** The most that a life lasts; a fight takes about as long. */
 const LIFE_MS = 900;

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startRealm } from '../realm/realm-server.ts';
 import { REALM_MAIN, startServerProcess } from '../../../tools/provision/server-process.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const KILLS = process.env['RUBATO_SOAK'] === '1' ? 100 : 3;
+const KILLS = times(2, 100);
 const SHARD = 'shard-11';
 /** The most that a life lasts; a capture takes half a second. */
 const LIFE_MS = 1200;

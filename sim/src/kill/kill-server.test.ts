@@ -8,8 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { tally } from '../tally.ts';
 import { startServerProcess } from '../../../tools/provision/server-process.ts';
 import type { ServerProcess } from '../../../tools/provision/server-process.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const KILLS = process.env['RUBATO_SOAK'] ? 500 : 50;
+const KILLS = times(10, 500);
 const PLAYERS = 2;
 
 /** At most this much movement may be lost; a busy machine gets as much again for waking up late. */

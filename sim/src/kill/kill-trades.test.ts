@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startServerProcess, TRADES_MAIN, type ServerProcess } from '../../../tools/provision/server-process.ts';
+import { times } from '../../../tools/provision/soak.ts';
 
-const KILLS = process.env['RUBATO_SOAK'] === '1' ? 200 : 20;
+const KILLS = times(7, 200);
 const PAIRS = 4;
 /** Acknowledged calls of each player that are sent again after a kill. */
 const REMEMBERED = 6;

@@ -3,10 +3,10 @@ import { FACTIONS } from '../world/factions.ts';
 import type { CreatureName } from './names.ts';
 import { MOST_ROUNDS } from './state.ts';
 import { one, TestFight } from './test-fight.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const soak = process.env['RUBATO_SOAK'] === '1';
 /** Fights of a pair; each faction begins in half of them. */
-const FIGHTS = soak ? 400 : 24;
+const FIGHTS = times(24, 400);
 
 /** Percent of fights that `a` wins against `b`; a draw is half a win. */
 function wins(a: (typeof FACTIONS)[number], b: (typeof FACTIONS)[number], level: number): number {

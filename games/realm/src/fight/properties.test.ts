@@ -5,9 +5,9 @@ import { abilityName, creatureName, supplyName } from './names.ts';
 import { fight } from './rules.ts';
 import { MOST_FIGHTERS, MOST_ROUNDS } from './state.ts';
 import { one, seatOf, TestFight } from './test-fight.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const soak = process.env['RUBATO_SOAK'] === '1';
-const FIGHTS = soak ? 2_000 : 30;
+const FIGHTS = times(30, 2_000);
 
 /** Small, seeded, and not the game's own. */
 function dice(seed: number) {

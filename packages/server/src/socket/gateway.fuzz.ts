@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { isSocketType, readData, socketMessages, type SocketMessageType } from '@rubato/protocol';
 import { diceOf, sampleOf, tampered } from './testing/sample.ts';
 import { Stage, type StageSocket } from './testing/stage.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const rounds = process.env['RUBATO_SOAK'] === '1' ? 10_000 : 2000;
+const rounds = times(1000, 10_000);
 /** Frames between two looks, fewer than a slow socket's queue would take. */
 const AT_ONCE = 100;
 const many = 1_000_000_000;

@@ -6,8 +6,8 @@ import { parseJson } from '../api/json-body.ts';
 import { LiveServer } from '../api/testing/live-server.ts';
 import { authenticated, LiveSocket } from './testing/live-socket.ts';
 import { diceOf, sampleOf, tampered } from './testing/sample.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const soak = process.env['RUBATO_SOAK'] === '1';
 const many = 1_000_000_000;
 const socketLimits = { messagesPerSecond: many, messageBurst: many, refusalsPerMinute: many, requestsUnderWay: 10_000 };
 /** What a session's mere use changes. */
@@ -115,7 +115,7 @@ test('tampered messages of every type change nothing', async () => {
   let sent = 0;
   for (const type of Object.keys(socketMessages) as SocketMessageType[]) {
     const { request, notice } = socketMessages[type];
-    for (let round = 0; round < (soak ? 10_000 : 50); round++) {
+    for (let round = 0; round < times(50, 10_000); round++) {
       const data = sampleOf(request ?? notice!, dice);
       const text = tampered({ type, version: 1, id: `f${round}`, timestamp: 1, data }, dice);
       if (wouldBeTaken(text) || text.length > 16_000) continue;

@@ -7,8 +7,9 @@ import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KILL_ROOMS, killRecord } from './testing/kill-child.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const KILLS = process.env['RUBATO_SOAK'] ? 200 : 20;
+const KILLS = times(6, 200);
 const here = dirname(fileURLToPath(import.meta.url));
 let bundle: string;
 let data: string;

@@ -5,8 +5,8 @@ import { decide, type Ticket } from './decide.ts';
 import { wordsOf } from './explain.ts';
 import { findPacking, MOST_PACKINGS, packingsOf } from './packing.ts';
 import { checkQueue, MOST_PLAYERS, MOST_REGIONS, MOST_STEPS, MOST_TICKETS, widened, type Queue } from './queue.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const SOAK = process.env['RUBATO_SOAK'] === '1';
 const duel: Queue = {
   name: 'duel',
   game: 'arena',
@@ -203,7 +203,7 @@ describe('over random queues', () => {
   it('leaves no compatible set behind, matches the oldest when it can be, bounds gaps and keeps parties whole', () => {
     const random = new SeededRandom('fairness');
     const seen = { matched: 0, waiting: 0 };
-    for (let round = 0; round < (SOAK ? 5000 : 250); round++) {
+    for (let round = 0; round < times(250, 5000); round++) {
       const queue = shapes[round % shapes.length]!;
       const tickets = Array.from({ length: random.int(2, 11) }, () => anyTicket(random, queue.teamSize));
       const { matches, waiting } = decide(queue, { tickets }, NOW);
@@ -231,7 +231,7 @@ describe('over random queues', () => {
     const random = new SeededRandom('arrivals');
     let waiting: Ticket[] = [];
     let longestMs = 0;
-    for (let second = 0; second < (SOAK ? 20_000 : 1500); second++) {
+    for (let second = 0; second < times(1500, 20_000); second++) {
       const nowMs = NOW + second * 1000;
       for (let count = random.int(0, 2); count > 0; count--)
         waiting.push({ ...anyTicket(random, 2), regions: ['eu'], sinceMs: nowMs });

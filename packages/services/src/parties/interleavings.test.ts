@@ -14,8 +14,8 @@ import { persons, type Person } from '../testing/people.ts';
 import type { Told } from '../told.ts';
 import { Parties } from './parties.ts';
 import type { Party, PartyInvite } from './party.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const soak = process.env['RUBATO_SOAK'] === '1';
 const LIMITS = { size: 3, invites: 2, invitesToOne: 3, inviteRate: { tokens: 1_000_000, perMs: 1000 } };
 const PEOPLE = 6;
 const MOST_AT_ONCE = 8;
@@ -171,7 +171,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('party calls in
     const context = { database: wrap(database), clock, random };
     return { database, clock, servers: [new Parties(context, LIMITS), new Parties(context, LIMITS)] };
   }
-  const calls = soak ? 20_000 : kind.name === 'SQLite' ? 1000 : 400;
+  const calls = times(kind.name === 'SQLite' ? 600 : 240, 20_000);
 
   it(`give answers that one order explains, ${calls} of them`, { timeout: 600_000 }, async () => {
     const { database, clock, servers } = await world();

@@ -4,8 +4,8 @@ import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/
 import { verifyLedger } from '../ledger/verify-ledger.ts';
 import { migrate } from '../schema/migrate.ts';
 import { interleave } from './testing/interleave.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const soak = process.env['RUBATO_SOAK'] === '1';
 const MINUTES = 60_000;
 
 describe.for(databaseKinds.filter(({ available }) => available))('calls in any order on $name', (kind) => {
@@ -15,7 +15,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('calls in any o
   });
   afterAll(() => server.stop());
 
-  const calls = soak || kind.name === 'SQLite' ? 10_000 : 2000;
+  const calls = times(kind.name === 'SQLite' ? 3000 : 600, 10_000);
   it(
     `keep every item and coin through ${calls} calls, repeated, reordered and cut off`,
     { timeout: 10 * MINUTES },

@@ -10,6 +10,7 @@ import { tallyRules } from './testing/tally-rules.ts';
 import { adding, turnWorld, type TurnWorld } from './testing/turn-world.ts';
 import { MOST_TURN_GAMES } from './turn-games.ts';
 import { MOST_SHEET_CHARACTERS } from './turn-orders.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 
 describe.for(databaseKinds.filter(({ available }) => available))('turn games on $name', (kind) => {
   let server: DatabaseServer;
@@ -52,8 +53,8 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
     async () => {
       const w = await turnWorld(database, 5);
       const hashes = new Set<string>();
-      // All 120 where the database is quick, each eleventh where it takes its time.
-      const step = kind.name === 'SQLite' || process.env['RUBATO_SOAK'] === '1' ? 1 : 11;
+      // All 120 in the long run; else each fourth where the database is quick, and each seventeenth where it isn't.
+      const step = times(kind.name === 'SQLite' ? 4 : 17, 1);
       for (const order of permutations([0, 1, 2, 3, 4]).filter((_, i) => i % step === 0)) {
         await database.batch([{ sql: 'delete from turn_game' }]);
         const id = await w.begun();
