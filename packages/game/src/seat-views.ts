@@ -20,8 +20,6 @@ export class SeatViews {
   readonly #codecs: GameCodecs;
   readonly #store: Store<AnySchema>;
   readonly #filtered = new Map<Seat | null, Filtered>();
-  /** The state itself, copied once per version for all viewers. */
-  #whole: Filtered | undefined;
   #version = 0;
 
   constructor(codecs: GameCodecs, store: Store<AnySchema>) {
@@ -57,14 +55,7 @@ export class SeatViews {
   /** A copy of what a viewer may see, in the memory of `into` when given. */
   copy(viewer: Seat | null, into?: Snapshot): Snapshot {
     const visible = this.visible(viewer);
-    return visible === undefined ? this.#store.snapshot(into) : filterSnapshot(this.#copyWhole(), visible, into);
-  }
-
-  #copyWhole(): Snapshot {
-    this.#whole ??= { version: -1, state: new Snapshot(this.#codecs.layout) };
-    if (this.#whole.version !== this.#version) this.#store.snapshot(this.#whole.state);
-    this.#whole.version = this.#version;
-    return this.#whole.state;
+    return visible === undefined ? this.#store.snapshot(into) : filterSnapshot(this.#store, visible, into);
   }
 
   /** Undefined when everyone knows everything. */
@@ -72,9 +63,10 @@ export class SeatViews {
     const { rules, layout } = this.#codecs;
     if (rules.sees === undefined) return undefined;
     const { view } = this.#store;
+    const { sees } = rules;
     return (tableIndex, slot) => {
-      const table = layout.tables[tableIndex] as TableSpec;
-      return this.sees(viewer, table.name, rowAt(view, table.name, slot));
+      const { name } = layout.tables[tableIndex] as TableSpec;
+      return sees(view, viewer, name, rowAt(view, name, slot));
     };
   }
 

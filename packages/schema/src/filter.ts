@@ -3,7 +3,14 @@
 import type { Columns, LaneArray } from './columns.ts';
 import type { InlineLane, Lane, TableSpec } from './layout.ts';
 import { slotOf } from './layout.ts';
+import type { Layout } from './layout-of.ts';
 import { Snapshot } from './snapshot.ts';
+import type { HasTables } from './view.ts';
+
+/** A store or a snapshot. */
+interface Source extends HasTables {
+  readonly layout: Layout;
+}
 
 /** Asked once for every live row of the source. `one()` records have slot 0. */
 export type Visibility = (tableIndex: number, slot: number) => boolean;
@@ -13,12 +20,34 @@ export type Visibility = (tableIndex: number, slot: number) => boolean;
  * row that the result doesn't hold reads 0, whether that row is hidden or gone, so that the two can't be told apart. Ids
  * are kept, the allocator isn't. Cost: one copy plus one call per row.
  */
-export const filterSnapshot = (source: Snapshot, visible: Visibility, into?: Snapshot): Snapshot => {
+export const filterSnapshot = (source: Source, visible: Visibility, into?: Snapshot): Snapshot => {
   if (into === source) throw new TypeError('a snapshot cannot be filtered into itself');
   const result = (into ?? new Snapshot(source.layout)).copyFrom(source);
   for (const columns of result.tables) hideRows(columns, visible);
-  for (const columns of result.tables) for (const lane of columns.table.lanes) hideRefs(result, columns, lane);
+  for (const { table, lane } of refLanesOf(source.layout)) hideRefs(result, result.tables[table] as Columns, lane);
   return result;
+};
+
+interface RefLane {
+  /** Index of the table. */
+  readonly table: number;
+  readonly lane: Lane;
+}
+
+const refLanes = new WeakMap<Layout, readonly RefLane[]>();
+
+const holdsRefs = (lane: Lane): boolean =>
+  lane.storage === 'inline' ? lane.inline.hasRefs : lane.field.kind === 'ref';
+
+const refLanesOf = (layout: Layout): readonly RefLane[] => {
+  let found = refLanes.get(layout);
+  if (found === undefined) {
+    found = layout.tables.flatMap(({ index, lanes }) =>
+      lanes.filter(holdsRefs).map((lane) => ({ table: index, lane })),
+    );
+    refLanes.set(layout, found);
+  }
+  return found;
 };
 
 const hideRows = (columns: Columns, visible: Visibility): void => {
@@ -50,7 +79,6 @@ const hideRefs = (snapshot: Snapshot, columns: Columns, lane: Lane): void => {
 };
 
 const hideInlineRefs = (snapshot: Snapshot, columns: Columns, lane: InlineLane, bytes: Uint8Array): void => {
-  if (!lane.inline.hasRefs) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const hide = (table: string, at: number): void => {
     const target = tableNamed(snapshot, table);
