@@ -3,7 +3,16 @@ import { CHILLED_SPEED, INITIATIVE_DIE, RECOVERY } from './balance.ts';
 import { burn, mend, percent } from './blows.ts';
 import { settleEnd } from './outcome.ts';
 import { wearOff } from './statuses.ts';
-import { CREATURE_TICKS, MOST_ROUNDS, strengthOf, NOBODY, type FightContext, type Fighter } from './state.ts';
+import {
+  CREATURE_TICKS,
+  MOST_ROUNDS,
+  strengthOf,
+  NOBODY,
+  type FightContext,
+  type Fighter,
+  type FighterView,
+  type FightView,
+} from './state.ts';
 
 /** Ends the present turn and begins the next that somebody can use; or the fight is over. */
 export function goOn(ctx: FightContext): void {
@@ -36,11 +45,18 @@ export function beginRound(ctx: FightContext, number: number): void {
 function quickest(ctx: FightContext): Fighter | undefined {
   let first: Fighter | undefined;
   for (const fighter of ctx.state.fighters) {
-    if (fighter.state !== 'fighting' || fighter.acted) continue;
+    if (!waits(fighter)) continue;
     if (!first || fighter.initiative > first.initiative) first = fighter;
   }
   return first;
 }
+
+/** Who acts in this round still, as `quickest` takes them one after the other: the next first. */
+export function toAct(view: FightView): readonly FighterView[] {
+  return [...view.fighters].filter(waits).sort((a, b) => b.initiative - a.initiative);
+}
+
+const waits = ({ state, acted }: FighterView): boolean => state === 'fighting' && !acted;
 
 /** What happens to a fighter before it acts; false when its turn passes. */
 function beginTurn(ctx: FightContext, fighter: Fighter): boolean {

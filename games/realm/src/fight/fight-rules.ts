@@ -6,6 +6,7 @@ import { places } from '../world/places.ts';
 import type { RealmView } from '../world/state.ts';
 import { CREATURES } from './creatures.ts';
 import { supplyName, type CreatureName, type FighterKind } from './names.ts';
+import { toAct } from './course.ts';
 import { experienceAt, levelAt } from './stats.ts';
 import { MOST_PER_SIDE, TURN_TICKS, type FighterSetting, type FightView } from './state.ts';
 import { MOST_SUPPLIES, SUPPLIES } from './supplies.ts';
@@ -72,14 +73,19 @@ function command(action: Action): { readonly name: string; readonly args: object
 
 function stand(view: FightView) {
   const { number, turn, acting, dueAt, now } = view.round;
+  const order = toAct(view).map(({ owner }) => owner as number);
   const fighters = [...view.fighters].map((fighter) => {
     const { owner: seat, state, health, healthMax, mana, manaMax, stamina, staminaMax, defending } = fighter;
     const statuses = [...view.statuses].flatMap((status) =>
       status.fighter === fighter.id ? [{ kind: status.kind as string, turns: status.turns }] : [],
     );
-    return { seat: seat as number, state, health, healthMax, mana, manaMax, stamina, staminaMax, defending, statuses };
+    const rests = [...view.rests].flatMap(({ fighter: whose, ability, until }) =>
+      whose === fighter.id && until > number ? [{ abilityName: ability as string, rounds: until - number }] : [],
+    );
+    const vitals = { health, healthMax, mana, manaMax, stamina, staminaMax };
+    return { seat: seat as number, state, ...vitals, defending, statuses, rests };
   });
-  return { round: number, turn, acting: acting as number, dueInMs: inMs(dueAt - now), fighters };
+  return { round: number, turn, acting: acting as number, dueInMs: inMs(dueAt - now), order, fighters };
 }
 
 function inMs(ticks: number): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ABILITIES } from './abilities.ts';
+import { fightRules } from './fight-rules.ts';
 import { TURN_TICKS, type Fighter } from './state.ts';
 import { one, seatOf, TestFight } from './test-fight.ts';
 
@@ -48,6 +49,22 @@ describe('whose turn it is', () => {
       fight.order(2, defend);
       fight.order(1, defend);
     }
+  });
+
+  test('who acts after whom in a round is told as it will be, without whoever fell', () => {
+    const fight = new TestFight({ fighters: [1, 1, 2, 2].map((side) => one(side, 'character')) });
+    const told = fightRules.stand(fight.machine.view).order;
+    expect(told).toHaveLength(3);
+    const acted: number[] = [];
+    for (let turn = 0; turn < told.length; turn++) {
+      fight.order(fight.acting, defend);
+      acted.push(fight.acting);
+    }
+    expect(acted).toEqual(told);
+    fight.order(fight.acting, defend);
+    const [first, ...others] = fightRules.stand(fight.machine.view).order;
+    fight.fighter(first!).state = 'fallen';
+    expect(fightRules.stand(fight.machine.view).order).toEqual(others);
   });
 
   test('an order out of turn, for a fight that is over, or from nobody is refused', () => {
@@ -170,6 +187,9 @@ describe('abilities', () => {
     expect(fight.order(1, ability('undertow', 2))).toEqual({ status: 'applied' });
     expect(fight.fighter(1).mana).toBe(mana - ABILITIES.undertow.mana);
     const { number } = fight.state.round;
+    const rounds = ABILITIES.undertow.rest + 1;
+    const told = fightRules.stand(fight.machine.view).fighters.map(({ rests }) => rests);
+    expect(told).toEqual([[{ abilityName: 'undertow', rounds }], []]);
     while (fight.state.round.number <= number + ABILITIES.undertow.rest) {
       fight.until(1);
       if (fight.state.round.number > number + ABILITIES.undertow.rest) break;

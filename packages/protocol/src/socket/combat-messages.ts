@@ -25,6 +25,8 @@ const fighter = struct({
   fled: bool,
   /** `turns`: how many of its own it lasts still. */
   statuses: list(struct({ kind: text(32), turns: u8 }), 16),
+  /** Abilities that rest, and for how many rounds still, this one included. */
+  rests: optional(list(struct({ abilityName: text(48), rounds: u8 }), 16)),
 });
 
 export const combatStateFields = {
@@ -40,6 +42,8 @@ export const combatStateFields = {
   actorId: optional(text(36)),
   /** When the turn is taken by itself, milliseconds since 1970. */
   turnEndsMs: optional(uint53),
+  /** Who acts after that one in this round, the next first; each round has an order of its own. */
+  order: optional(list(text(36), FIGHTERS)),
   winner: optional(oneOf('a', 'b')),
   fighters: list(fighter, FIGHTERS),
 };

@@ -2,11 +2,12 @@
 import type { AnyGame } from '@rubato/game';
 import { DriveRefused, type DrivenMatch, type Host } from '@rubato/host';
 import type { Log } from '@rubato/ports';
-import { newId, type World, type WorldPort, type WorldRules } from '@rubato/services';
+import { newId, type Notice, type World, type WorldPort, type WorldRules } from '@rubato/services';
 import type { Bus, Clock, Database, Random } from '@rubato/ports';
 import type { ServerConfig } from '../config/settings.ts';
 import type { Unwind } from '../unwind.ts';
 import { SharedWorld } from './shared-world.ts';
+import { tellClaims } from './shard-news.ts';
 
 /** A world as a server offers it: its game, and what the services must know of it. */
 export interface HostedWorld {
@@ -24,6 +25,7 @@ export interface WorldParts {
   readonly hosted: HostedWorld;
   readonly database: Database;
   readonly bus: Bus;
+  readonly deliver: (notices: readonly Notice[]) => void;
   readonly node: string;
   readonly config: Pick<ServerConfig, 'region' | 'commitMs' | 'production'>;
   readonly clock: Clock;
@@ -41,11 +43,12 @@ const SERVER_SEAT = 1;
 export async function startWorld(parts: WorldParts, unwind: Unwind): Promise<WorldPort | undefined> {
   const { host, hosted, config, database } = parts;
   if (database.engine === 'sqlite' || (await host.driven.permanentId(hosted.game)) !== undefined)
-    return startOwnWorld(parts);
+    return startOwnWorld(parts, unwind);
   const { region, commitMs, production } = config;
   const shared = new SharedWorld({ ...parts, region, commitMs, production });
   unwind.add(() => shared.stop());
   await shared.start();
+  unwind.add(tellClaims({ ...parts, runs: () => shared.runs }));
   return shared;
 }
 
@@ -53,7 +56,8 @@ export async function startWorld(parts: WorldParts, unwind: Unwind): Promise<Wor
  * One that can't go on is left alone, and so is one that another server with the same
  * database runs: this server runs without it, says why, and never begins another in its place. Returns the world's match while it runs.
  */
-async function startOwnWorld({ host, world, hosted, log, ...parts }: WorldParts): Promise<WorldPort | undefined> {
+async function startOwnWorld(parts: WorldParts, unwind: Unwind): Promise<WorldPort | undefined> {
+  const { host, world, hosted, log } = parts;
   const { game, settings } = hosted;
   // The last letters are those that chance decides.
   const id = `${game.name}-${newId(parts).slice(-8)}`;
@@ -67,6 +71,7 @@ async function startOwnWorld({ host, world, hosted, log, ...parts }: WorldParts)
     const match = await host.driven.drive(game, { id: home, permanent: true, ...(settings && { settings }) });
     const port = portOf(match);
     await world.attach(port);
+    unwind.add(tellClaims({ ...parts, runs: () => match.state === 'running' }));
     log.log('info', 'the world runs', { match: match.id, tick: match.tick });
     return port;
   } catch (error) {

@@ -20,6 +20,7 @@ export interface CombatFighter {
   readonly defending: boolean;
   readonly fled: boolean;
   readonly statuses: readonly { readonly kind: string; readonly turns: number }[];
+  readonly rests?: readonly { readonly abilityName: string; readonly rounds: number }[];
 }
 
 export interface CombatState {
@@ -32,6 +33,8 @@ export interface CombatState {
   readonly turn: number;
   readonly actorId?: string;
   readonly turnEndsMs?: number;
+  /** Who acts after the actor in this round. */
+  readonly order?: readonly string[];
   readonly winner?: 'a' | 'b';
   readonly fighters: readonly CombatFighter[];
 }
@@ -61,7 +64,12 @@ export function combatState(
   if (outcome) return { ...facts, phase: 'ended', round: 0, turn: outcome.turn, ...winnerOf(outcome), fighters };
   if (!stand) return { ...facts, phase: fight.node === node ? 'ended' : 'away', round: 0, turn: 0, fighters };
   const actor = fight.entrants.find(({ seat }) => seat === stand.acting);
-  const acting = actor && { actorId: actor.id, turnEndsMs: nowMs + stand.dueInMs };
+  const idOf = (seat: number) => fight.entrants.find((entrant) => entrant.seat === seat)?.id ?? [];
+  const acting = actor && {
+    actorId: actor.id,
+    turnEndsMs: nowMs + stand.dueInMs,
+    ...(stand.order && { order: stand.order.flatMap(idOf) }),
+  };
   return { ...facts, phase: actor ? 'running' : 'ended', round: stand.round, turn: stand.turn, ...acting, fighters };
 }
 
@@ -84,6 +92,7 @@ function shown(entrant: Entrant, standing: (Partial<Standing> & { seat: number }
     defending: standing?.defending ?? false,
     fled: standing?.state === 'fled',
     statuses: standing?.statuses ?? [],
+    ...(standing?.rests && { rests: standing.rests }),
   };
 }
 

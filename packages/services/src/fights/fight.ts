@@ -82,6 +82,8 @@ export interface FightOutcome {
 export interface Standing extends Omit<Leaving, 'used'> {
   readonly defending: boolean;
   readonly statuses: readonly { readonly kind: string; readonly turns: number }[];
+  /** Abilities that it can't use yet, and for how many rounds, this one included. */
+  readonly rests?: readonly { readonly abilityName: string; readonly rounds: number }[];
 }
 
 /** How a match stands. */
@@ -92,6 +94,8 @@ export interface Stand {
   readonly acting: number;
   /** Until its default action is taken. */
   readonly dueInMs: number;
+  /** Seats that act after that one in this round, the next first. */
+  readonly order?: readonly number[];
   readonly fighters: readonly Standing[];
 }
 
@@ -126,4 +130,24 @@ export function entrantOf(fight: Fight, characterId: string): Entrant | undefine
 
 export function membersOf(fight: Fight): readonly string[] {
   return fight.entrants.flatMap(({ characterId }) => (characterId === undefined ? [] : [characterId]));
+}
+
+/** How a character is, out of fights. */
+export interface Condition {
+  readonly level: number;
+  readonly experience: number;
+  /** Experience at which the next level is reached. */
+  readonly nextLevelAt: number;
+  /** Percent of the full. */
+  readonly health: number;
+  readonly mana: number;
+  readonly stamina: number;
+}
+
+/** Who would fight whom, and where. */
+export interface Plan {
+  readonly kind: FightKind;
+  readonly locationId: string;
+  readonly sides: readonly [readonly string[], readonly string[]];
+  readonly creatureId?: number;
 }

@@ -56,6 +56,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('fights on $nam
         ['creature-7', 'b', false, 'ash-wolf'],
       ]);
       expect(reply.turnEndsMs).toBe(w.clock.wallMs() + 30_000);
+      expect(reply.order).toEqual(['creature-7']);
       expect(w.wolf.fight).toBe(reply.combatId);
       expect(await w.fights.state(ann)).toEqual(reply);
       const codec = structCodec(combatMessages.COMBAT_STATE.reply);

@@ -4,6 +4,7 @@
  */
 import { DatabaseError } from '@rubato/ports';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Call } from '../ledger/once.ts';
 import { Refused, type Refusal } from '../ledger/refused.ts';
 import { uuid7 } from '../ledger/uuid7.ts';
 import type { Notice } from '../notice.ts';
@@ -14,6 +15,7 @@ import { reachable } from '../social/reachable.ts';
 import type { Told } from '../told.ts';
 import { newId } from '../uuid.ts';
 import { beginFight, readFighters } from './begin.ts';
+import { beginOnce, callOf, forgetBegun, keeping, type Beginner } from './begin-once.ts';
 import {
   CHALLENGE_MS,
   entrantOf,
@@ -22,9 +24,10 @@ import {
   MOST_PER_SIDE,
   NO_FIGHT,
   recovered,
+  type Condition,
   type Fight,
-  type FightKind,
   type FightOutcome,
+  type Plan,
 } from './fight.ts';
 import type { FightMatches, FightRules, FightTurn, FightWorld, Foe, SeenFoe } from './fight-ports.ts';
 import * as rows from './fight-rows.ts';
@@ -49,25 +52,6 @@ export const FIGHTS_PER_PAGE = 20;
 /** Fights that are forgotten at once. */
 const FORGOTTEN_AT_ONCE = 500;
 
-/** How a character is, out of fights. */
-export interface Condition {
-  readonly level: number;
-  readonly experience: number;
-  /** Experience at which the next level is reached. */
-  readonly nextLevelAt: number;
-  /** Percent of the full. */
-  readonly health: number;
-  readonly mana: number;
-  readonly stamina: number;
-}
-
-interface Plan {
-  readonly kind: FightKind;
-  readonly locationId: string;
-  readonly sides: readonly [readonly string[], readonly string[]];
-  readonly creatureId?: number;
-}
-
 const CREATURE = /^(?:creature-)?(\d{1,10})$/;
 
 export class Fights {
@@ -84,14 +68,14 @@ export class Fights {
 
   /**
    * Throws Refused: `not-found` for a target that isn't there, `not-allowed` where or with whom nobody may fight, `conflict`
-   * when somebody fights already, `overloaded` when no further match runs.
+   * when somebody fights already, `overloaded` when no further match runs, `key-reused`.
    */
-  async start(player: Player, wish: FightWish): Promise<Told<CombatState>> {
-    const creature = CREATURE.exec(wish.targetId);
-    if (creature) return this.#begin(player, await this.#hunt(player, Number(creature[1])));
-    if (wish.targetId === player.characterId) throw new Refused('bad-value', 'nobody fights themselves');
-    if (wish.mode === 'attack') return this.#begin(player, await this.#attack(player, wish.targetId));
-    return this.#challenge(player, wish.targetId);
+  async start(player: Beginner, wish: FightWish): Promise<Told<CombatState>> {
+    const call = callOf(player, wish);
+    return beginOnce(this.#context.database, call, {
+      begin: () => this.#start(player, wish, call),
+      state: (combatId) => this.state(player, combatId),
+    });
   }
 
   /** Throws Refused: `not-found`, `conflict` when it is not the character's turn (or not that one), `not-allowed` by the rules. */
@@ -178,6 +162,14 @@ export class Fights {
     while (this.#work.size > 0) await Promise.all(this.#work.values());
   }
 
+  async #start(player: Player, wish: FightWish, call: Call | undefined): Promise<Told<CombatState>> {
+    const creature = CREATURE.exec(wish.targetId);
+    if (creature) return this.#begin(player, await this.#hunt(player, Number(creature[1])), call);
+    if (wish.targetId === player.characterId) throw new Refused('bad-value', 'nobody fights themselves');
+    if (wish.mode === 'attack') return this.#begin(player, await this.#attack(player, wish.targetId), call);
+    return this.#challenge(player, wish.targetId, call);
+  }
+
   async #hunt(player: Player, creatureId: number): Promise<Plan> {
     const [self] = await readFighters(this.#context.database, [player.characterId]);
     const locationId = self!.location_id;
@@ -200,7 +192,7 @@ export class Fights {
   }
 
   /** The second of two who challenge each other begins the duel. */
-  async #challenge(player: Player, toId: string): Promise<Told<CombatState>> {
+  async #challenge(player: Player, toId: string, call: Call | undefined): Promise<Told<CombatState>> {
     const { database, clock } = this.#context;
     await reachable(database, player, toId);
     const [from, to] = await readFighters(database, [player.characterId, toId]);
@@ -209,22 +201,23 @@ export class Fights {
     this.#place(locationId);
     const nowMs = clock.wallMs();
     const pair = [player.characterId, toId].sort();
+    const waiting = challengeState(newId(this.#context), { locationId, from: from!, to: to! });
     const answered = await database.transaction(
       async (transaction) => {
         const taken = await transaction.query(rows.TAKE_CHALLENGE, [toId, player.characterId, nowMs]);
         if (taken.changes > 0) return true;
-        await transaction.query(rows.CHALLENGE, [player.characterId, toId, nowMs + CHALLENGE_MS]);
+        const challenge = { sql: rows.CHALLENGE, values: [player.characterId, toId, nowMs + CHALLENGE_MS] };
+        await transaction.batch([challenge, ...keeping(call, { waiting }, nowMs)]);
         return false;
       },
       { locks: [`duel:${pair.join(' ')}`] },
     );
-    if (answered) return this.#begin(player, { kind: 'duel', locationId, sides: [[toId], [player.characterId]] });
-    const waiting = challengeState(newId(this.#context), { locationId, from: from!, to: to! });
+    if (answered) return this.#begin(player, { kind: 'duel', locationId, sides: [[toId], [player.characterId]] }, call);
     const notice: Notice = { to: `character:${toId}`, type: 'COMBAT_START', data: waiting, from: player.accountId };
     return { reply: waiting, notify: [notice] };
   }
 
-  async #begin(player: Player, plan: Plan): Promise<Told<CombatState>> {
+  async #begin(player: Player, plan: Plan, call: Call | undefined): Promise<Told<CombatState>> {
     const { clock, random, world, matches, node } = this.#context;
     const nowMs = clock.wallMs();
     const { kind, locationId, sides } = plan;
@@ -232,18 +225,21 @@ export class Fights {
     const foes = await this.#engage(plan, id);
     // From before it is written, so that `tend` doesn't take it for one that a crash left behind.
     this.#following.add(id);
-    const fight = await this.#write({ id, kind, locationId, node }, { sides, foes }).catch(async (error: unknown) => {
-      this.#following.delete(id);
-      for (const { creatureId, kind: creature } of foes)
-        await world.over({ ...NOTHING, matchId: id, locationId, creature, creatureId });
-      throw error;
-    });
+    const fight = await this.#write({ id, kind, locationId, node }, { sides, foes, call }).catch(
+      async (error: unknown) => {
+        this.#following.delete(id);
+        for (const { creatureId, kind: creature } of foes)
+          await world.over({ ...NOTHING, matchId: id, locationId, creature, creatureId });
+        throw error;
+      },
+    );
     try {
       await matches.begin(id, fight);
     } catch (error) {
       this.#context.log.log('error', 'a fight could not begin', { fight: id, error: String(error) });
       this.#following.delete(id);
       await this.#end(fight, VOID);
+      await forgetBegun(this.#context.database, call);
       throw new Refused('overloaded', 'no further fight can begin now; try again soon');
     }
     await this.#follow(fight);
@@ -261,14 +257,17 @@ export class Fights {
 
   async #write(
     fight: Pick<Fight, 'id' | 'kind' | 'locationId' | 'node'>,
-    { sides, foes }: Pick<Plan, 'sides'> & { readonly foes: readonly Foe[] },
+    { sides, foes, call }: Pick<Plan, 'sides'> & { readonly foes: readonly Foe[]; readonly call: Call | undefined },
   ): Promise<Fight> {
     const { database, clock, random, rules } = this.#context;
     const nowMs = clock.wallMs();
     const txId = uuid7(nowMs, random);
     try {
       return await database.transaction(
-        (transaction) => beginFight(transaction, { fight, sides, foes, nowMs, txId }, rules),
+        async (transaction) => {
+          await transaction.batch(keeping(call, { combatId: fight.id }, nowMs));
+          return beginFight(transaction, { fight, sides, foes, nowMs, txId }, rules);
+        },
         {
           locks: sides
             .flat()

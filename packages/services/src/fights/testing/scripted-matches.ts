@@ -39,7 +39,8 @@ export class ScriptedMatches implements FightMatches {
       defending: false,
       statuses: [],
     }));
-    return { round: 1, turn: 1 + match.turns.length, acting: match.acting, dueInMs: 30_000, fighters };
+    const order = match.entrants.map(({ seat }) => seat).filter((seat) => seat !== match.acting);
+    return { round: 1, turn: 1 + match.turns.length, acting: match.acting, dueInMs: 30_000, order, fighters };
   }
 
   async follow(id: string, listener: (turn: FightTurn) => void): Promise<Followed> {
