@@ -34,7 +34,8 @@ export type {
 } from './fights/fight-ports.ts';
 export type { CombatFighter, CombatState } from './fights/fight-wire.ts';
 export { FIGHTS_PER_PAGE, Fights } from './fights/fights.ts';
-export type { Condition, FightsContext } from './fights/fights.ts';
+export type { FightsContext } from './fights/fights.ts';
+export type { Condition } from './fights/fight.ts';
 export { stayInFights } from './fights/stay-in-fights.ts';
 export type { ActionWish, FightWish } from './fights/wishes.ts';
 export { inventory, itemById, ITEMS_PER_PAGE } from './items/items.ts';
@@ -114,7 +115,9 @@ export { TurnSweep } from './turn-games/sweep.ts';
 export type { TurnReminder } from './turn-games/sweep.ts';
 export { TurnGames } from './turn-games/turn-games.ts';
 export { TurnOrders } from './turn-games/turn-orders.ts';
+export { RulesUnavailable } from './turn-games/turn-rules.ts';
 export type {
+  Awaitable,
   PlayedSheet,
   SheetProblem,
   TurnMatch,

@@ -25,6 +25,7 @@ export const fightRoutes = {
   startFight: defineRoute('POST /api/fights', {
     group,
     caller,
+    keyed: true,
     meaning:
       'Begins a fight: against a creature of the place, by its number, or against a character, by its id: by a duel, ' +
       'which begins when both have asked each other, or by attacking it.',

@@ -27,8 +27,8 @@ onBothDatabases((databaseUrl) => {
     await live.call('selectCharacter', { token, input: { characterId: id } });
     return { token, id };
   }
-  const call = async ({ token }: Person, name: ApiRouteName, input: object = {}, query = '') =>
-    (await answers.call(live, name, { token, input: { ...input }, query })).body;
+  const call = async ({ token }: Person, name: ApiRouteName, input: object = {}, query = '', headers = {}) =>
+    (await answers.call(live, name, { token, input: { ...input }, query, headers })).body;
   const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
 
   /** Two who have agreed to fight; the first has the turn. */
@@ -54,6 +54,16 @@ onBothDatabases((databaseUrl) => {
     expect(await call(bob, 'condition')).toMatchObject({ health: 100 });
     expect((await call(ann, 'fights', {}, `?before=${id}`))['fights']).toEqual([]);
     expect(await call(ann, 'foes')).toEqual({ foes: [] });
+  });
+
+  test('a beginning whose answer was lost is asked for again under its key, which stands for nothing else', async () => {
+    const [ann, bob, cem] = [await person(), await person(), await person()];
+    await call(ann, 'startFight', { targetId: bob.id });
+    const begin = (targetId: string) => call(bob, 'startFight', { targetId }, '', { 'idempotency-key': 'once' });
+    const begun = await begin(ann.id);
+    expect(await begin(ann.id)).toMatchObject({ combatId: begun['combatId'], phase: 'running' });
+    expect((await begin(cem.id)).error).toBe('key-reused');
+    expect((await call(bob, 'fights'))['fights']).toHaveLength(1);
   });
 
   test('whom nobody may fight, and where', async () => {

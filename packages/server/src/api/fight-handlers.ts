@@ -23,7 +23,8 @@ export function fightHandlers(parts: FightParts): RouteHandlers<typeof fightRout
       const fights = await fightsOf(parts).list(playerOf(call), before);
       return fights.length < FIGHTS_PER_PAGE ? { fights } : { fights, next: fights.at(-1)!.combatId };
     },
-    startFight: async (wish, call) => done(fightsOf(parts).start(playerOf(call), wish)),
+    startFight: async (wish, call) =>
+      done(fightsOf(parts).start({ ...playerOf(call), key: call.idempotencyKey }, wish)),
     foes: async (_input, call) => {
       const foes = await fightsOf(parts).foes(playerOf(call));
       return { foes: foes.map(({ targetId, kind, name, level, state }) => ({ targetId, kind, name, level, state })) };

@@ -7,7 +7,7 @@
  *
  * Refusals aren't kept, as they changed nothing: the same call may succeed later.
  */
-import { DatabaseError, type Database } from '@rubato/ports';
+import { DatabaseError, type Database, type Statement } from '@rubato/ports';
 import { hex, sha256, utf8Encode } from '@rubato/schema';
 import { oneRow, type Plan, type Step } from './plan.ts';
 import { Refused } from './refused.ts';
@@ -42,10 +42,9 @@ export async function once<R>(
   call: Call,
   options: { readonly atMs: number; readonly decide: () => Plan<R> | Promise<Plan<R>> },
 ): Promise<Once<R>> {
-  if (!KEY.test(call.key)) throw new Refused('bad-value', 'an idempotency key is 1 to 128 visible ASCII characters');
-  const hash = hex(sha256(utf8Encode(JSON.stringify(call.request))));
+  const known = hashed(call);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const outcome = await tryOnce(database, { call, hash }, options);
+    const outcome = await tryOnce(database, known, options);
     if (outcome) return outcome;
   }
   throw new Refused('conflict', 'others change it all the time; try again');
@@ -56,25 +55,48 @@ interface Hashed {
   readonly hash: string;
 }
 
+/** For what is no plan: what a call that was done answered; throws Refused `key-reused`, `bad-value`. */
+export function keptCall<R>(database: Database, call: Call): Promise<Once<R> | undefined> {
+  return keptReply<R>(database, hashed(call));
+}
+
+/** Remembers the answer: within the transaction that does it. A key that is taken breaks it (`unique`). */
+export function keepCall(call: Call, reply: unknown, atMs: number): Statement {
+  return keep(hashed(call), reply, atMs).statement;
+}
+
+/** For what came to nothing after all: the key is free again. */
+export function forgetCall({ actorId, key }: Call): Statement {
+  return { sql: 'delete from call where actor_id = ? and call_key = ?', values: [actorId, key] };
+}
+
+/** Held by the transaction that does a call, so that its repetitions wait for it. */
+export const callLock = ({ actorId, key }: Call): string => `call:${actorId}/${key}`;
+
+function hashed(call: Call): Hashed {
+  if (!KEY.test(call.key)) throw new Refused('bad-value', 'an idempotency key is 1 to 128 visible ASCII characters');
+  return { call, hash: hex(sha256(utf8Encode(JSON.stringify(call.request)))) };
+}
+
 /** Undefined: look again. */
 async function tryOnce<R>(
   database: Database,
-  hashed: Hashed,
+  known: Hashed,
   { atMs, decide }: { readonly atMs: number; readonly decide: () => Plan<R> | Promise<Plan<R>> },
 ): Promise<Once<R> | undefined> {
   let steps: readonly Step[] = [];
   try {
     const plan = await decide();
-    steps = [keep(hashed, plan.reply, atMs), ...plan.steps];
+    steps = [keep(known, plan.reply, atMs), ...plan.steps];
     await database.batch(
       steps.map(({ statement }) => statement),
       // Repetitions of a call wait for each other; everything else the steps settle themselves.
-      { locks: [`call:${hashed.call.actorId}/${hashed.call.key}`, ...(plan.locks ?? [])] },
+      { locks: [callLock(known.call), ...(plan.locks ?? [])] },
     );
     return { reply: plan.reply, repeated: false };
   } catch (error) {
     // It may be refused only because it was done before, or be in doubt: its key tells.
-    const kept = await keptReply<R>(database, hashed);
+    const kept = await keptReply<R>(database, known);
     if (kept) return kept;
     const answer = answerTo(error, steps);
     if (answer === 'again') return undefined;

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
+import { ManualClock } from '@rubato/ports/doubles';
+import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { migrate } from '../schema/migrate.ts';
+import { codeOf } from '../testing/service-world.ts';
+import { fightWorld } from './testing/fight-world.ts';
+
+const WOLF = { targetId: '7' };
+
+describe.for(databaseKinds.filter(({ available }) => available))('a fight under a key on $name', (kind) => {
+  let server: DatabaseServer;
+  let database: Database;
+  beforeAll(async () => {
+    server = await kind.start();
+    database = await server.fresh();
+    await migrate(database, new ManualClock());
+  });
+  afterAll(() => server.stop());
+  const fightsOf = async (id: string) =>
+    (await database.query('select count(*) as count from fight_member where character_id = ?', [id])).rows[0]!['count'];
+
+  it('begins once: repeated, it tells how that fight stands by now, to nobody anew, also when it is long over', async () => {
+    const w = await fightWorld(database);
+    const [ann] = await w.people(1);
+    const call = { ...ann, key: 'first' };
+    const { reply } = await w.fights.start(call, WOLF);
+    expect(await w.fights.start(call, WOLF)).toEqual({ reply, notify: [] });
+    w.matches.end(reply.combatId, 1);
+    await w.fights.idle();
+    expect(await w.fights.start(call, WOLF)).toMatchObject({
+      reply: { combatId: reply.combatId, phase: 'ended' },
+      notify: [],
+    });
+    expect([await fightsOf(ann.characterId), w.wolf.fight]).toEqual([1, undefined]);
+    expect(await codeOf(w.fights.start({ ...ann, key: 'second' }, WOLF))).toBe('done');
+    expect(await fightsOf(ann.characterId)).toBe(2);
+  });
+
+  it('is refused under a key that stood for another one, and under what is no key', async () => {
+    const w = await fightWorld(database);
+    const [ann, bob] = await w.people(2);
+    await w.fights.start({ ...ann, key: 'mine' }, WOLF);
+    expect(await codeOf(w.fights.start({ ...ann, key: 'mine' }, { targetId: bob.characterId }))).toBe('key-reused');
+    expect(await codeOf(w.fights.start({ ...ann, key: 'with space' }, WOLF))).toBe('bad-value');
+    // Another one’s keys are not hers.
+    expect(await codeOf(w.fights.start({ ...bob, key: 'mine' }, WOLF))).toBe('conflict');
+  });
+
+  it('of two at once with one key lets one begin, and the other one’s repetition finds it', async () => {
+    const w = await fightWorld(database);
+    const [ann] = await w.people(1);
+    const call = { ...ann, key: 'twice' };
+    await Promise.all([codeOf(w.fights.start(call, WOLF)), codeOf(w.fights.start(call, WOLF))]);
+    expect((await w.fights.start(call, WOLF)).reply.combatId).toBe(w.wolf.fight);
+    expect(await fightsOf(ann.characterId)).toBe(1);
+  });
+
+  it('keeps no refusal, so that the same call may succeed later', async () => {
+    const w = await fightWorld(database);
+    const [ann] = await w.people(1);
+    const call = { ...ann, key: 'patient' };
+    w.matches.full = true;
+    expect(await codeOf(w.fights.start(call, WOLF))).toBe('overloaded');
+    w.matches.full = false;
+    expect((await w.fights.start(call, WOLF)).reply.phase).toBe('running');
+  });
+
+  it('challenges once: its repetition tells the other nothing anew, and is no answer to itself', async () => {
+    const w = await fightWorld(database);
+    const [ann, bob] = await w.people(2);
+    const call = { ...ann, key: 'duel' };
+    const { reply, notify } = await w.fights.start(call, { targetId: bob.characterId });
+    expect([reply.phase, notify]).toMatchObject(['waiting', [{ to: `character:${bob.characterId}` }]]);
+    expect(await w.fights.start(call, { targetId: bob.characterId })).toEqual({ reply, notify: [] });
+    const answer = { ...bob, key: 'duel' };
+    const begun = await w.fights.start(answer, { targetId: ann.characterId });
+    expect(begun.reply.phase).toBe('running');
+    expect((await w.fights.start(answer, { targetId: ann.characterId })).reply.combatId).toBe(begun.reply.combatId);
+    expect(await fightsOf(bob.characterId)).toBe(1);
+  });
+});
