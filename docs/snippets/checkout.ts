@@ -13,6 +13,8 @@ export class Checkout {
   readonly folder: string;
   /** What the page wrote or changed. */
   readonly files = new Set<string>();
+  /** Another one after each change. */
+  state = 0;
 
   constructor() {
     const parent = join(root, '.cache');
@@ -36,6 +38,7 @@ export class Checkout {
     mkdirSync(dirname(this.path(file)), { recursive: true });
     writeFileSync(this.path(file), text);
     this.files.add(file);
+    this.state++;
   }
 
   /** Throws when the lines before the change don't stand in the file exactly once. */

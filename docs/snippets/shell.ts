@@ -2,11 +2,10 @@
 // page's test fetches nothing; `curl` is one where no curl need be.
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOf } from '../../scripts/lib/builds.mjs';
+import { freePort } from '../../tools/provision/free-port.ts';
 import { type Checkout, root } from './checkout.ts';
 import { missingLine } from './expected.ts';
 
@@ -18,20 +17,21 @@ const PAGE_PORTS = ['8788', '8790', '8791'] as const;
 /** What `rubato serve` serves: the launcher would build the pages first. */
 const NO_PAGES = 'no-pages';
 
-const bin = join(root, 'node_modules/.bin');
+/** A loader of sources takes longer for each program; the first word after `tsx` is its flag for them. */
+const runSource = `node ${join(import.meta.dirname, 'run-source.mjs')}`;
 const programs: Readonly<Record<string, string>> = {
   npx: `#!/bin/sh
 tool=$1; shift
 case "$tool" in
-  tsx) exec ${bin}/tsx "$@" ;;
+  tsx) shift; exec ${runSource} "$@" ;;
   rubato)
     if [ -n "$RUBATO_BUILD" ]; then exec node --enable-source-maps "$RUBATO_BUILD" "$@"; fi
-    exec ${bin}/tsx --conditions=rubato:source "$CHECKOUT/apps/cli/src/main.ts" "$@" ;;
+    exec ${runSource} "$CHECKOUT/apps/cli/src/main.ts" "$@" ;;
   *) echo "npx $tool is not known here" >&2; exit 127 ;;
 esac
 `,
   npm: `#!/bin/sh
-exec ${bin}/tsx ${join(import.meta.dirname, 'npm.ts')} "$@"
+exec node ${join(import.meta.dirname, 'npm.mjs')} "$@"
 `,
   curl: `#!/bin/sh
 for url; do :; done
@@ -145,6 +145,7 @@ export class Shell {
       HOME: process.env['HOME'] ?? folder,
       NO_COLOR: '1',
       CHECKOUT: folder,
+      CHECKOUT_STATE: String(this.#checkout.state),
       RUBATO_BUILD: this.#changesPrograms() ? '' : builtCli(),
       RUBATO_WEB_BUILD: `${folder}/${NO_PAGES}`,
       // A room outlives its players for as long as a busy machine takes for the next commands.
@@ -182,15 +183,4 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // Already gone.
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

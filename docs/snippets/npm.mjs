@@ -4,12 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = process.env['CHECKOUT']!;
+const folder = process.env['CHECKOUT'] ?? '';
 const bin = join(import.meta.dirname, '../../node_modules/.bin');
 const [command, ...rest] = process.argv.slice(2);
 const args = rest[0] === '--' ? rest.slice(1) : rest;
 
-const run = (program: string, words: readonly string[], more: Record<string, string> = {}): void => {
+/** @param {string} program @param {readonly string[]} words @param {Record<string, string>} [more] of the environment */
+const run = (program, words, more = {}) => {
   const { status } = spawnSync(program, words, { cwd: folder, env: { ...process.env, ...more }, stdio: 'inherit' });
   process.exitCode = status ?? 1;
 };
@@ -28,9 +29,9 @@ switch (command) {
     throw new Error(`npm ${command} is not known here`);
 }
 
-function link(): void {
+function link() {
   for (const name of readdirSync(join(folder, 'games'))) {
-    const manifest = JSON.parse(readFileSync(join(folder, 'games', name, 'package.json'), 'utf8')) as { name: string };
+    const manifest = JSON.parse(readFileSync(join(folder, 'games', name, 'package.json'), 'utf8'));
     const place = join(folder, 'node_modules', manifest.name);
     if (existsSync(place)) continue;
     mkdirSync(join(place, '..'), { recursive: true });
@@ -38,7 +39,7 @@ function link(): void {
   }
 }
 
-function test(): void {
+function test() {
   const file = join(folder, 'vitest.json');
   run(join(bin, 'vitest'), [
     'run',
@@ -49,11 +50,11 @@ function test(): void {
     `--outputFile.json=${file}`,
     ...args,
   ]);
-  const counts = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+  const counts = JSON.parse(readFileSync(file, 'utf8'));
   process.stdout.write(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed\n`);
 }
 
-function start(): void {
+function start() {
   const web = join(folder, 'web-build');
   run(join(bin, 'vite'), ['build', join(folder, 'apps/web'), '--logLevel', 'warn', '--outDir', web]);
   if (process.exitCode === 0) run('npx', ['rubato', 'serve', ...args], { RUBATO_WEB_BUILD: web });
