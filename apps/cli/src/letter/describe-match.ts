@@ -14,7 +14,7 @@ export function describeMatch(party: Party) {
     game: genesis.game,
     mode: genesis.mode,
     you: party.player,
-    phase: begun ? (match?.phase ?? 'planning') : 'signing',
+    phase: begun ? (match?.stage ?? 'planning') : 'signing',
     turn: (match ?? seat)?.turn ?? null,
     unsigned: party.unsigned,
     yourTurn: isYourTurn(party),

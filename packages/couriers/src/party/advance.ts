@@ -93,7 +93,6 @@ async function close(party: Party, match: Match, nowMs: number): Promise<TurnLog
   const expected = match.genesis.mode === 'peer' ? undefined : recordOf(party, match.turn);
   if (match.genesis.mode !== 'peer' && expected === undefined) return undefined;
   const log = match.close();
-  match.watched();
   if (expected !== undefined) {
     const record = readRecord(expected);
     // Nothing is saved: the file stays at the turn before, with all that proves it.
@@ -113,7 +112,6 @@ const recordOf = ({ desk }: Party, turn: number | undefined): Doc | undefined =>
 
 async function closeAsReferee(party: Party, match: Match, nowMs: number): Promise<TurnLog> {
   const log = match.close();
-  match.watched();
   const record = await signRecord(log.record, party.author(nowMs));
   match.countersigned(record);
   publish(party, { ...log, record });

@@ -8,7 +8,18 @@ import { readZip } from '../container/zip-reader.ts';
 import { writeZip } from '../container/zip-writer.ts';
 import { LIMITS } from '../limits.ts';
 import type { Match } from '../match/match.ts';
-import { crypto, deliver, letterGame, newMatch, newTable, planTurn, playTurns, type Table } from '../testing/play.ts';
+import {
+  crypto,
+  deliver,
+  firstShip,
+  letterGame,
+  newMatch,
+  newTable,
+  type Plan,
+  planTurn,
+  playTurns,
+  type Table,
+} from '../testing/play.ts';
 import { relist } from '../testing/forge.ts';
 import { openMatch } from './open-match.ts';
 import { saveTribal } from './save.ts';
@@ -47,6 +58,40 @@ describe('a match saved to a file', () => {
     const fresh = await reopened(saveTribal(other, { nowMs: NOW_MS, previous: openTribal(file) }));
     await playTurns(table, fresh, 0);
     expect(fresh.phase).toBe('waiting-for-all');
+  });
+
+  it('opens when its writer had yet to watch the last turn, after the match’s end and with the next turn’s letters', async () => {
+    const fire: Plan = (one, player) => {
+      const [ship, at] = [player, one.awaited().find((other) => other !== player)!].map((who) => firstShip(one, who));
+      return [{ name: 'fire', args: { ship, at } }];
+    };
+    for (const [hull, stage] of [
+      [1, 'ended'],
+      [40, 'waiting-for-all'],
+    ] as const) {
+      const here = await newTable({ settings: { hull } });
+      const one = newMatch(here);
+      const { commits, sheets } = await planTurn(here, one, fire);
+      await deliver(one, [...commits, ...sheets]);
+      one.close();
+      if (!one.over) await deliver(one, (await planTurn(here, one)).commits.slice(0, 1));
+      const unwatched = saveTribal(one, { nowMs: NOW_MS });
+      expect(manifest(unwatched)).toMatchObject({ game_state: { phase: 'replaying' } });
+      expect((await reopened(unwatched)).phase).toBe(stage);
+      expect(await verifyTribal(unwatched, letterGame, crypto)).toMatchObject({ sound: true });
+    }
+  });
+
+  it('is refused when it tells of another phase, or of a turn to watch where there was none', async () => {
+    const story = (one: Uint8Array) => manifest(one)['game_state'] as object;
+    const before = saveTribal(newMatch(table), { nowMs: NOW_MS });
+    for (const [one, phase] of [
+      [file, 'planning'],
+      [before, 'replaying'],
+    ] as const) {
+      const lie = relist(readZip(one), { game_state: { ...story(one), phase } });
+      await expect(openMatch(openTribal(lie), letterGame, crypto)).rejects.toMatchObject({ code: 'manifest-differs' });
+    }
   });
 
   it('has its entries in the order that loses least when it is cut short', () => {

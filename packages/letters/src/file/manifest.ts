@@ -112,6 +112,13 @@ export const extrasOf = (document: Doc): Doc =>
 /** The first member that says something else than the match does; undefined when none. Whether the last turn was watched is each reader's own. */
 export function contradiction(document: Doc, match: Match): string | undefined {
   const story = storyOf(match);
-  const plain = (value: unknown): string => canonicalJson(value ?? null).replace('"replaying"', '"planning"');
-  return stories.find((name) => plain(document[name]) !== plain(story[name]));
+  const told = watched(document, match);
+  return stories.find((name) => canonicalJson(told[name] ?? null) !== canonicalJson(story[name] ?? null));
+}
+
+/** The account as it would be without a turn that its writer had yet to watch. */
+function watched(document: Doc, { stage, phase, machine }: Match): Doc {
+  const state = document['game_state'] as { readonly phase?: unknown } | undefined;
+  if (state?.phase !== 'replaying' || phase !== stage || machine.turn === 0) return document;
+  return { ...document, game_state: { ...(state as Doc), phase: stage } };
 }

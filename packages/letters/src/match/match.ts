@@ -134,7 +134,11 @@ export class Match {
   }
 
   get phase(): MatchPhase {
-    if (this.#watched < this.machine.turn) return 'replaying';
+    return this.#watched < this.machine.turn ? 'replaying' : this.stage;
+  }
+
+  /** The phase, whether or not the holder has seen the last turn. */
+  get stage(): Exclude<MatchPhase, 'replaying'> {
     if (this.over) return 'ended';
     if (this.standing().complete) return 'simulating';
     const { commits, sheets } = this.#letters;
