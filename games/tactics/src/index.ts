@@ -13,6 +13,7 @@ export * from './highlights.ts';
 export * from './actions.ts';
 export * from './names.ts';
 export * from './geometry.ts';
+export { tacticsLetters } from './letter-game.ts';
 export { fieldClear, fillField, makeField, type RockField } from './field.ts';
 export { fireTickOf, inRock, jumpRange, mountRow, type Refusal } from './orders.ts';
 export { signatureOf } from './sensors.ts';

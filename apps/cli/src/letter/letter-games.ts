@@ -1,7 +1,6 @@
 /** Games that can be played by letters; another one is an entry here. */
 import type { LetterGame } from '@rubato/letters';
-import { bot, canonicalSheet, checkSheet, tactics, TURN_TICKS } from '@rubato/tactics';
-import type { TacticsOrder, TacticsView } from '@rubato/tactics';
+import { tacticsLetters, TURN_TICKS } from '@rubato/tactics';
 import { CliError, exitCodes } from '../exit.ts';
 
 interface PlayedByLetter {
@@ -14,18 +13,7 @@ interface PlayedByLetter {
 }
 
 const games: readonly PlayedByLetter[] = [
-  {
-    letterGame: {
-      game: tactics,
-      bots: { bot },
-      checkSheet: (view: TacticsView, seat, orders: readonly TacticsOrder[]) =>
-        checkSheet(view, seat, orders).find(({ fatal }) => fatal),
-      arrange: (orders: readonly TacticsOrder[]) => canonicalSheet(orders),
-    },
-    ticks: TURN_TICKS,
-    title: 'Tactics',
-    standIn: 'bot',
-  },
+  { letterGame: tacticsLetters, ticks: TURN_TICKS, title: 'Tactics', standIn: 'bot' },
 ];
 
 /** Throws CliError when this build can't play it by letters. */

@@ -20,7 +20,6 @@ import {
   WebLetterCrypto,
   type Author,
   type ReadGenesis,
-  type SheetOrder,
   type Tribal,
 } from '@rubato/letters';
 import { base64url, fromBase64url, fromHex } from '@rubato/schema';
@@ -34,10 +33,11 @@ import {
   type Strength,
   type TacticsOrder,
   type TacticsView,
+  tacticsLetters,
 } from '@rubato/tactics';
 import { filmTurn, type Film, type FilmedTurn } from './film.ts';
-import { tacticsLetters } from './letter-game.ts';
 import { localKeys, type LocalKeys } from './local-keys.ts';
+import { orderToJson } from './order-json.ts';
 import { playedBy, playerOf, type Seated, type Seating } from './seating.ts';
 
 const REFEREE = 'this-browser';
@@ -152,7 +152,7 @@ export class LocalMatch {
     const rev = (this.#match.letters.sheets.get(player)?.value.rev ?? 0) + 1;
     const sheet = await newSheet(this.#match, this.#author(player), {
       rev,
-      orders: orders.map(toJson),
+      orders: orders.map(orderToJson),
       random: this.#ports.random(64),
     });
     const answer = await this.#match.accept(sheet);
@@ -274,11 +274,6 @@ function genesisOf({ scenario, seats, fog }: NewMatch, ids: readonly string[], k
     referee: person(REFEREE, 'This browser'),
     createdMs,
   };
-}
-
-function toJson({ name, args }: TacticsOrder): SheetOrder {
-  const { commands, commandIndex } = codecsOf(tactics);
-  return { name, args: commands[commandIndex.get(name) ?? -1]?.codec.toJson(args) as SheetOrder['args'] };
 }
 
 function settled(orders: FilmedTurn['orders'], seenTick: number): object[] {
