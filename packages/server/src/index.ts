@@ -20,7 +20,6 @@ export { createLog } from './node/log.ts';
 export type { LogOptions } from './node/log.ts';
 export { NodeClock } from './node/node-clock.ts';
 export { nodeRandom } from './node/node-random.ts';
-export { backupOf, readSaved, saveFile } from './node/save-file.ts';
 export { stopOnSignals } from './node/shutdown.ts';
 export type { ShutdownOptions, StopSignal } from './node/shutdown.ts';
 export { startServer } from './serve.ts';

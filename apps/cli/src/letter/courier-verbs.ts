@@ -10,9 +10,10 @@ import {
   receive,
   resend,
   submit,
+  readSaved,
+  saveFile,
 } from '@rubato/couriers';
 import { type Doc, Match, openTribal, parseJson, readGenesis, saveTribal } from '@rubato/letters';
-import { readSaved, saveFile } from '@rubato/server';
 import { resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
 import { createOutput } from '../output.ts';

@@ -1,7 +1,7 @@
 /** `rubato letter verify | recover | encrypt | decrypt`: a file as a file. */
+import { saveFile } from '@rubato/couriers';
 import { decryptFile, encryptFile, openTribal, recoverMatch, salvage, saveTribal, verifyTribal } from '@rubato/letters';
 import { fromBase64url } from '@rubato/schema';
-import { saveFile } from '@rubato/server';
 import { resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
 import { createOutput } from '../output.ts';

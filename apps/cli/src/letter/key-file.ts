@@ -1,8 +1,8 @@
 /** A player's keys: a file that only its owner may read. Their public halves are the player's card, which goes to everybody. */
 import type { PartyKeys } from '@rubato/couriers';
+import { saveFile } from '@rubato/couriers';
 import { canonicalBytes, parseJson, WebLetterCrypto } from '@rubato/letters';
 import { base64url, fromBase64url } from '@rubato/schema';
-import { saveFile } from '@rubato/server';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';

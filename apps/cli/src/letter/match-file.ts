@@ -1,9 +1,8 @@
 /** A `.tribal` file and the desk beside it, opened for the owner of the keys. */
-import { Party } from '@rubato/couriers';
+import { Party, readSaved, saveFile } from '@rubato/couriers';
 import type { Saved } from '@rubato/couriers';
 import { LetterRefused, openTribal } from '@rubato/letters';
 import type { Tribal } from '@rubato/letters';
-import { readSaved, saveFile } from '@rubato/server';
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';

@@ -1,14 +1,13 @@
 // A folder that all players reach: a network share, a synchronised folder, a stick. A file is written under another name,
 // brought to the disk and renamed, so that nobody ever reads half of one. Links that someone lays there are not followed.
 
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { CourierError } from '../courier-error.ts';
 import { type FileStore, MAX_LISTED } from './file-store.ts';
+import { PART, replaceFile } from './save-file.ts';
 
-const PART = '.part';
 const NAME = /^(parcels|seen)\/[a-z0-9_/-]+$/;
 
 export class FolderStore implements FileStore {
@@ -21,15 +20,10 @@ export class FolderStore implements FileStore {
 
   async put(name: string, bytes: Uint8Array): Promise<void> {
     const path = this.#path(name);
-    const folder = dirname(path);
-    const aside = join(folder, `.${randomBytes(8).toString('hex')}${PART}`);
     try {
-      await mkdir(folder, { recursive: true });
-      await writeSynced(aside, bytes);
-      await rename(aside, path);
-      await syncFolder(folder);
+      await mkdir(dirname(path), { recursive: true });
+      await replaceFile(path, bytes);
     } catch (error) {
-      await rm(aside, { force: true });
       throw failed(error, `${name} can't be written to ${this.#root}`);
     }
   }
@@ -70,27 +64,6 @@ export class FolderStore implements FileStore {
   #path(name: string): string {
     if (!NAME.test(name)) throw new CourierError('refused', `${JSON.stringify(name)} is no name of a file here`);
     return join(this.#root, name);
-  }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders; there the rename itself is durable.
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -18,17 +18,31 @@ export const backupOf = (path: string): string => `${path}.bak`;
 /** Replaces a file, or makes it; what was there stays as `.bak`. Throws what the file system throws; then the file is as it was. @param mode who may read it, from the first byte on */
 export async function saveFile(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
   const target = await resolved(path);
-  const folder = dirname(target);
-  const aside = asideOf(target);
+  await replaceFile(target, bytes, { mode, before: () => keepBackup(target) });
+}
+
+export interface ReplaceOptions {
+  readonly mode?: number;
+  /** Done when the new bytes are safe and the old ones still there. */
+  readonly before?: () => Promise<void>;
+}
+
+/** The same without step 3: nothing is kept of what was there, and a link is replaced itself. */
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array,
+  { mode = 0o666, before }: ReplaceOptions = {},
+): Promise<void> {
+  const aside = asideOf(path);
   try {
     await writeAside(aside, bytes, mode);
-    await keepBackup(target);
-    await rename(aside, target);
+    await before?.();
+    await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });
     throw error;
   }
-  await syncFolder(folder);
+  await syncFolder(dirname(path));
 }
 
 /** The file, or where there is none what it was before; undefined when there never was one. */
@@ -43,8 +57,11 @@ export async function readSaved(path: string): Promise<Uint8Array | undefined> {
 /** A link is followed: what it points to is replaced, not the link. */
 const resolved = async (path: string): Promise<string> => (await absentAsUndefined(realpath(path))) ?? path;
 
+/** What a file that is still being written is called at its end. */
+export const PART = '.part';
+
 const asideOf = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.part`);
+  join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(8).toString('hex')}${PART}`);
 
 async function writeAside(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   const file = await open(path, 'wx', mode);

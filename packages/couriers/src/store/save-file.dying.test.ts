@@ -9,7 +9,7 @@ import { provisioned } from '../../../../tools/provision/provisioned.ts';
 import { bundleOf } from '../../../../tools/provision/server-bundle.ts';
 import { backupOf } from './save-file.ts';
 
-const MAIN = new URL('./testing/saver-main.ts', import.meta.url);
+const MAIN = new URL('../testing/saver-main.ts', import.meta.url);
 const strace = provisioned('strace');
 const SAVES = 3;
 /** System calls of one kind that three saves make, at most, and how many of them kill: beyond, the program ends by itself. */

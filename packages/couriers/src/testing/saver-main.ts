@@ -1,7 +1,7 @@
 /** Saves one file again and again, to be killed. Arguments: PATH FIRST COUNT. Prints a number once that save has returned. */
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { saveFile } from '../save-file.ts';
+import { saveFile } from '../store/save-file.ts';
 
 const [path = '', first = '', count = ''] = process.argv.slice(2);
 for (let number = Number(first); number < Number(first) + Number(count); number++) {
