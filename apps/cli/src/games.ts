@@ -3,8 +3,7 @@ import { arena, bot as arenaBot, botNames as arenaBotNames } from '@rubato/arena
 import type { AnyGame } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
 import { fight, FIGHT_HZ, fightRules, realm, realmRules } from '@rubato/realm';
-import type { FightGame, HostedWorld, TurnGame } from '@rubato/server';
-import { bot as tacticsBot, canonicalSheet, checkSheet, tactics, TURN_TICKS } from '@rubato/tactics';
+import type { FightGame, HostedWorld } from '@rubato/server';
 import { CliError, exitCodes } from './exit.ts';
 
 export const hostedGames: readonly HostedGame[] = [
@@ -25,18 +24,8 @@ export const hostedWorld: HostedWorld = { game: realm, hz: 1, rules: realmRules 
 /** How people and creatures fight in that world: a match of its own each. */
 export const hostedFights: FightGame = { game: fight, hz: FIGHT_HZ, rules: fightRules };
 
-/** Games that people play by turns, over days or minutes. */
-export const hostedTurnGames: readonly TurnGame[] = [
-  {
-    game: tactics,
-    ticks: TURN_TICKS,
-    leastSeats: 2,
-    mostSeats: 6,
-    bot: tacticsBot,
-    checkSheet,
-    arrange: canonicalSheet,
-  },
-];
+/** Has the turn games, for the thread that runs their turns. */
+export const turnsModule = new URL('./turn-games.ts', import.meta.url);
 
 /** Games whose journals there are. */
 const journalled: readonly AnyGame[] = [...hostedGames.map(({ game }) => game), hostedWorld.game, hostedFights.game];

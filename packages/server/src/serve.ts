@@ -13,7 +13,7 @@ import { serviceApi } from './api/service-api.ts';
 import { serverSettings, type ServerConfig } from './config/settings.ts';
 import { ADMIN_HOST } from './http/admin.ts';
 import { buildAdminApi } from './http/admin-api.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics, type ServerMetrics } from './http/metrics.ts';
 import { NodeClock } from './node/node-clock.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { openPorts, type Ports } from './open-ports.ts';
@@ -86,6 +86,7 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   await services.connect(host);
   const gateway = await startGateway({ services, config, limits: options.socketLimits, clock, log });
   metrics.gauge('rubato_service_sockets', 'Open sockets of the services', () => gateway.sockets);
+  watchTurns(services.turns.thread, metrics);
   // With the store beyond use, what is not on disk will never be.
   const stopHost = () => Promise.race([host.stop(), store.failed.then(() => {})]);
   const doors = new FirstFrames({
@@ -136,6 +137,16 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
     stop: () => (stopped ??= unwind.run()),
   };
+}
+
+function watchTurns(thread: Services['turns']['thread'], metrics: ServerMetrics): void {
+  if (thread === undefined) return;
+  const { counts } = thread;
+  metrics.gauge('rubato_turn_jobs_waiting', 'Jobs of turn games that wait or run', () => thread.waiting);
+  metrics.gauge('rubato_turn_jobs_done', 'Jobs of turn games since the start', () => counts.done);
+  metrics.gauge('rubato_turn_jobs_timed_out', 'Jobs that took too long', () => counts.timedOut);
+  metrics.gauge('rubato_turn_jobs_refused', 'Jobs that found the queue full', () => counts.refused);
+  metrics.gauge('rubato_turn_thread_crashes', 'Threads of turns that ended by themselves', () => counts.crashed);
 }
 
 /** The one time that this token is shown; only its hash is kept. */

@@ -4,18 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApi, type Api } from '@rubato/client';
-import { startServer, type RunningServer, type TurnGame } from '@rubato/server';
-import { bot, canonicalSheet, checkSheet, tactics, TURN_TICKS } from '@rubato/tactics';
+import { kernelRules, startServer, type RunningServer } from '@rubato/server';
+import { TURN_TICKS } from '@rubato/tactics';
+import { turnGames } from './tactics-turns.ts';
 
-const tacticsTurns: TurnGame = {
-  game: tactics,
-  ticks: TURN_TICKS,
-  leastSeats: 2,
-  mostSeats: 6,
-  bot,
-  checkSheet,
-  arrange: canonicalSheet,
-};
 const MANY = { tokens: 100_000, perMs: 1000 };
 const PATIENCE = { timeout: 25_000 };
 const data = mkdtempSync(join(tmpdir(), 'rubato-turns-'));
@@ -24,7 +16,8 @@ let server: RunningServer;
 const start = (port = 0) =>
   startServer({
     games: [],
-    turnGames: [tacticsTurns],
+    turnGames,
+    turnsModule: new URL('./tactics-turns.ts', import.meta.url),
     ladders: [{ name: 'battles', periodMs: 1e9 }],
     accountLimits: { guestPerAddress: MANY },
     config: { data, port, adminPort: 0, requestsPerAddress: 10_000, requestsPerAccount: 10_000 },
@@ -102,6 +95,14 @@ test('three play a battle to its end, over a restart, and are rated once', { tim
   expect(film.frames.at(-1)!.tick).toBe(2 * TURN_TICKS);
   const history = await ann.turnHistory({ id });
   expect(history.turns).toHaveLength(4);
+  // The server's thread ran them; here they run again, where nothing is shared with it.
+  const again = kernelRules(turnGames[0]!).begin(history);
+  for (const { sheets, hash } of history.turns) {
+    again.run(JSON.parse(sheets.join('')) as Parameters<typeof again.run>[0]);
+    expect(again.hash()).toBe(hash);
+  }
+  expect(server.services.turns.thread?.counts).toMatchObject({ crashed: 0, timedOut: 0 });
+  expect(server.services.turns.thread?.counts.done).toBeGreaterThan(10);
   const rated = () => Promise.all(players.map(async (player) => (await player.ratings()).ratings[0]!.matches));
   await vi.waitFor(async () => expect(await rated()).toEqual([1, 1, 1]), PATIENCE);
 });

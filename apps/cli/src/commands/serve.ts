@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
-import { hostedFights, hostedGames, hostedTurnGames, hostedWorld } from '../games.ts';
+import { hostedFights, hostedGames, hostedWorld, turnsModule } from '../games.ts';
+import { turnGames } from '../turn-games.ts';
 import { counted } from '../human.ts';
 import { lanUrls } from '../lan.ts';
 import { createOutput, facts } from '../output.ts';
@@ -48,7 +49,8 @@ async function serve(flags: Readonly<Record<string, unknown>>, shell: Shell): Pr
     games: hostedGames,
     world: hostedWorld,
     fights: hostedFights,
-    turnGames: hostedTurnGames,
+    turnGames,
+    turnsModule,
     config,
     chosen,
     log,

@@ -1,19 +1,7 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { spawnThread } from '../node/spawn-thread.ts';
 import type { WorkerOptions } from './worker-messages.ts';
 
-/**
- * Starts the worker thread from whichever form this code runs in. The build makes each `new URL('./….ts', import.meta.url)`
- * an entry of its own and puts the bundled file's name here; among sources it stays TypeScript, which a worker reads
- * through tsx (Node 20 cannot, and tsx does not reach into workers by itself).
- */
 export function spawnWorker(options: WorkerOptions): Worker {
-  const entry = new URL('./journal-worker.ts', import.meta.url);
-  const common = { workerData: options, name: 'rubato-journal' };
-  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, common);
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
-  const api = new URL('./dist/esm/api/index.mjs', tsx);
-  const load = `import(${JSON.stringify(api.href)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(entry.href)}); })`;
-  return new Worker(load, { ...common, eval: true });
+  return spawnThread(new URL('./journal-worker.ts', import.meta.url), { workerData: options, name: 'rubato-journal' });
 }

@@ -6,7 +6,13 @@ import { KernelPosition } from './kernel-position.ts';
 import { readMachine } from './machine-text.ts';
 import type { TurnGame } from './turn-game.ts';
 
-export function kernelRules(turnGame: TurnGame): TurnRules {
+/** Answers at once, in this thread. */
+export interface KernelRules extends TurnRules {
+  begin(match: TurnMatch): KernelPosition;
+  load(match: TurnMatch, state: string): KernelPosition;
+}
+
+export function kernelRules(turnGame: TurnGame): KernelRules {
   const { game, leastSeats, mostSeats } = turnGame;
   return {
     game: game.name,

@@ -26,6 +26,9 @@ export function machineText(machine: Machine): string {
   return Buffer.from(writer.toBytes()).toString('base64');
 }
 
+/** Throws DecodeError for what is no such text. */
+export const turnOf = (text: string): number => new BitReader(Buffer.from(text.slice(0, 16), 'base64')).varint();
+
 /** Throws DecodeError for what no machine of this game gave. */
 export function readMachine(
   game: AnyGame,

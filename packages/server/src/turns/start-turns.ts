@@ -18,6 +18,8 @@ import { nodeRandom } from '../node/node-random.ts';
 import { repeatTask } from '../repeat-task.ts';
 import type { Unwind } from '../unwind.ts';
 import { kernelRules } from './kernel-rules.ts';
+import { remoteRules } from './remote-rules.ts';
+import { TurnThread } from './turn-thread.ts';
 import { newPushKeys, remind, webPushSender, type SendMail, type SendPush } from './reminders.ts';
 import type { TurnGame } from './turn-game.ts';
 
@@ -30,6 +32,13 @@ const PUSH_SUBJECT = 'https://localhost';
 export interface TurnOptions {
   /** Games for slow matches. Default: none. */
   readonly turnGames?: readonly TurnGame[];
+  /**
+   * A module that exports the same games as `turnGames`: their turns then run in a thread of their own, where they delay no
+   * room. Games are code and can't be sent to a thread. Default: they run in this one.
+   */
+  readonly turnsModule?: URL;
+  /** What a thread may take for a turn or a question, in milliseconds. Default: 15,000. */
+  readonly turnLimitMs?: number;
   /** Takes reminders by e-mail. Default: none are sent. */
   readonly sendMail?: SendMail;
   /** Default: by web push. */
@@ -44,6 +53,8 @@ export interface TurnServices {
   readonly vacations: Vacations;
   readonly push: PushSubscriptions;
   readonly publicKey: string;
+  /** Where turns run, unless they run here. */
+  readonly thread: TurnThread | undefined;
 }
 
 export interface TurnStart {
@@ -57,7 +68,10 @@ export interface TurnStart {
 
 export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<TurnServices> {
   const { options, database, clock, log, ratings, deliver } = parts;
-  const positions = new Positions(database, (options.turnGames ?? []).map(kernelRules));
+  const { turnGames = [], turnsModule: module, turnLimitMs: jobLimitMs } = options;
+  const thread = module && turnGames.length > 0 ? new TurnThread({ module, log, jobLimitMs }) : undefined;
+  const rules = turnGames.map((game) => (thread ? remoteRules(game, thread) : kernelRules(game)));
+  const positions = new Positions(database, rules);
   const context = { database, clock, log, random: nodeRandom, positions };
   const closer = new TurnCloser(context);
   const sweep = new TurnSweep(context, closer, ratings);
@@ -81,6 +95,8 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
       log.log('warn', 'the lease of the turns was not given back', { error: String(error) }),
     );
   });
+  // Before the sweep is waited for: what it waits for is then refused.
+  if (thread) unwind.add(() => thread.stop());
   return {
     games: new TurnGames(
       context,
@@ -91,5 +107,6 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
     vacations: new Vacations(context),
     push,
     publicKey: keys.publicKey,
+    thread,
   };
 }

@@ -5,7 +5,8 @@
  *   2. outside of any transaction: run the turn
  *   3. under the lock, only if the turn is still this one: the record, and the next turn or the end
  *
- * What stopped between 1 and 3 is run again by the next sweep, with the same sheets and so the same outcome.
+ * What stopped between 1 and 3 is run again by the next sweep, with the same sheets and so the same outcome. Rules that give
+ * no answer leave the turn `simulating`: every CLAIM_MS somebody tries again.
  */
 import type { Transaction } from '@rubato/ports';
 import type { Notice } from '../notice.ts';
@@ -23,7 +24,7 @@ import {
   type SheetRow,
 } from './game-rows.ts';
 import { SNAPSHOT_EVERY } from './positions.ts';
-import type { PlayedSheet, TurnPosition, TurnResult } from './turn-rules.ts';
+import { RulesUnavailable, type PlayedSheet, type TurnPosition, type TurnResult } from './turn-rules.ts';
 import { latestReturn } from './vacations.ts';
 
 /** Whoever began to run a turn and has not finished after this is taken for dead. */
@@ -65,16 +66,29 @@ export class TurnCloser {
     if (claimed === undefined) return [];
     const { game } = claimed;
     const { positions, log } = this.#context;
-    const position = await positions.take(game, game.turn - 1);
+    let position: TurnPosition | undefined;
     let ran: Ran | undefined;
     try {
-      ran = run(position, claimed);
+      position = await positions.take(game, game.turn - 1);
     } catch (error) {
+      if (error instanceof RulesUnavailable) return this.#postponed(game, error);
+      throw error;
+    }
+    try {
+      ran = await run(position, claimed);
+    } catch (error) {
+      if (error instanceof RulesUnavailable) return this.#postponed(game, error);
       log.log('error', 'the rules of a turn game failed; it is over', { game: gameId, error: String(error) });
     }
     const notify = await this.#settle(game, ran);
     if (ran !== undefined && notify.length > 0) positions.put(gameId, position);
     return notify;
+  }
+
+  #postponed({ id, turn }: GameRow, { message }: RulesUnavailable): readonly Notice[] {
+    const again = { againInMs: CLAIM_MS };
+    this.#context.log.log('error', 'a turn could not be run; it stands', { game: id, turn, error: message, ...again });
+    return [];
   }
 
   #claim(gameId: string): Promise<Claimed | undefined> {
@@ -142,21 +156,25 @@ export class TurnCloser {
   }
 }
 
-function run(position: TurnPosition, { game, seats, sheets }: Claimed): Ran {
+async function run(position: TurnPosition, { game, seats, sheets }: Claimed): Promise<Ran> {
   const given = new Map(sheets.map((sheet) => [sheet.seat, sheet]));
   const awaited = seats.filter((seat) => seat.awaited === 1);
-  const played = awaited.map((seat) => sheetFor(position, seat, given.get(seat.seat)));
-  position.run(played);
-  const result = position.result();
-  const state = game.turn % SNAPSHOT_EVERY === 0 && result === undefined ? position.save() : undefined;
-  return { sheets: played, hash: position.hash(), awaits: position.awaits(), result, state };
+  const played = await Promise.all(awaited.map((seat) => sheetFor(position, seat, given.get(seat.seat))));
+  await position.run(played);
+  const result = await position.result();
+  const state = game.turn % SNAPSHOT_EVERY === 0 && result === undefined ? await position.save() : undefined;
+  return { sheets: played, hash: await position.hash(), awaits: await position.awaits(), result, state };
 }
 
 /** What was handed in; else the draft, if the rules take it; else nothing. Where nobody sits, the computer's. */
-function sheetFor(position: TurnPosition, { seat, playerId }: SeatRow, sheet: SheetRow | undefined): PlayedSheet {
+async function sheetFor(
+  position: TurnPosition,
+  { seat, playerId }: SeatRow,
+  sheet: SheetRow | undefined,
+): Promise<PlayedSheet> {
   const { orders = null, draft = null } = sheet ?? {};
   if (orders !== null) return { seat, by: 'player', orders };
-  if (playerId === null) return { seat, by: 'ai', orders: position.standIn(seat) };
-  const sound = draft !== null && !position.check(seat, draft).some(({ fatal }) => fatal);
+  if (playerId === null) return { seat, by: 'ai', orders: await position.standIn(seat) };
+  const sound = draft !== null && !(await position.check(seat, draft)).some(({ fatal }) => fatal);
   return sound ? { seat, by: 'draft', orders: draft } : { seat, by: 'none', orders: '[]' };
 }

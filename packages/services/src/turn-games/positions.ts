@@ -2,7 +2,7 @@
 import type { Database } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
 import type { GameRow } from './game-rows.ts';
-import type { PlayedSheet, TurnPosition, TurnRules } from './turn-rules.ts';
+import type { Awaitable, PlayedSheet, TurnPosition, TurnRules } from './turn-rules.ts';
 
 /** Positions in memory; the one that was longest not asked for goes first. */
 export const MOST_POSITIONS = 64;
@@ -43,7 +43,7 @@ export class Positions {
    * Asks the match after so many turns; `question` must not change it. Throws Refused `conflict` when the match is of
    * another version of the game.
    */
-  async ask<T>(game: GameRow, turns: number, question: (position: TurnPosition) => T): Promise<T> {
+  async ask<T>(game: GameRow, turns: number, question: (position: TurnPosition) => Awaitable<T>): Promise<T> {
     const known = this.#kept.get(game.id);
     // Asked without a wait in between: somebody might take it and run it.
     if (known?.turn === turns) {
@@ -81,8 +81,8 @@ export class Positions {
     const position = stored ? rules.load(game, stored['state'] as string) : rules.begin(game);
     const { rows } = await this.#database.query(RECORDS, [game.id, position.turn, turns]);
     for (const row of rows) {
-      position.run(readSheets(row['sheets'] as string));
-      if (position.hash() !== row['hash'])
+      await position.run(readSheets(row['sheets'] as string));
+      if ((await position.hash()) !== row['hash'])
         throw new Error(`turn ${row['turn']} of game ${game.id} doesn't come out as it did: did the rules change?`);
     }
     if (position.turn !== turns) throw new Error(`game ${game.id} has no record of turn ${position.turn + 1}`);

@@ -5,11 +5,13 @@ import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/
 import { migrate } from '../schema/migrate.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
+import { CLAIM_MS } from './closing.ts';
 import { MOST_POSITIONS } from './positions.ts';
 import { tallyRules } from './testing/tally-rules.ts';
 import { adding, turnWorld, type TurnWorld } from './testing/turn-world.ts';
 import { MOST_TURN_GAMES } from './turn-games.ts';
 import { MOST_SHEET_CHARACTERS } from './turn-orders.ts';
+import { RulesUnavailable, type TurnRules } from './turn-rules.ts';
 import { times } from '../../../../tools/provision/soak.ts';
 
 describe.for(databaseKinds.filter(({ available }) => available))('turn games on $name', (kind) => {
@@ -137,6 +139,42 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
     const { status, result } = await w.games.get(w.accounts[0]!, id);
     expect([status, JSON.parse(result!)]).toEqual(['over', { winners: [], reason: 'rules-failed' }]);
     expect(w.log.lines.some(({ message }) => message.includes('rules of a turn game failed'))).toBe(true);
+  });
+
+  it('stand while their rules give no answer, are tried again, and lose no orders', async () => {
+    const w = await turnWorld(database, 2);
+    const away = { now: true };
+    const rules: TurnRules = {
+      ...tallyRules,
+      load: () => {
+        throw new Error('no snapshot yet');
+      },
+      begin: (match) => {
+        const position = tallyRules.begin(match);
+        const run = position.run.bind(position);
+        position.run = (sheets) => {
+          if (away.now) return Promise.reject(new RulesUnavailable('too slow'));
+          return run(sheets);
+        };
+        return position;
+      },
+    };
+    const { games, orders, sweep } = w.server([rules]);
+    const id = await w.begun();
+    for (const at of [0, 1]) await orders.submit(w.accounts[at]!, { gameId: id, turn: 1, orders: adding(2) });
+    const status = async () => {
+      const { phase, turn } = await games.get(w.accounts[0]!, id);
+      return [phase, turn];
+    };
+    expect(await status()).toEqual(['simulating', 1]);
+    expect(w.log.lines.some(({ message }) => message === 'a turn could not be run; it stands')).toBe(true);
+    away.now = false;
+    await sweep.close();
+    expect(await status()).toEqual(['simulating', 1]);
+    w.clock.advance(CLAIM_MS);
+    await sweep.close();
+    expect(await status()).toEqual(['planning', 2]);
+    expect(JSON.parse((await orders.look(w.accounts[0]!, id)).view)).toMatchObject({ own: 2 });
   });
 
   it(`keep ${MOST_POSITIONS} positions in memory, and the others in the database`, async () => {

@@ -194,7 +194,11 @@ export class TurnGames {
 
   async #begin(transaction: Transaction, game: GameRow): Promise<void> {
     const position = this.#context.positions.rules(game.game).begin(game);
-    await openTurn(transaction, game, { turn: 1, awaits: position.awaits(), nowMs: this.#context.clock.wallMs() });
+    await openTurn(transaction, game, {
+      turn: 1,
+      awaits: await position.awaits(),
+      nowMs: this.#context.clock.wallMs(),
+    });
   }
 
   async #room(transaction: Transaction, accountId: string): Promise<void> {

@@ -1,4 +1,15 @@
 /** What turn games need of a game's rules. Orders, views and settings pass as JSON texts: services don't look inside. */
+import { Refused } from '../ledger/refused.ts';
+
+/** Rules may run here, or in a thread of their own. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** The rules gave no answer at all: too many questions, a time limit, a thread that died. Asked later they may. */
+export class RulesUnavailable extends Refused {
+  constructor(message: string) {
+    super('overloaded', message);
+  }
+}
 
 export interface TurnMatch {
   /** 32 hex digits; never shown before the match is over. */
@@ -32,27 +43,30 @@ export interface TurnResult {
   readonly reason?: string;
 }
 
-/** A match between two turns. Whatever it is asked must not change it, but `run`. */
+/**
+ * A match between two turns. Whatever it is asked must not change it, but `run`; each answer is of the match as it was at
+ * the call. All of them may reject with RulesUnavailable.
+ */
 export interface TurnPosition {
   /** Turns that have run. */
   readonly turn: number;
   /** Seats that have something to order. */
-  awaits(): readonly number[];
-  result(): TurnResult | undefined;
+  awaits(): Awaitable<readonly number[]>;
+  result(): Awaitable<TurnResult | undefined>;
   /** Equal for equal matches. */
-  hash(): string;
+  hash(): Awaitable<string>;
   /** All that a seat may know, as JSON. */
-  view(seat: number): string;
+  view(seat: number): Awaitable<string>;
   /** What is wrong with a seat's orders, in their sequence; without fatal problems the turn takes all of them. */
-  check(seat: number, orders: string): readonly SheetProblem[];
+  check(seat: number, orders: string): Awaitable<readonly SheetProblem[]>;
   /** Orders of the computer for a seat. */
-  standIn(seat: number): string;
+  standIn(seat: number): Awaitable<string>;
   /** Runs the turn; the sheets' sequence doesn't matter. Throws when the rules fail: then the position is of no more use. */
-  run(sheets: readonly PlayedSheet[]): void;
+  run(sheets: readonly PlayedSheet[]): Awaitable<void>;
   /** What the seat saw of the turn that these sheets make, as JSON: a state, then what changed. */
-  film(seat: number, sheets: readonly PlayedSheet[]): string;
+  film(seat: number, sheets: readonly PlayedSheet[]): Awaitable<string>;
   /** The whole state, as text. */
-  save(): string;
+  save(): Awaitable<string>;
 }
 
 export interface TurnRules {
