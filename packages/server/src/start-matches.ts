@@ -2,6 +2,7 @@
 import type { Clock, Database, Log } from '@rubato/ports';
 import {
   Boards,
+  ChatModeration,
   CLEANUP_EVERY_MS,
   MatchDirector,
   Matchmaking,
@@ -34,6 +35,7 @@ export interface MatchServices {
   readonly ratings: Ratings;
   readonly boards: Boards;
   readonly moderation: Moderation;
+  readonly chatModeration: ChatModeration;
   readonly operators: Operators;
   readonly issuers: readonly OidcIssuer[];
   readonly verifier: OidcVerifier;
@@ -67,6 +69,7 @@ export function startMatches(parts: MatchParts, unwind: Unwind): MatchServices {
     ratings,
     boards,
     moderation: new Moderation(context, reports),
+    chatModeration: new ChatModeration(context),
     operators: new Operators(context),
     issuers,
     verifier: new OidcVerifier(issuers),

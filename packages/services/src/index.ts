@@ -79,6 +79,7 @@ export { SOCIAL_LIMITS } from './social/social-limits.ts';
 export type { SocialLimits } from './social/social-limits.ts';
 export { verifyAudit } from './moderation/audit.ts';
 export type { AuditReport } from './moderation/audit.ts';
+export { ChatModeration } from './moderation/chat-moderation.ts';
 export { Moderation } from './moderation/moderation.ts';
 export { FIRST_RUN_MS, operatorRoles, Operators } from './moderation/operators.ts';
 export type { Operator, OperatorRole } from './moderation/operators.ts';

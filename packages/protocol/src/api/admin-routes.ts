@@ -12,6 +12,8 @@ const newOperator = { ...operatorFields, token: text(64) };
 const subject = text(64);
 const foundBan = { ...banFields, subject };
 const reason = text(2048);
+/** `global`, or `location:`, `faction:` or `party:` and its id. */
+const slowFields = { channel: text(96), slowMs: uint53 };
 const state = oneOf('open', 'upheld', 'dismissed');
 const reportFields = {
   id,
@@ -113,6 +115,26 @@ export const adminRoutes = {
     reply: reportFields,
     errors: ['bad-value', 'not-allowed', 'not-found'],
   }),
+  slowChannels: defineRoute('GET /admin/api/chat/slow', {
+    group,
+    meaning: 'Channels that are slow now.',
+    reply: { channels: list(struct(slowFields), 200) },
+  }),
+  slowChannel: defineRoute('POST /admin/api/chat/slow', {
+    group,
+    meaning: 'Has each account wait so long between two messages of a channel; 0 ends that.',
+    body: slowFields,
+    reply: slowFields,
+    errors: ['bad-value', 'not-allowed'],
+  }),
+  removeMessage: defineRoute('POST /admin/api/chat/messages/{id}/remove', {
+    group,
+    meaning: 'Takes a message out of its channel’s history; who can read the channel is told.',
+    params: { id },
+    body: { reason },
+    reply: { messageId: id, channel: text(96), seq: uint53 },
+    errors: ['bad-value', 'not-allowed', 'not-found'],
+  }),
   audit: defineRoute('GET /admin/api/audit', {
     group,
     meaning: 'What operators did, the newest first; `before` a number of the page before.',
@@ -150,5 +172,8 @@ export const adminRoles = {
   removeBan: 'moderator',
   listReports: 'viewer',
   closeReport: 'moderator',
+  slowChannels: 'viewer',
+  slowChannel: 'moderator',
+  removeMessage: 'moderator',
   audit: 'viewer',
 } as const satisfies Record<keyof typeof adminRoutes, 'viewer' | 'moderator' | 'admin'>;

@@ -58,4 +58,13 @@ export const chatMessages = {
     notice: { ...said, message, title: optional(text(128)) },
     errors: ['bad-value', 'not-allowed', 'too-many'],
   }),
+  CHAT_SLOW: defineSocketMessage({
+    meaning: 'A moderator asks everybody to wait so long between two messages of a channel; 0: no more.',
+    notice: { channel: text(96), slowMs: uint53 },
+  }),
+  CHAT_REMOVED: defineSocketMessage({
+    meaning: 'A moderator took a message out: it is to be shown no more.',
+    priority: 'HIGH',
+    notice: { messageId: text(36), channel: text(96), seq: uint53 },
+  }),
 } as const;

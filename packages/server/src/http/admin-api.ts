@@ -2,7 +2,17 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Clock, Log } from '@rubato/ports';
 import { adminRoles, adminRoutes } from '@rubato/protocol';
-import { operatorRoles, Refused, type Ban, type Moderation, type Operator, type Operators } from '@rubato/services';
+import {
+  operatorRoles,
+  Refused,
+  type Ban,
+  type ChatModeration,
+  type Moderation,
+  type Notice,
+  type Operator,
+  type Operators,
+  type ServiceResult,
+} from '@rubato/services';
 import { present } from '../api/playing.ts';
 import { RateBuckets } from '../api/rate-buckets.ts';
 import { addServiceRoutes, type ApiCall, type RouteHandlers } from '../api/service-routes.ts';
@@ -17,6 +27,7 @@ export const ADMIN_REQUESTS = 20;
 export interface AdminParts {
   readonly operators: Operators;
   readonly moderation: Moderation;
+  readonly chatModeration: ChatModeration;
   readonly deliver: (told: readonly Told[]) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,7 +44,7 @@ export async function buildAdminApi(parts: AdminParts): Promise<FastifyInstance>
   const rates = () => new RateBuckets({ perSecond: ADMIN_REQUESTS, burst: ADMIN_REQUESTS * 4, now: () => clock.now() });
   addServiceRoutes<Operator>(app, {
     routes: adminRoutes,
-    handlers: guarded({ ...operatorHandlers(operators), ...playerHandlers(parts) }),
+    handlers: guarded({ ...operatorHandlers(operators), ...playerHandlers(parts), ...chatHandlers(parts) }),
     // Pages from elsewhere have no business here, whatever the game's own listener allows.
     origins: [],
     resolve: (token) => operators.authenticate(token),
@@ -82,6 +93,19 @@ function playerHandlers({ moderation, deliver }: AdminParts) {
     }),
     closeReport: ({ id, ...how }, call) => moderation.closeReport(by(call), id, present(how)),
     audit: async ({ before }) => ({ rows: await moderation.audit(before) }),
+  } satisfies Partial<Handlers>;
+}
+
+function chatHandlers({ chatModeration, deliver }: AdminParts) {
+  const told = async <R>(acted: Promise<ServiceResult<R, Notice>>): Promise<R> => {
+    const { reply, notify } = await acted;
+    deliver(notify);
+    return reply;
+  };
+  return {
+    slowChannels: async () => ({ channels: await chatModeration.slowed() }),
+    slowChannel: (wanted, call) => told(chatModeration.slow(by(call), wanted)),
+    removeMessage: ({ id, reason }, call) => told(chatModeration.remove(by(call), id, reason)),
   } satisfies Partial<Handlers>;
 }
 

@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { ban, liftBan } from '../accounts/bans.ts';
 import type { Notice } from '../notice.ts';
 import { Parties } from '../parties/parties.ts';
-import { migrate } from '../schema/migrate.ts';
 import { person, persons, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
+import { removeMessage, slowChannel } from './house.ts';
 import { CHAT_LIMITS } from './chat-limits.ts';
 import { Chat } from './chat.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const LIMITS = { kept: 50, page: 20 };
 const FAMILY = '👩‍👩‍👧‍👦';
 
-describe.for(databaseKinds.filter(({ available }) => available))('chat on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('chat on $name', (kind) => {
   let database: Database;
   const clock = new ManualClock();
   const random = new SeededRandom('chat');
@@ -26,14 +25,11 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
   let places = 0;
   /** Where nobody has spoken yet. */
   let locationId: string;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, clock);
     chat = onServer();
     parties = new Parties(context());
   });
-  afterAll(() => server.stop());
   beforeEach(() => {
     locationId = `place-${places++}`;
     clock.advance(60_000);
@@ -261,9 +257,14 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
     expect(await codeOf(say(ann, '???'))).toBe('done');
   });
 
+  const slow = (channel: string, slowMs: number) =>
+    database.transaction((transaction) => slowChannel(transaction, { channel, slowMs }));
+  const remove = (messageId: string) =>
+    database.transaction((transaction) => removeMessage(transaction, { by: 'mod', messageId }));
+
   it('makes a slow channel’s speakers wait, and a refused message costs nothing', async () => {
     const [ann, bob] = [await here(), await here()];
-    await chat.slow(`location:${locationId}`, 30_000);
+    await slow(`location:${locationId}`, 30_000);
     await say(ann, 'first');
     clock.advance(10_000);
     for (let i = 0; i < 20; i++) await expect(say(ann, `again ${i}`)).rejects.toMatchObject({ retryAfterMs: 20_000 });
@@ -271,10 +272,12 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
     expect(await codeOf(chat.say(ann, 'global', 'elsewhere'))).toBe('done');
     clock.advance(20_000);
     expect((await say(ann, 'at last')).reply.seq).toBe(3);
-    await chat.slow(`location:${locationId}`, 0);
+    await slow(`location:${locationId}`, 0);
     expect(await codeOf(say(ann, 'quick'))).toBe('done');
     for (const wrong of [-1, 0.5, CHAT_LIMITS.slowestMs + 1, Number.NaN])
-      expect(await codeOf(chat.slow('global', wrong))).toBe('bad-value');
+      expect(await codeOf(slow('global', wrong))).toBe('bad-value');
+    for (const wrong of ['', 'world', 'whisper:a:b', 'party:', 'location: x', 'galaxy:1'])
+      expect([wrong, await codeOf(slow(wrong, 1000))]).toEqual([wrong, 'bad-value']);
   });
 
   it('is silent for the muted until their time is over, by account and by address', async () => {
@@ -296,10 +299,10 @@ describe.for(databaseKinds.filter(({ available }) => available))('chat on $name'
   it('keeps what moderators removed out of the history', async () => {
     const ann = await here();
     const { reply } = await say(ann, 'something bad');
-    await chat.remove('mod', reply.messageId);
+    await remove(reply.messageId);
     expect(await chat.history(ann, { channel: 'local' })).toMatchObject([{ seq: 1, message: '', removed: true }]);
-    expect(await codeOf(chat.remove('mod', reply.messageId))).toBe('not-found');
-    expect(await codeOf(chat.remove('mod', 'nothing'))).toBe('not-found');
+    expect(await codeOf(remove(reply.messageId))).toBe('not-found');
+    expect(await codeOf(remove('nothing'))).toBe('not-found');
   });
 
   it.each([

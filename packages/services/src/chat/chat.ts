@@ -68,9 +68,6 @@ const PLACE = `select c.location_id, c.faction, pm.party_id, pm.joined_ms from c
 const SLOW_WAIT = `select s.said_ms + ch.slow_ms as "untilMs" from chat_slow s join chat_channel ch on ch.id = s.channel
   where s.account_id = ? and ch.slow_ms > 0 and s.said_ms + ch.slow_ms > ?
   and s.channel = ?`;
-const SET_SLOW = `insert into chat_channel (id, last_seq, slow_ms) values (?, 0, ?)
-  on conflict (id) do update set slow_ms = excluded.slow_ms`;
-const REMOVE = 'update chat_message set removed_by = ? where id = ? and removed_by is null';
 /** Only of parties that are no more: elsewhere a sequence must never begin anew. */
 const FORGET_CHANNELS = `delete from chat_channel where id in (select c.id from chat_channel c where c.id like 'party:%'
   and not exists (select 1 from party p where c.id = 'party:' || p.id)
@@ -129,20 +126,6 @@ export class Chat {
     const { name, sinceMs } = await this.#readable(player, channel, withId);
     const reader: Reader = { accountId: player.accountId, sinceMs };
     return readPage(this.#context.database, name, { ...reader, page, most: this.#limits.page });
-  }
-
-  /** Asks every account to wait so long between two messages of a channel; 0 ends that. Throws Refused `bad-value`. */
-  async slow(channel: string, slowMs: number): Promise<void> {
-    if (!Number.isInteger(slowMs) || slowMs < 0 || slowMs > this.#limits.slowestMs)
-      throw new Refused('bad-value', `a channel is slowed by 0 to ${this.#limits.slowestMs} ms`);
-    await this.#context.database.batch([{ sql: SET_SLOW, values: [channel, slowMs] }], { locks: [] });
-  }
-
-  /** Takes a message out of what is read, for a moderator; its row stays for reports. Throws Refused `not-found`. */
-  async remove(moderatorId: string, messageId: string): Promise<void> {
-    const remove = { sql: REMOVE, values: [moderatorId, messageId] };
-    const [removed] = await this.#context.database.batch([remove], { locks: [] });
-    if (removed!.changes === 0) throw new Refused('not-found', 'there is no such message');
   }
 
   /** Forgets what is older than it is kept, at most `limit` of each; to be called every few minutes. */

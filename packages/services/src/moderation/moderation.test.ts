@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 import { Reports } from '../social/reports.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
@@ -16,19 +14,14 @@ import {
   Operators,
   type NewOperator,
 } from './operators.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const HOUR_MS = 3_600_000;
 let worlds = 0;
 
-describe.for(databaseKinds.filter(({ available }) => available))('moderation on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('moderation on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   async function empty() {
     const tables = ['audit', 'operator', 'first_run', 'ban', 'throttle', 'report'];

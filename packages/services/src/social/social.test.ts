@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { exportAccount } from '../accounts/export-account.ts';
 import { Chat } from '../chat/chat.ts';
+import { removeMessage } from '../chat/house.ts';
 import type { Notice } from '../notice.ts';
 import { Parties } from '../parties/parties.ts';
-import { migrate } from '../schema/migrate.ts';
 import { person, persons, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { Blocks } from './blocks.ts';
@@ -14,11 +13,11 @@ import { Friends } from './friends.ts';
 import { Reports } from './reports.ts';
 import { socialData } from './social-data.ts';
 import { SOCIAL_LIMITS } from './social-limits.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const LIMITS = { friends: 3, asked: 2, asking: 3, blocks: 2, reports: 2, context: 3 };
 
-describe.for(databaseKinds.filter(({ available }) => available))('social on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('social on $name', (kind) => {
   let database: Database;
   const clock = new ManualClock();
   const random = new SeededRandom('social');
@@ -26,17 +25,14 @@ describe.for(databaseKinds.filter(({ available }) => available))('social on $nam
   let blocks: Blocks;
   let reports: Reports;
   let chat: Chat;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, clock);
     const context = { database, clock, random };
     friends = new Friends(context, LIMITS);
     blocks = new Blocks(context, LIMITS);
     reports = new Reports(context, LIMITS);
     chat = new Chat(context);
   });
-  afterAll(() => server.stop());
   beforeEach(() => clock.advance(60_000));
 
   const befriend = async (one: Person, other: Person) => {
@@ -181,7 +177,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('social on $nam
     await chat.say(bob, 'local', 'later');
     const { messageId } = said[3]!.reply;
     const { reportId } = await reports.file(ann, { messageId }, `rude'; drop table report; --`);
-    await chat.remove('mod', messageId);
+    await database.transaction((transaction) => removeMessage(transaction, { by: 'mod', messageId }));
     clock.advance(40 * 24 * 3_600_000);
     await chat.clean();
     const report = await reports.get(reportId);
