@@ -8,7 +8,19 @@ export interface DraftPlace {
   readonly seat: Seat;
 }
 
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** Where a plan in the making comes from, and where each change of it goes. */
+export interface DraftKeeper {
+  load(): Draft;
+  keep(draft: Draft): void;
+}
+
+/** A match of this browser keeps its drafts here alone. */
+export const keeperAt = (place: DraftPlace): DraftKeeper => ({
+  load: () => keptDraft(place),
+  keep: (draft) => keepDraft(place, draft),
+});
+
+export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const keyOf = ({ match, turn, seat }: DraftPlace): string => `rubato.tactics.draft.${match}.${turn}.${seat}`;
 
@@ -43,6 +55,15 @@ export function dropDraft(place: DraftPlace, store = pageStore()): void {
     store?.removeItem(keyOf(place));
   } catch {
     // It wasn't kept either.
+  }
+}
+
+/** Whether anything is kept there. */
+export function hasDraft(place: DraftPlace, store = pageStore()): boolean {
+  try {
+    return typeof store?.getItem(keyOf(place)) === 'string';
+  } catch {
+    return false;
   }
 }
 

@@ -53,6 +53,32 @@ function ordersOfShip(ship: ShipId, { course, power, aim, shots }: ShipPlan): Ta
   return orders;
 }
 
+/** The draft that stands for orders: the way back from `ordersOf`. */
+export function draftOf(orders: readonly TacticsOrder[]): Draft {
+  return orders.reduce<Draft>((draft, order) => {
+    const { ship } = order.args;
+    switch (order.name) {
+      case 'MovementPlanned': {
+        const { mode, position, rotation } = order.args;
+        return withCourse(draft, ship, { mode, position, rotation });
+      }
+      case 'PowerAllocated': {
+        const { engines, guns, screens, scanners } = order.args;
+        return withPower(draft, ship, { engines, guns, screens, scanners });
+      }
+      case 'SubsystemTargeted':
+        return withAim(draft, ship, order.args.subsystem);
+      case 'WeaponTargeted': {
+        const { weapon, target, fireTime, subsystem } = order.args;
+        return withShot(draft, ship, { weapon, target, fireTime, ...(subsystem && { subsystem }) });
+      }
+      default:
+        // A course of a draft is always confirmed.
+        return draft;
+    }
+  }, {});
+}
+
 export interface DraftProblem {
   readonly ship: ShipId;
   readonly order: TacticsOrder['name'];

@@ -1,21 +1,19 @@
 /** One match from turn to turn: hand over, plan, simulate, watch, and again until it is decided. */
 import type { Seat } from '@rubato/game';
-import type { ComponentChildren } from 'preact';
 import { scenarioOf, teamOf, type TacticsOrder } from '@rubato/tactics';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Beats } from '../kit/beats.tsx';
 import { Button } from '../kit/button.tsx';
-import { Dialog } from '../kit/dialog.tsx';
 import { EmptyState } from '../kit/surfaces.tsx';
 import { toast } from '../kit/toast.tsx';
 import { saveBlob } from './download.ts';
-import { dropDraft, type DraftPlace } from './draft-store.ts';
+import { dropDraft, keeperAt } from './draft-store.ts';
 import { fileWords } from './file-words.ts';
 import type { Film } from './film.ts';
+import { HelpDialog } from './help-dialog.tsx';
 import { keep, statusOfMatch, winnersOf } from './keeping.ts';
 import { LocalMatch } from './local-match.ts';
-import { PLAN_KEYS } from './plan-keys.ts';
 import { PlanPage } from './plan-page.tsx';
+import { Plate, Waiting } from './plate.tsx';
 import { ReplayPage } from './replay-page.tsx';
 import type { Seated } from './seating.ts';
 import { keptMatch } from './shelf.ts';
@@ -55,19 +53,6 @@ export function MatchPage({ id }: { readonly id: string }) {
       </Plate>
     );
   return match ? <Playing key={match.id} match={match} /> : <Plate>{<Waiting words="Opening…" />}</Plate>;
-}
-
-const Plate = ({ children }: { readonly children: ComponentChildren }) => (
-  <main class="tactics always-dark plate">{children}</main>
-);
-
-function Waiting({ words }: { readonly words: string }) {
-  return (
-    <div class="waiting" role="status">
-      <Beats moving />
-      <p class="score">{words}</p>
-    </div>
-  );
 }
 
 function firstPhase(match: LocalMatch): Phase {
@@ -115,7 +100,9 @@ function Playing({ match }: { readonly match: LocalMatch }) {
     <main class="tactics always-dark">
       <Bar match={match} phase={phase} turn={turn} onWatch={watch} onHelp={() => setHelp(true)} />
       <Body {...{ match, phase, eyes, submit }} onPhase={setPhase} />
-      <HelpDialog open={help} onClose={() => setHelp(false)} scenario={match.scenario} />
+      <HelpDialog open={help} onClose={() => setHelp(false)} briefing={scenarioOf[match.scenario].briefing}>
+        A game in one browser keeps no secrets from whoever holds its file.
+      </HelpDialog>
     </main>
   );
 }
@@ -182,8 +169,11 @@ const rocksOf = (match: LocalMatch) =>
 
 function Planning({ match, seated, submit }: Pick<BodyProps, 'match' | 'submit'> & { readonly seated: Seated }) {
   const view = useMemo(() => match.viewOf(seated.seat), [match, seated]);
-  const place: DraftPlace = { match: match.id, turn: match.turn, seat: seated.seat };
-  return <PlanPage view={view} seat={seated.seat} place={place} onSubmit={(orders) => void submit(seated, orders)} />;
+  const keeper = useMemo(
+    () => keeperAt({ match: match.id, turn: match.turn, seat: seated.seat }),
+    [match, match.turn, seated],
+  );
+  return <PlanPage view={view} seat={seated.seat} keeper={keeper} onSubmit={(orders) => void submit(seated, orders)} />;
 }
 
 function Over({ match, eyes, onPhase }: Pick<BodyProps, 'match' | 'eyes' | 'onPhase'>) {
@@ -270,40 +260,5 @@ function Bar({ match, phase, turn, onWatch, onHelp }: BarProps) {
         <Button scale="compact" tone="quiet" icon="keyboard" aria-label="Help and keys" onClick={onHelp} />
       </div>
     </header>
-  );
-}
-
-function HelpDialog({
-  open,
-  onClose,
-  scenario,
-}: {
-  readonly open: boolean;
-  readonly onClose: () => void;
-  readonly scenario: LocalMatch['scenario'];
-}) {
-  return (
-    <Dialog title="How it goes" open={open} onClose={onClose}>
-      <div class="stack">
-        <p>{scenarioOf[scenario].briefing}</p>
-        <p class="small soft">
-          Press a ship to choose it, then a place for its course; drag the ring to change it. Scroll or pinch to come
-          closer, drag to turn, with Shift or two fingers to move. A game in one browser keeps no secrets from whoever
-          holds its file.
-        </p>
-        <table class="help-table">
-          <tbody>
-            {PLAN_KEYS.map(([, shown, does, words]) => (
-              <tr key={does}>
-                <td>
-                  <kbd>{shown}</kbd>
-                </td>
-                <td>{words}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Dialog>
   );
 }

@@ -3,13 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { Header } from '../app/header.tsx';
 import { navigate } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
-import { Dialog } from '../kit/dialog.tsx';
 import { Badge, EmptyState, ListRow, Panel, Skeleton, type Tone } from '../kit/surfaces.tsx';
 import { toast } from '../kit/toast.tsx';
 import { fileWords } from './file-words.ts';
+import { JoinDialog } from './join-dialog.tsx';
 import { keep } from './keeping.ts';
 import { LocalMatch, type NewMatch } from './local-match.ts';
 import { NewGame } from './new-game.tsx';
+import { ServerPanel } from './server/server-panel.tsx';
 import { dropMatch, keptMatches, type Kept } from './shelf.ts';
 import { statusWords, type Status } from './status.ts';
 
@@ -69,9 +70,12 @@ export function MenuPage() {
           </div>
           <p class="small soft">Or drag a .tribal file onto this page.</p>
         </div>
-        <Panel title="Your games">
-          <GameList games={games} onDrop={(id) => void dropMatch(id).then(look)} />
-        </Panel>
+        <div class="menu-games">
+          <ServerPanel />
+          <Panel title="In this browser">
+            <GameList games={games} onDrop={(id) => void dropMatch(id).then(look)} />
+          </Panel>
+        </div>
       </main>
       <NewGame open={dialog === 'new'} onClose={() => setDialog(undefined)} onStart={(match) => void start(match)} />
       <JoinDialog open={dialog === 'join'} onClose={() => setDialog(undefined)} />
@@ -99,20 +103,6 @@ function LoadButton({ onFile }: { readonly onFile: (file: File | undefined) => v
         }}
       />
     </label>
-  );
-}
-
-function JoinDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  return (
-    <Dialog title="Join a game" open={open} onClose={onClose}>
-      <div class="stack">
-        <p>
-          Somebody has sent you a .tribal file? Load it, or drag it onto the list. At one screen, you take a seat when
-          the game is begun.
-        </p>
-        <p class="soft small">This page plays by files and at one screen; games on a server are not listed here.</p>
-      </div>
-    </Dialog>
   );
 }
 

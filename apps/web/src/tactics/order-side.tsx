@@ -16,13 +16,21 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['power', 'Power'],
 ];
 
+/** The button that gives the orders: its words, and whether it can be pressed. */
+export interface Giving {
+  readonly words: string;
+  readonly ready: boolean;
+}
+
 export function OrderSide({
   plan,
   tick,
+  giving,
   onSubmit,
 }: {
   readonly plan: Planning;
   readonly tick: number;
+  readonly giving: Giving;
   readonly onSubmit: () => void;
 }) {
   const { history, setHistory, outlook, problems, tab, setTab, ship } = plan;
@@ -54,8 +62,8 @@ export function OrderSide({
         <Button scale="compact" disabled={history.future.length === 0} onClick={() => setHistory(redo)}>
           Redo
         </Button>
-        <Button tone="primary" disabled={problems.some(({ fatal }) => fatal)} onClick={onSubmit}>
-          Give orders
+        <Button tone="primary" disabled={!giving.ready || problems.some(({ fatal }) => fatal)} onClick={onSubmit}>
+          {giving.words}
         </Button>
       </div>
     </aside>

@@ -4,9 +4,9 @@ import { shipName, TICKS_PER_SECOND, type TacticsOrder, type TacticsView } from 
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { Clock, type Mark } from './clock.tsx';
 import { ordersOf, planOf, type Draft } from './draft.ts';
-import type { DraftPlace } from './draft-store.ts';
+import type { DraftKeeper } from './draft-store.ts';
 import { FleetPanel } from './fleet-panel.tsx';
-import { OrderSide } from './order-side.tsx';
+import { OrderSide, type Giving } from './order-side.tsx';
 import type { Outlook } from './outlook.ts';
 import { lookAtFleet, useActions, useHands, useKeys } from './plan-hands.ts';
 import { usePlanning, type Planning } from './planning.ts';
@@ -17,12 +17,16 @@ import { Space, type SpaceView } from './space.tsx';
 export interface PlanProps {
   readonly view: TacticsView;
   readonly seat: Seat;
-  readonly place: DraftPlace;
+  readonly keeper: DraftKeeper;
+  /** What the button that gives the orders says of a draft. Default: that it gives them. */
+  readonly giving?: (draft: Draft) => Giving;
   readonly onSubmit: (orders: readonly TacticsOrder[]) => void;
 }
 
-export function PlanPage({ view, seat, place, onSubmit }: PlanProps) {
-  const plan = usePlanning(view, seat, place);
+const GIVE: Giving = { words: 'Give orders', ready: true };
+
+export function PlanPage({ view, seat, keeper, giving, onSubmit }: PlanProps) {
+  const plan = usePlanning(view, seat, keeper);
   const { outlook, draft, problems, selected, target, pick } = plan;
   const [clock, setClock] = useState({ tick: 0, playing: false });
   const running = useMemo(() => new Running((tick, playing) => setClock({ tick, playing })), []);
@@ -31,8 +35,9 @@ export function PlanPage({ view, seat, place, onSubmit }: PlanProps) {
   const picture = pictureOf(plan, Math.round(clock.tick));
   const latest = useRef(picture);
   latest.current = picture;
+  const give = giving?.(draft) ?? GIVE;
   const submit = (): void => {
-    if (!problems.some(({ fatal }) => fatal)) onSubmit(ordersOf(draft));
+    if (give.ready && !problems.some(({ fatal }) => fatal)) onSubmit(ordersOf(draft));
   };
   const hands = useHands({ space, picture, outlook, pick, setCourse: plan.setCourse });
   const does = useActions({ ...plan, running, submit, space });
@@ -76,7 +81,7 @@ export function PlanPage({ view, seat, place, onSubmit }: PlanProps) {
         }}
         onPlay={does.play}
       />
-      <OrderSide plan={plan} tick={Math.round(clock.tick)} onSubmit={submit} />
+      <OrderSide plan={plan} tick={Math.round(clock.tick)} giving={give} onSubmit={submit} />
     </div>
   );
 }

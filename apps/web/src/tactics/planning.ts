@@ -14,7 +14,7 @@ import {
   type DraftProblem,
   type History,
 } from './draft.ts';
-import { keepDraft, keptDraft, type DraftPlace } from './draft-store.ts';
+import type { DraftKeeper } from './draft-store.ts';
 import { lookOut, type Outlook } from './outlook.ts';
 
 export type Tab = 'fleet' | 'course' | 'weapons' | 'power';
@@ -46,8 +46,8 @@ export interface Planning {
   readonly pick: (id: ShipId) => void;
 }
 
-export function usePlanning(view: TacticsView, seat: Seat, place: DraftPlace): Planning {
-  const [history, setHistory] = useState(() => newHistory(keptDraft(place)));
+export function usePlanning(view: TacticsView, seat: Seat, keeper: DraftKeeper): Planning {
+  const [history, setHistory] = useState(() => newHistory(keeper.load()));
   const draft = history.now;
   const outlook = useMemo(() => lookOut(view, seat, draft), [view, seat, draft]);
   const problems = useMemo(() => problemsOf(view, seat, draft), [view, seat, draft]);
@@ -55,7 +55,7 @@ export function usePlanning(view: TacticsView, seat: Seat, place: DraftPlace): P
   const [target, setTarget] = useState<ShipId>(outlook.foes[0]?.id ?? NONE);
   const [weapon, setWeapon] = useState(-1);
   const [tab, setTab] = useState<Tab>('course');
-  useEffect(() => keepDraft(place, draft), [draft]);
+  useEffect(() => keeper.keep(draft), [draft]);
   const ship = outlook.own.find(({ id }) => id === selected);
   const change = (next: Draft, merge = false): void => setHistory((before) => step(before, next, merge));
   const standing = ship && view.plans.get(ship.plan)?.aim;

@@ -1,0 +1,99 @@
+/** A game's other side: who plays, its past turns, vacation, and giving up. */
+import { useState } from 'preact/hooks';
+import { wordsFor } from '../../account/account.ts';
+import { navigate } from '../../app/route.ts';
+import { Button } from '../../kit/button.tsx';
+import { Dialog } from '../../kit/dialog.tsx';
+import { toast } from '../../kit/toast.tsx';
+import { SeatList } from './seat-list.tsx';
+import type { ServerMatch } from './server-match.ts';
+import type { ServerGame } from './told.ts';
+import { Vacation } from './vacation.tsx';
+import { spanWords } from './words.ts';
+
+export interface GameDialogProps {
+  readonly match: ServerMatch;
+  readonly game: ServerGame;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+export function GameDialog({ match, game, open, onClose }: GameDialogProps) {
+  const playing = game.seat !== undefined && game.phase !== 'over';
+  return (
+    <Dialog title={game.title} open={open} onClose={onClose}>
+      <div class="stack">
+        <p class="soft small">
+          {spanWords(game.turnMs)} a turn{game.ladder ? `, rated on ${game.ladder}` : ''}.
+        </p>
+        <SeatList game={game} />
+        <PastTurns match={match} onWatch={onClose} />
+        <h3 class="caps">Vacation</h3>
+        <Vacation />
+        {playing ? <Resign match={match} /> : null}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Each turn that has run, to be seen again. */
+export function PastTurns({ match, onWatch }: { readonly match: ServerMatch; readonly onWatch?: () => void }) {
+  const { ran } = match;
+  if (ran === 0) return null;
+  return (
+    <>
+      <h3 class="caps">Past turns</h3>
+      <div class="row tight past-turns">
+        {Array.from({ length: ran }, (_, index) => index + 1).map((turn) => (
+          <Button
+            key={turn}
+            scale="compact"
+            aria-label={`Watch turn ${turn}`}
+            onClick={() => {
+              onWatch?.();
+              void match.watch(turn);
+            }}
+          >
+            {turn}
+          </Button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Resign({ match }: { readonly match: ServerMatch }) {
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const resign = (): void => {
+    setBusy(true);
+    match.resign().then(
+      () => navigate('/tactics'),
+      (error: unknown) => {
+        setBusy(false);
+        toast(wordsFor(error), 'bad');
+      },
+    );
+  };
+  if (!asked)
+    return (
+      <div class="row">
+        <Button tone="danger" scale="compact" onClick={() => setAsked(true)}>
+          Resign…
+        </Button>
+      </div>
+    );
+  return (
+    <div class="stack" role="alert">
+      <p>Your ships go to the computer, or to whoever takes your place. There is no way back.</p>
+      <div class="row">
+        <Button tone="danger" disabled={busy} onClick={resign}>
+          Give the battle up
+        </Button>
+        <Button tone="quiet" onClick={() => setAsked(false)}>
+          Play on
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/** Before a battle begins: who is there, and how the others get there. Also what somebody sees who may join. */
+import { useState } from 'preact/hooks';
+import { wordsFor } from '../../account/account.ts';
+import { navigate } from '../../app/route.ts';
+import { Button } from '../../kit/button.tsx';
+import { toast } from '../../kit/toast.tsx';
+import { giveLink } from './copied.ts';
+import { gameHref, inviteLink } from './links.ts';
+import { SeatList } from './seat-list.tsx';
+import type { ServerMatch } from './server-match.ts';
+import type { ServerGame } from './told.ts';
+import { freeSeats, scenarioTitle, spanWords } from './words.ts';
+
+/** One's own game that waits for players. */
+export function Gathering({ match, game }: { readonly match: ServerMatch; readonly game: ServerGame }) {
+  const [busy, setBusy] = useState(false);
+  const link = inviteLink(location.origin, game.id, game.joinCode);
+  const alone = freeSeats(game.seats) === game.seats.length - 1;
+  const leave = (): void => {
+    setBusy(true);
+    match.resign().then(
+      () => navigate('/tactics'),
+      (error: unknown) => {
+        setBusy(false);
+        toast(wordsFor(error), 'bad');
+      },
+    );
+  };
+  return (
+    <div class="pass gathering">
+      <p class="caps">{scenarioTitle(game.settings)}</p>
+      <h1 class="score">{game.title}</h1>
+      <p class="soft" role="status">
+        {freeSeats(game.seats) === 1
+          ? 'One more, and it begins.'
+          : `It begins when ${freeSeats(game.seats)} more are here.`}
+      </p>
+      <SeatList game={game} />
+      <div class="invite">
+        <label>
+          <span class="caps">
+            {game.joinCode === undefined ? 'Anybody can join by this link' : 'Whoever has this link can join'}
+          </span>
+          <input class="input code" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+        <Button tone="primary" icon="link" onClick={() => void giveLink(link, game.title)}>
+          Invite
+        </Button>
+      </div>
+      {game.joinCode === undefined ? null : (
+        <p class="small soft">
+          Its code: <code>{game.joinCode}</code>
+        </p>
+      )}
+      <p class="small soft">You can close this page: the game waits on the server, and is in your list.</p>
+      <Button tone="quiet" scale="compact" disabled={busy} onClick={leave}>
+        {alone ? 'Call it off' : 'Leave the game'}
+      </Button>
+    </div>
+  );
+}
+
+/** Somebody else's game. */
+export function Joining({ match, game, code }: JoiningProps) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const join = (): void => {
+    setBusy(true);
+    setFault(undefined);
+    match
+      .join(code)
+      .then(() => navigate(gameHref(match.id), true))
+      .catch((error: unknown) => setFault(wordsFor(error)))
+      .finally(() => setBusy(false));
+  };
+  const open = game === undefined || game.phase === 'gathering' || game.phase === 'planning';
+  return (
+    <div class="pass gathering">
+      <p class="caps">{game ? scenarioTitle(game.settings) : 'An invitation'}</p>
+      <h1 class="score">{game?.title ?? 'A battle waits for you'}</h1>
+      {game ? (
+        <>
+          <p class="soft">{spanWords(game.turnMs)} a turn</p>
+          <SeatList game={game} />
+        </>
+      ) : null}
+      {open ? (
+        <Button tone="primary" scale="large" disabled={busy} onClick={join}>
+          Join the battle
+        </Button>
+      ) : (
+        <p class="soft">Only those who play can see it.</p>
+      )}
+      {fault ? (
+        <p class="bad-words" role="alert">
+          {fault}
+        </p>
+      ) : null}
+      <a class="button quiet" href="/tactics">
+        To your games
+      </a>
+    </div>
+  );
+}
+
+interface JoiningProps {
+  readonly match: ServerMatch;
+  /** Undefined: a private one, which shows itself to those who joined. */
+  readonly game: ServerGame | undefined;
+  readonly code: string | undefined;
+}

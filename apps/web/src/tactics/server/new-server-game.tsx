@@ -1,0 +1,212 @@
+/** A new game on the server: the scenario, how many play, how long a turn lasts, and who may come. */
+import { SCENARIO_NAMES, scenarioOf, tactics, type ScenarioName } from '@rubato/tactics';
+import { useEffect, useState } from 'preact/hooks';
+import { api, wordsFor } from '../../account/account.ts';
+import { navigate } from '../../app/route.ts';
+import { Button } from '../../kit/button.tsx';
+import { Dialog } from '../../kit/dialog.tsx';
+import { Choice, Field, Select, Switch } from '../../kit/field.tsx';
+import { SEATS } from '../seating.ts';
+import { gameHref } from './links.ts';
+import { spanWords } from './words.ts';
+
+const MINUTE_MS = 60_000;
+const TURN_MS = [2, 10, 60, 480, 1440, 4320, 10_080].map((minutes) => minutes * MINUTE_MS);
+const TURNS = TURN_MS.map((ms) => ({ value: String(ms), label: spanWords(ms) }));
+const DAY = String(1440 * MINUTE_MS);
+const COUNTS = Array.from({ length: SEATS.most - SEATS.least + 1 }, (_, index) => String(index + SEATS.least));
+const SEAT_COUNTS = COUNTS.map((value) => ({ value, label: value }));
+const WHO = [
+  { value: 'open', label: 'Anybody' },
+  { value: 'invited', label: 'By invitation' },
+] as const;
+const MISSED = ['1', '2', '3', '5'].map((value) => ({ value, label: value === '1' ? '1 turn' : `${value} turns` }));
+const STAND_IN = [
+  { value: 'ai', label: 'The computer' },
+  { value: 'substitute', label: 'A substitute' },
+] as const;
+const UNRATED = '';
+const TITLE_MAX = 80;
+
+interface Wish {
+  readonly title: string;
+  readonly scenario: ScenarioName;
+  readonly seats: string;
+  readonly turnMs: string;
+  readonly who: 'open' | 'invited';
+  readonly missedMost: string;
+  readonly standIn: 'ai' | 'substitute';
+  readonly early: boolean;
+  readonly vacations: boolean;
+  readonly fog: boolean;
+  readonly ladder: string;
+}
+
+const FIRST: Wish = {
+  title: '',
+  scenario: 'asteroid-belt-ambush',
+  seats: '2',
+  turnMs: DAY,
+  who: 'invited',
+  missedMost: '2',
+  standIn: 'ai',
+  early: true,
+  vacations: true,
+  fog: true,
+  ladder: UNRATED,
+};
+
+function create({ title, scenario, seats, turnMs, who, missedMost, standIn, early, vacations, fog, ladder }: Wish) {
+  return api.createTurnGame({
+    game: tactics.name,
+    title: title.trim() || scenarioOf[scenario].title,
+    settings: JSON.stringify({ scenario, fog }),
+    seats: Number(seats),
+    turnMs: Number(turnMs),
+    early,
+    missedMost: Number(missedMost),
+    standIn,
+    vacations,
+    open: who === 'open',
+    ...(ladder === UNRATED ? {} : { ladder }),
+  });
+}
+
+export function NewServerGame({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const [wish, setWish] = useState(FIRST);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const ladders = useLadders(open);
+  const change = (part: Partial<Wish>): void => setWish({ ...wish, ...part });
+  const begin = (): void => {
+    setBusy(true);
+    setFault(undefined);
+    create(wish)
+      .then(
+        ({ id }) => navigate(gameHref(id)),
+        (error: unknown) => setFault(wordsFor(error)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Dialog
+      title="New online game"
+      open={open}
+      onClose={onClose}
+      footer={
+        <Button tone="primary" disabled={busy} onClick={begin}>
+          Open the game
+        </Button>
+      }
+    >
+      <div class="stack">
+        <Select
+          label="Scenario"
+          value={wish.scenario}
+          options={SCENARIO_NAMES.map((value) => ({ value, label: scenarioOf[value].title }))}
+          onValue={(scenario) => change({ scenario })}
+        />
+        <p class="small soft">{scenarioOf[wish.scenario].briefing}</p>
+        <Field
+          label="Title"
+          value={wish.title}
+          placeholder={scenarioOf[wish.scenario].title}
+          maxLength={TITLE_MAX}
+          onValue={(title) => change({ title })}
+        />
+        <div class="field-pair">
+          <Select label="Seats" value={wish.seats} options={SEAT_COUNTS} onValue={(seats) => change({ seats })} />
+          <Select
+            label="Time for a turn"
+            value={wish.turnMs}
+            options={TURNS}
+            onValue={(turnMs) => change({ turnMs })}
+          />
+        </div>
+        <LabelledChoice label="Who may join" value={wish.who} options={WHO} onValue={(who) => change({ who })} />
+        {ladders.length > 0 ? (
+          <Ladder ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
+        ) : null}
+        <Switch checked={wish.fog} onChecked={(fog) => change({ fog })}>
+          Hide ships that nobody on one’s side sees
+        </Switch>
+        <Lateness wish={wish} change={change} />
+        {fault ? (
+          <p class="bad-words" role="alert">
+            {fault}
+          </p>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}
+
+function Lateness({ wish, change }: { readonly wish: Wish; readonly change: (part: Partial<Wish>) => void }) {
+  return (
+    <details class="more">
+      <summary>When somebody is late</summary>
+      <div class="stack">
+        <Select
+          label="Somebody else plays after missing"
+          value={wish.missedMost}
+          options={MISSED}
+          onValue={(missedMost) => change({ missedMost })}
+        />
+        <LabelledChoice
+          label="Who that is"
+          value={wish.standIn}
+          options={STAND_IN}
+          onValue={(standIn) => change({ standIn })}
+        />
+        <Switch checked={wish.early} onChecked={(early) => change({ early })}>
+          A turn closes as soon as all orders are in
+        </Switch>
+        <Switch checked={wish.vacations} onChecked={(vacations) => change({ vacations })}>
+          Deadlines wait for players on vacation
+        </Switch>
+      </div>
+    </details>
+  );
+}
+
+interface LabelledChoiceProps<V extends string> {
+  readonly label: string;
+  readonly value: V;
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly onValue: (value: V) => void;
+}
+
+function LabelledChoice<V extends string>(props: LabelledChoiceProps<V>) {
+  return (
+    <div class="field">
+      <span class="field-label" aria-hidden="true">
+        {props.label}
+      </span>
+      <Choice {...props} />
+    </div>
+  );
+}
+
+interface LadderProps {
+  readonly ladders: readonly string[];
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}
+
+function Ladder({ ladders, value, onValue }: LadderProps) {
+  const options = [{ value: UNRATED, label: 'Not rated' }, ...ladders.map((name) => ({ value: name, label: name }))];
+  return <Select label="Rated on" value={value} options={options} onValue={onValue} />;
+}
+
+/** The server's ladders; none where it has none, or doesn't say. */
+function useLadders(open: boolean): readonly string[] {
+  const [ladders, setLadders] = useState<readonly string[]>([]);
+  useEffect(() => {
+    if (!open) return;
+    api.ratings().then(
+      ({ ratings }) => setLadders(ratings.map(({ ladder }) => ladder)),
+      () => setLadders([]),
+    );
+  }, [open]);
+  return ladders;
+}

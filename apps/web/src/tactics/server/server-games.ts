@@ -1,0 +1,61 @@
+/** The account's games on the server, and those with a seat for anybody. */
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { api, wordsFor } from '../../account/account.ts';
+import { account } from '../../account/who.ts';
+import { tactics } from '@rubato/tactics';
+import type { ServerGame } from './told.ts';
+import { TurnLink } from './turn-link.ts';
+
+export class ServerGames {
+  /** Undefined until the server said. */
+  readonly mine = signal<readonly ServerGame[]>();
+  readonly free = signal<readonly ServerGame[]>([]);
+  readonly fault = signal<string>();
+  #asked = 0;
+
+  async look(): Promise<void> {
+    if (account.peek() === undefined) return;
+    const asked = ++this.#asked;
+    try {
+      const [mine, open] = await Promise.all([api.turnGames(), api.openTurnGames()]);
+      if (asked !== this.#asked) return;
+      this.mine.value = mine.games.filter(isTactics).sort(byUrgency);
+      const own = new Set(mine.games.map(({ id }) => id));
+      this.free.value = open.games.filter((game) => isTactics(game) && !own.has(game.id));
+      this.fault.value = undefined;
+    } catch (error) {
+      if (asked === this.#asked) this.fault.value = wordsFor(error);
+    }
+  }
+
+  forget(): void {
+    this.#asked++;
+    this.mine.value = undefined;
+    this.free.value = [];
+    this.fault.value = undefined;
+  }
+}
+
+const isTactics = ({ game }: ServerGame): boolean => game === tactics.name;
+
+const URGENCY: readonly ServerGame['status'][] = ['your-turn', 'simulating', 'waiting', 'gathering', 'over'];
+
+/** What waits for the player first, the nearest deadline before others; else the newest first, as the server tells them. */
+export function byUrgency(a: ServerGame, b: ServerGame): number {
+  const rank = URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status);
+  return rank === 0 ? (a.deadlineMs ?? 0) - (b.deadlineMs ?? 0) : rank;
+}
+
+/** Kept up to date as long as the page shows them. */
+export function useServerGames(): ServerGames {
+  const games = useMemo(() => new ServerGames(), []);
+  const who = account.value?.accountId;
+  useEffect(() => {
+    games.forget();
+    if (who === undefined) return undefined;
+    void games.look();
+    return new TurnLink(() => void games.look()).open();
+  }, [who]);
+  return games;
+}

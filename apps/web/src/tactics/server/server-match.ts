@@ -1,0 +1,273 @@
+/** A game on the server as one player has it: what is known of it, and what can be done. */
+import { batch, signal } from '@preact/signals';
+import { ApiError, type Api } from '@rubato/client';
+import type { Seat } from '@rubato/game';
+import type { SheetProblem, TacticsOrder, TacticsView } from '@rubato/tactics';
+import { reasonIn } from '../reasons.ts';
+import { ordersText } from '../order-json.ts';
+import { DraftSync } from './draft-sync.ts';
+import { readFilm, type ServerFilm } from './server-film.ts';
+import type { ServerGame } from './told.ts';
+import { readView } from './turn-text.ts';
+import { rememberWatched, watchedTurn } from './watched.ts';
+
+export type MatchApi = Pick<
+  Api,
+  | 'turnGames'
+  | 'turnGame'
+  | 'joinTurnGame'
+  | 'turnState'
+  | 'checkOrders'
+  | 'draftOrders'
+  | 'submitOrders'
+  | 'turnFilm'
+  | 'resignTurnGame'
+>;
+
+/** A turn that orders are given for. */
+export interface OpenTurn {
+  readonly turn: number;
+  readonly seat: Seat;
+  readonly view: TacticsView;
+  readonly draft: DraftSync;
+}
+
+export interface Shown {
+  readonly turn: number;
+  readonly told: ServerFilm;
+}
+
+export interface MatchParts {
+  readonly api: MatchApi;
+  readonly after: (delayMs: number, task: () => void) => () => void;
+  /** What a call that failed means, in words. */
+  readonly words: (error: unknown) => string;
+  readonly say: (text: string, tone: 'plain' | 'good' | 'warn' | 'bad') => void;
+}
+
+/** Films kept to be seen again; the one that was longest not seen goes first. */
+export const MOST_FILMS = 4;
+
+export class ServerMatch {
+  readonly id: string;
+  readonly game = signal<ServerGame>();
+  readonly open = signal<OpenTurn>();
+  /** Of the open turn; undefined before orders were given. */
+  readonly given = signal<string>();
+  readonly film = signal<Shown>();
+  /** The turn whose film is being fetched; 0 none. */
+  readonly fetching = signal(0);
+  readonly submitting = signal(false);
+  /** Why there is nothing to show. */
+  readonly fault = signal<string>();
+  /** By a link to a private game, which shows itself to those who joined. */
+  readonly invited = signal(false);
+  /** The last call found no server. */
+  readonly away = signal(false);
+  readonly #parts: MatchParts;
+  readonly #films = new Map<number, ServerFilm>();
+  #looking: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor(id: string, parts: MatchParts) {
+    this.id = id;
+    this.#parts = parts;
+  }
+
+  /** Turns that have run. */
+  get ran(): number {
+    const game = this.game.value;
+    if (!game || game.phase === 'gathering') return 0;
+    return game.phase === 'over' ? game.turn : game.turn - 1;
+  }
+
+  /** @param code of the link that led here: of a private game, perhaps one's own already. */
+  async enter(code: string | undefined): Promise<void> {
+    if (code !== undefined) {
+      try {
+        const { games } = await this.#parts.api.turnGames();
+        this.invited.value = !games.some(({ id }) => id === this.id);
+      } catch (error) {
+        this.fault.value = this.#parts.words(error);
+        return;
+      }
+    }
+    await this.look();
+  }
+
+  /** Asks how the game stands. Calls while one is under way are answered by one more after it. */
+  look(): Promise<void> {
+    if (this.invited.peek()) return Promise.resolve();
+    if (this.#looking) {
+      this.#again = true;
+      return this.#looking;
+    }
+    this.#looking = this.#ask().finally(() => {
+      this.#looking = undefined;
+      if (!this.#again || this.#closed) return;
+      this.#again = false;
+      void this.look();
+    });
+    return this.#looking;
+  }
+
+  /** @param code of a private game. */
+  async join(code: string | undefined): Promise<void> {
+    try {
+      await this.#parts.api.joinTurnGame({ id: this.id, ...(code === undefined ? {} : { code }) });
+    } catch (error) {
+      // Somebody who has a seat already goes to it.
+      const games = isConflict(error) ? (await this.#parts.api.turnGames()).games : [];
+      if (!games.some(({ id, seat }) => id === this.id && seat !== undefined)) throw error;
+    }
+    this.invited.value = false;
+    await this.look();
+  }
+
+  /** Hands the orders in, once the server finds nothing wrong with them. What fails is said; the plan stays as it is. */
+  async submit(orders: readonly TacticsOrder[]): Promise<void> {
+    const open = this.open.peek();
+    if (!open || this.submitting.peek()) return;
+    const { api, say, words } = this.#parts;
+    const sheet = { id: this.id, turn: open.turn, orders: ordersText(orders) };
+    this.submitting.value = true;
+    try {
+      const { problems } = await api.checkOrders(sheet);
+      const fatal = problems.find((problem) => problem.fatal);
+      if (fatal)
+        return say(
+          `The orders can’t be given: ${reasonIn(fatal.reason as SheetProblem['reason']) ?? fatal.reason}`,
+          'bad',
+        );
+      await api.submitOrders(sheet);
+      if (this.open.peek() === open) this.given.value = sheet.orders;
+      this.away.value = false;
+    } catch (error) {
+      if (isAway(error)) this.away.value = true;
+      say(
+        isAway(error)
+          ? 'The server does not answer. Your plan is kept here: give the orders again later.'
+          : words(error),
+        'bad',
+      );
+    } finally {
+      this.submitting.value = false;
+      await this.look();
+    }
+  }
+
+  async resign(): Promise<void> {
+    await this.#parts.api.resignTurnGame({ id: this.id });
+    this.close();
+  }
+
+  /** Shows a turn that has run. */
+  async watch(turn: number): Promise<void> {
+    const seat = this.open.peek()?.seat ?? this.game.peek()?.seat ?? 0;
+    this.fetching.value = turn;
+    try {
+      const told = this.#films.get(turn) ?? (await this.#fetch(turn, seat as Seat));
+      this.#films.delete(turn);
+      this.#films.set(turn, told);
+      for (const oldest of this.#films.keys()) if (this.#films.size > MOST_FILMS) this.#films.delete(oldest);
+      if (!this.#closed && this.fetching.peek() === turn) this.film.value = { turn, told };
+    } catch (error) {
+      // Without the film the game goes on all the same.
+      rememberWatched(this.id, turn);
+      this.#parts.say(`Turn ${turn} can’t be shown. ${this.#parts.words(error)}`, 'bad');
+    }
+    if (this.fetching.peek() === turn) this.fetching.value = 0;
+  }
+
+  /** The film has been seen: on to what comes after it. */
+  watched(): void {
+    const shown = this.film.peek();
+    if (!shown) return;
+    rememberWatched(this.id, shown.turn);
+    this.film.value = undefined;
+    void this.#catchUp();
+  }
+
+  /** Ends all that waits; what was not sent stays in this browser. */
+  close(): void {
+    this.#closed = true;
+    this.open.peek()?.draft.stop();
+  }
+
+  async #fetch(turn: number, seat: Seat): Promise<ServerFilm> {
+    return readFilm((await this.#parts.api.turnFilm({ id: this.id, turn })).film, turn, seat);
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const game = await this.#parts.api.turnGame({ id: this.id });
+      if (this.#closed) return;
+      const playing = game.phase === 'planning' && game.seat !== undefined;
+      if (playing) await this.#state(game);
+      if (this.#closed) return;
+      batch(() => {
+        if (!playing) this.#leaveTurn();
+        this.game.value = game;
+        this.fault.value = undefined;
+        this.away.value = false;
+      });
+      this.open.peek()?.draft.flush();
+      await this.#catchUp();
+    } catch (error) {
+      if (isAway(error) || isBusy(error)) this.away.value = isAway(error);
+      // A turn that closes between two questions is asked for again.
+      else if (isConflict(error)) this.#again = true;
+      else this.fault.value = this.#parts.words(error);
+    }
+  }
+
+  async #state(game: ServerGame): Promise<void> {
+    const told = await this.#parts.api.turnState({ id: this.id });
+    const before = this.open.peek();
+    if (before?.turn === told.turn && before.seat === told.seat) {
+      const elsewhere = told.orders !== undefined && told.orders !== this.given.peek() && !this.submitting.peek();
+      if (elsewhere) this.#parts.say('Orders for this turn were given in another tab or on another device.', 'warn');
+      if (!this.submitting.peek()) this.given.value = told.orders;
+      return;
+    }
+    const { turn } = told;
+    const seat = told.seat as Seat;
+    const view = readView(told.view);
+    batch(() => {
+      this.#leaveTurn();
+      this.given.value = told.orders;
+      this.game.value = game;
+      this.open.value = { turn, seat, view, draft: this.#draftOf(turn, seat, told.draft ?? told.orders) };
+    });
+  }
+
+  #draftOf(turn: number, seat: Seat, given: string | undefined): DraftSync {
+    const { api, after } = this.#parts;
+    return new DraftSync({
+      place: { match: this.id, turn, seat },
+      given,
+      save: (orders) => api.draftOrders({ id: this.id, turn, orders }),
+      after,
+    });
+  }
+
+  #leaveTurn(): void {
+    this.open.peek()?.draft.stop();
+    this.open.value = undefined;
+    this.given.value = undefined;
+  }
+
+  /** Shows the turn that has run since this browser showed one. */
+  async #catchUp(): Promise<void> {
+    const { ran } = this;
+    const game = this.game.peek();
+    if (this.#closed || game?.seat === undefined || this.film.peek() || this.fetching.peek() > 0) return;
+    if (ran > watchedTurn(this.id)) await this.watch(ran);
+  }
+}
+
+const isAway = (error: unknown): boolean => error instanceof ApiError && error.code === 'network';
+const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === 'conflict';
+/** The server asks for patience; the next look comes by itself. */
+const isBusy = (error: unknown): boolean => error instanceof ApiError && error.retryAfterMs !== undefined;

@@ -1,0 +1,166 @@
+/** The part of the menu that is played with people elsewhere. */
+import { useState } from 'preact/hooks';
+import { api, wordsFor } from '../../account/account.ts';
+import { account } from '../../account/who.ts';
+import { directory } from '../../app/directory.ts';
+import { navigate } from '../../app/route.ts';
+import { Button } from '../../kit/button.tsx';
+import { Dialog } from '../../kit/dialog.tsx';
+import { Badge, EmptyState, ListRow, Panel, Skeleton } from '../../kit/surfaces.tsx';
+import { toast } from '../../kit/toast.tsx';
+import { Deadline } from './deadline.tsx';
+import { gameHref } from './links.ts';
+import { NewServerGame } from './new-server-game.tsx';
+import { useServerGames, type ServerGames } from './server-games.ts';
+
+import { SignIn } from './sign-in.tsx';
+import type { ServerGame } from './told.ts';
+import { Vacation } from './vacation.tsx';
+import { scenarioTitle, seatName, spanWords, statusOfGame } from './words.ts';
+
+export function ServerPanel() {
+  const games = useServerGames();
+  const [dialog, setDialog] = useState<'new' | 'vacation'>();
+  const signedIn = account.value !== undefined;
+  if (directory.value.kind === 'offline')
+    return (
+      <Panel title="On the server">
+        <EmptyState title="No server">
+          Games with people elsewhere need one. At this screen, and by files, you can play all the same.
+        </EmptyState>
+      </Panel>
+    );
+  return (
+    <>
+      <Panel title="On the server" tools={signedIn ? <Tools onOpen={setDialog} /> : null}>
+        {signedIn ? (
+          <Games games={games} />
+        ) : (
+          <div class="body">
+            <SignIn />
+          </div>
+        )}
+      </Panel>
+      {signedIn ? <FreeGames games={games} /> : null}
+      <NewServerGame open={dialog === 'new'} onClose={() => setDialog(undefined)} />
+      <Dialog title="Vacation" open={dialog === 'vacation'} onClose={() => setDialog(undefined)}>
+        <Vacation />
+      </Dialog>
+    </>
+  );
+}
+
+function Tools({ onOpen }: { readonly onOpen: (dialog: 'new' | 'vacation') => void }) {
+  return (
+    <div class="row tight">
+      <Button scale="compact" tone="quiet" onClick={() => onOpen('vacation')}>
+        Vacation
+      </Button>
+      <Button scale="compact" onClick={() => onOpen('new')}>
+        New online game
+      </Button>
+    </div>
+  );
+}
+
+function Games({ games }: { readonly games: ServerGames }) {
+  const mine = games.mine.value;
+  const fault = games.fault.value;
+  if (!mine)
+    return (
+      <div class="body">
+        {fault ? <p class="bad-words">{fault}</p> : <Skeleton label="Asking for your games" widths={[0.7, 0.5]} />}
+      </div>
+    );
+  if (mine.length === 0)
+    return (
+      <EmptyState title="No game on the server yet">
+        Begin one and send its link, or join one that waits below.
+      </EmptyState>
+    );
+  return (
+    <>
+      {fault ? <p class="bad-words small list-fault">{fault}</p> : null}
+      <ul class="list">
+        {mine.map((game) => (
+          <GameRow key={game.id} game={game} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function GameRow({ game }: { readonly game: ServerGame }) {
+  const { tone, words, lamp } = statusOfGame(game);
+  const resigned = game.seat === undefined && game.phase !== 'over';
+  const others = game.seats.filter(({ seat, by }) => seat !== game.seat && by !== 'nobody').map(seatName);
+  return (
+    <ListRow
+      title={<a href={gameHref(game.id)}>{game.title}</a>}
+      detail={
+        <>
+          {game.turn > 0 ? <span>Turn {game.turn}</span> : null}
+          {others.length > 0 ? <span>{others.join(', ')}</span> : null}
+          {game.phase === 'planning' && game.deadlineMs !== undefined ? <Deadline atMs={game.deadlineMs} /> : null}
+        </>
+      }
+      tools={
+        <Badge tone={resigned ? 'plain' : tone} lamp={lamp}>
+          {resigned ? 'Resigned' : words}
+        </Badge>
+      }
+    />
+  );
+}
+
+function FreeGames({ games }: { readonly games: ServerGames }) {
+  const free = games.free.value;
+  if (free.length === 0) return null;
+  return (
+    <Panel title="Open to join">
+      <ul class="list">
+        {free.map((game) => (
+          <FreeRow key={game.id} game={game} onGone={() => void games.look()} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function FreeRow({ game, onGone }: { readonly game: ServerGame; readonly onGone: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const people = game.seats.filter(({ by }) => by === 'player').map(seatName);
+  const join = (): void => {
+    setBusy(true);
+    api.joinTurnGame({ id: game.id }).then(
+      () => navigate(gameHref(game.id)),
+      (error: unknown) => {
+        setBusy(false);
+        toast(wordsFor(error), 'bad');
+        onGone();
+      },
+    );
+  };
+  return (
+    <ListRow
+      title={<a href={gameHref(game.id)}>{game.title}</a>}
+      detail={
+        <>
+          <span>{scenarioTitle(game.settings)}</span>
+          <span>{spanWords(game.turnMs)} a turn</span>
+          <span>{game.phase === 'planning' ? 'looks for a substitute' : people.join(', ')}</span>
+        </>
+      }
+      tools={
+        <div class="row tight">
+          <Badge>
+            {people.length} of {game.seats.length}
+          </Badge>
+          <Button scale="compact" disabled={busy} aria-label={`Join ${game.title}`} onClick={join}>
+            Join
+          </Button>
+        </div>
+      }
+    />
+  );
+}

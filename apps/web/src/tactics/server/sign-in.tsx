@@ -1,0 +1,37 @@
+/** For whoever isn't logged in: what it gives, and the shortest way to it. */
+import { useState } from 'preact/hooks';
+import { AccountDialog } from '../../account/account-dialog.tsx';
+import { api, wordsFor } from '../../account/account.ts';
+import { Button } from '../../kit/button.tsx';
+import { toast } from '../../kit/toast.tsx';
+
+export function SignIn({ invited = false }: { readonly invited?: boolean }) {
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const enter = (): void => {
+    setBusy(true);
+    api
+      .guest()
+      .catch((error: unknown) => toast(wordsFor(error), 'bad'))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div class="stack sign-in">
+      <p>
+        {invited ? 'You are invited to a battle. ' : ''}
+        Games on the server are played with people elsewhere, each planning in their own time.
+      </p>
+      <p class="soft small">
+        With an account your games and drafts are on all your devices. A guest can take a name later and keeps
+        everything.
+      </p>
+      <div class="row">
+        <Button tone="primary" disabled={busy} onClick={enter}>
+          Play as a guest
+        </Button>
+        <Button onClick={() => setOpen(true)}>Log in or register</Button>
+      </div>
+      <AccountDialog open={open} onClose={() => setOpen(false)} />
+    </div>
+  );
+}

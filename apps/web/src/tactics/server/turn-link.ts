@@ -1,0 +1,81 @@
+/**
+ * Hears that a game has changed: by the services' socket, and by asking again now and then, which is all there is while the
+ * socket is away.
+ */
+import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { createServiceClient, openWebSocketChannel, type ServiceClient } from '@rubato/client';
+import { api } from '../../account/account.ts';
+import { account } from '../../account/who.ts';
+import { browserClock, browserRandom } from '../../play/browser-ports.ts';
+
+/** Between two looks: a notice may be lost, and without a socket nobody tells. */
+const LOOK_MS = { live: 60_000, alone: 5_000 } as const;
+
+export class TurnLink {
+  readonly #client: ServiceClient;
+  readonly #tell: (gameId: string | undefined) => void;
+  readonly #live = signal(false);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param tell is given the game that changed; undefined: perhaps any. */
+  constructor(tell: (gameId: string | undefined) => void) {
+    const { protocol, host } = location;
+    this.#tell = tell;
+    this.#client = createServiceClient({
+      api,
+      url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`,
+      dial: (url) => openWebSocketChannel(url),
+      clock: browserClock,
+      random: browserRandom,
+      program: 'rubato-web',
+    });
+  }
+
+  /** Whether changes are told at once. */
+  get live(): ReadonlySignal<boolean> {
+    return this.#live;
+  }
+
+  /** Follows who is logged in, until the result is called. */
+  open(): () => void {
+    const heard = this.#client.registerHandler('TURN_GAME', ({ gameId }) => this.#tell(gameId));
+    const state = this.#client.onState(({ state: now }) => {
+      const live = now === 'connected';
+      if (live !== this.#live.peek()) this.#live.value = live;
+      if (live) this.#look();
+    });
+    const followed = effect(() => {
+      const who = account.value?.accountId;
+      untracked(() => {
+        this.#client.disconnect();
+        // The socket's own words go unsaid: without it the page asks more often.
+        if (who !== undefined) void this.#client.connect().catch(() => undefined);
+      });
+    });
+    const shown = (): void => {
+      if (document.visibilityState === 'visible') this.#look();
+    };
+    document.addEventListener('visibilitychange', shown);
+    addEventListener('online', shown);
+    this.#wait();
+    return () => {
+      heard();
+      state();
+      followed();
+      document.removeEventListener('visibilitychange', shown);
+      removeEventListener('online', shown);
+      clearTimeout(this.#timer);
+      this.#client.disconnect();
+    };
+  }
+
+  #look(): void {
+    this.#wait();
+    this.#tell(undefined);
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), this.#live.peek() ? LOOK_MS.live : LOOK_MS.alone);
+  }
+}
