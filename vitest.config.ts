@@ -15,6 +15,7 @@ export default defineConfig({
       'scripts/**/*.test.mjs',
       ...(soak ? [`${homes}/**/*.soak.ts`] : []),
     ],
+    globalSetup: ['tools/provision/shared-postgres.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Processes, not threads: tests kill servers, load native code and change the environment.
     pool: 'forks',

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@rubato/ports';
-import { openPostgresDatabase, openSqliteDatabase } from '@rubato/server';
+// Not by the package's name: with a server's whole code each test of a service would begin a second later.
+import { openPostgresDatabase } from '../../packages/server/src/database/postgres/postgres-database.ts';
+import { openSqliteDatabase } from '../../packages/server/src/database/sqlite/sqlite-database.ts';
 import { havePostgres, startPostgres } from './postgres-server.ts';
 
 /** One of the databases that the services run on. */

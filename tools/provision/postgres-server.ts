@@ -1,44 +1,54 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
 export interface PostgresServer {
   /** The URL of a new, empty database. */
   freshDatabase(): Promise<string>;
-  /** Ends it, its connections first, and keeps its data; only of a server that was started here. */
+  stop(): Promise<void>;
+}
+
+/** One that was started here. */
+export interface OwnPostgresServer extends PostgresServer {
+  readonly url: string;
+  /** Ends it, its connections first, and keeps its data. */
   halt(): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** PostgreSQL refuses to run as root; then it runs as nobody. */
 const NOBODY = 65_534;
 const START_MS = 20_000;
+/** The variable with the URL of the server that all test files of a run share. */
+export const SHARED = 'RUBATO_SHARED_POSTGRES';
 
 /** Whether tests that need PostgreSQL can run here. */
 export const havePostgres = (process.env['RUBATO_TEST_POSTGRES'] || provisioned('postgres')) !== undefined;
-/** Whether it may be halted for a while. */
-export const haveOwnPostgres = !process.env['RUBATO_TEST_POSTGRES'] && provisioned('postgres') !== undefined;
+/** Whether one may be halted for a while. */
+export const haveOwnPostgres = provisioned('postgres') !== undefined;
 
 /**
- * A real PostgreSQL for tests: the server at the URL in RUBATO_TEST_POSTGRES, else one of its own from the provisioned
- * program, with an empty folder and a free port of 127.0.0.1.
+ * A real PostgreSQL for tests: the server at the URL in RUBATO_TEST_POSTGRES, else that of the whole run
+ * (`shared-postgres.ts`), else one of its own. Its `stop` removes the databases that it made.
  */
 export async function startPostgres(): Promise<PostgresServer> {
-  const url = process.env['RUBATO_TEST_POSTGRES'];
-  const elsewhere = () => Promise.reject(new Error('this PostgreSQL was not started here'));
-  if (url) return { ...(await serverAt(url)), halt: elsewhere, restart: elsewhere, stop: async () => {} };
+  const url = process.env['RUBATO_TEST_POSTGRES'] || process.env[SHARED];
+  return url ? serverAt(url) : startOwnPostgres();
+}
+
+/** From the provisioned program, with an empty folder and a free port of 127.0.0.1. */
+export async function startOwnPostgres(): Promise<OwnPostgresServer> {
   const program = provisioned('postgres');
   if (!program) throw new Error('no PostgreSQL here: look at havePostgres first');
   return ownServer(program);
 }
 
-async function ownServer(program: string): Promise<PostgresServer> {
+async function ownServer(program: string): Promise<OwnPostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rubato-postgres-'));
   const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if (as.uid) chownSync(folder, NOBODY, NOBODY);
@@ -55,6 +65,10 @@ async function ownServer(program: string): Promise<PostgresServer> {
   // Durability is PostgreSQL's own promise; without fsync the tests don't wait for a disk.
   const settings = [
     'fsync=off',
+    'full_page_writes=off',
+    'wal_level=minimal',
+    'max_wal_senders=0',
+    'max_wal_size=4GB',
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
     'max_connections=200',
@@ -70,6 +84,7 @@ async function ownServer(program: string): Promise<PostgresServer> {
   let halt = launch();
   return {
     ...(await serverAt(url)),
+    url,
     halt: () => halt(),
     restart: async () => {
       halt = launch();
@@ -82,18 +97,32 @@ async function ownServer(program: string): Promise<PostgresServer> {
   };
 }
 
-async function serverAt(url: string): Promise<Pick<PostgresServer, 'freshDatabase'>> {
+async function serverAt(url: string): Promise<PostgresServer> {
   await reachable(url);
-  let count = 0;
+  const made: string[] = [];
   return {
     freshDatabase: async () => {
-      const name = `test_${process.pid}_${Date.now().toString(36)}_${count++}`;
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(`create database ${name}`).finally(() => client.end());
+      const name = `test_${process.pid}_${Date.now().toString(36)}_${made.length}`;
+      made.push(name);
+      await tell(url, [`create database ${name}`]);
       return Object.assign(new URL(url), { pathname: `/${name}` }).href;
     },
+    stop: () =>
+      tell(
+        url,
+        made.splice(0).map((name) => `drop database if exists ${name} with (force)`),
+      ),
   };
+}
+
+async function tell(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function reachable(url: string): Promise<void> {
@@ -116,12 +145,4 @@ async function stopServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   server.kill('SIGINT');
   await gone;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

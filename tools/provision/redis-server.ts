@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
 export interface RedisServer {
@@ -44,33 +44,10 @@ async function launch(program: string, port: number, folder: string): Promise<()
   const onExit = () => server.kill('SIGKILL');
   process.once('exit', onExit);
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  await reachable(port);
+  await listening(port, 'Redis', START_MS);
   return async () => {
     server.kill('SIGKILL');
     await gone;
     process.off('exit', onExit);
   };
-}
-
-async function reachable(port: number): Promise<void> {
-  const giveUp = Date.now() + START_MS;
-  for (;;) {
-    const socket = createConnection(port, '127.0.0.1');
-    const up = await new Promise<boolean>((resolve) => {
-      socket.once('connect', () => resolve(true));
-      socket.once('error', () => resolve(false));
-    });
-    socket.destroy();
-    if (up) return;
-    if (Date.now() > giveUp) throw new Error(`Redis did not listen on port ${port} within ${START_MS} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

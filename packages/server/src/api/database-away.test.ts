@@ -1,20 +1,24 @@
 /** A PostgreSQL that really stops, and comes back: what calls and sockets are answered meanwhile and afterwards. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { haveOwnPostgres, startPostgres, type PostgresServer } from '../../../../tools/provision/postgres-server.ts';
+import {
+  haveOwnPostgres,
+  startOwnPostgres,
+  type OwnPostgresServer,
+} from '../../../../tools/provision/postgres-server.ts';
 import { authenticated, type LiveSocket } from '../socket/testing/live-socket.ts';
 import { LiveServer, PASSWORD } from './testing/live-server.ts';
 
 const patience = { timeout: 15_000, interval: 50 };
 
 describe.skipIf(!haveOwnPostgres)('a server whose PostgreSQL is away', () => {
-  let postgres: PostgresServer;
+  let postgres: OwnPostgresServer;
   let server: LiveServer;
   let token: string;
   let socket: LiveSocket;
   const logged: string[] = [];
 
   beforeAll(async () => {
-    postgres = await startPostgres();
+    postgres = await startOwnPostgres();
     server = await new LiveServer({
       config: { database: await postgres.freshDatabase() },
       log: { log: (_level, message) => void logged.push(message) },

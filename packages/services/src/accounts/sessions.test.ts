@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
 import { codeOf, serviceWorld, type ServiceWorld } from '../testing/service-world.ts';
 import { cleanUpSessions } from './cleanup.ts';
+import { availableDatabases, emptied, migratedDatabase } from '../testing/migrated-database.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-describe.for(databaseKinds.filter(({ available }) => available))('sessions on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('sessions on $name', (kind) => {
   let world: ServiceWorld;
-  beforeAll(async () => {
-    server = await kind.start();
-  });
-  afterAll(() => server.stop());
+  let database: Database;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeEach(async () => {
-    world = await serviceWorld(await server.fresh());
+    world = await serviceWorld(await emptied(database));
   });
   const refresh = async (token: string) => (await world.sessions.refresh(token, world.client())).reply;
   const alive = (token: string) => codeOf(world.sessions.authenticate(token));

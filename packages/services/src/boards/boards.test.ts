@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 import { plainAccounts } from '../testing/plain-accounts.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { MOST_KEPT_PERIODS, periodOf, type BoardDefinition } from './board.ts';
 import { BOARD_QUERIES } from './board-rows.ts';
 import { Boards, MOST_AROUND, MOST_PER_PAGE, PLAYER_ENTRIES } from './boards.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const DAY_MS = 86_400_000;
 const plain = { order: 'highest', operation: 'best', reset: 'never', keptPeriods: 1, writers: 'server' } as const;
@@ -37,17 +36,13 @@ describe('periods', () => {
   });
 });
 
-describe.for(databaseKinds.filter(({ available }) => available))('boards on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('boards on $name', (kind) => {
   let database: Database;
   let worlds = 0;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
     await plainAccounts(database, ['ann', 'bob', 'cid', 'dan', 'eve']);
   });
-  afterAll(() => server.stop());
 
   function board(definition: Partial<BoardDefinition> = {}) {
     const name = `board-${worlds++}`;

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
 import { codeOf, serviceWorld, type ServiceWorld } from '../testing/service-world.ts';
 import { Characters, CHARACTER_LIMITS } from './characters.ts';
+import { availableDatabases, emptied, migratedDatabase } from '../testing/migrated-database.ts';
 
 const rules = {
   ...CHARACTER_LIMITS,
@@ -13,17 +14,14 @@ const rules = {
   ]),
 };
 
-describe.for(databaseKinds.filter(({ available }) => available))('characters on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('characters on $name', (kind) => {
   let world: ServiceWorld & { readonly characters: Characters };
   let ann: Awaited<ReturnType<ServiceWorld['register']>>;
   let bob: typeof ann;
-  beforeAll(async () => {
-    server = await kind.start();
-  });
-  afterAll(() => server.stop());
+  let database: Database;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeEach(async () => {
-    const made = await serviceWorld(await server.fresh());
+    const made = await serviceWorld(await emptied(database));
     world = Object.assign(made, { characters: new Characters(made.context, rules) });
     [ann, bob] = [await world.register('ann'), await world.register('bob')];
   });

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 import { ABANDONED_AT_ONCE, ABANDONED_MS, endAbandoned, vouch } from './abandoned.ts';
 import { fightWorld } from './testing/fight-world.ts';
 import { won } from './testing/scripted-matches.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('fights of dead servers on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('fights of dead servers on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   /** A hunt on a server of the place's name, and another server that looks on. */
   async function hunted() {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DatabaseError, type Database, type SqlRow, type SqlValue } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
-import { migrate } from '../schema/migrate.ts';
 import { fightWorld } from './testing/fight-world.ts';
 import { won } from './testing/scripted-matches.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 /** The server dies at its nth write: just before it is committed, or just after. Nothing is written from then on. */
 class DyingDatabase implements Database {
@@ -44,15 +42,9 @@ class DyingDatabase implements Database {
   }
 }
 
-describe.for(databaseKinds.filter(({ available }) => available))('a server that dies, on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('a server that dies, on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   /** The writes of an end: the outcome, two rewards, the supplies, the closing. */
   const WRITES = 5;

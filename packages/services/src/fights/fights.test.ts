@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
 import { structCodec } from '@rubato/schema';
 import { combatMessages } from '@rubato/protocol';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { Parties } from '../parties/parties.ts';
-import { migrate } from '../schema/migrate.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { CHALLENGE_MS, FALLEN_HEALTH, KEPT_FIGHT_MS, RECOVERY_MS } from './fight.ts';
 import { FIGHTS_PER_PAGE } from './fights.ts';
 import { fightWorld, type FightTestWorld } from './testing/fight-world.ts';
 import { won } from './testing/scripted-matches.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const WOLF = { targetId: '7' };
 
-describe.for(databaseKinds.filter(({ available }) => available))('fights on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('fights on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
   const world = (place?: string) => fightWorld(database, place);
 
   async function partyOf({ clock, people }: FightTestWorld, count: number) {

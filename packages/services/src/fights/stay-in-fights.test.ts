@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { knownLocations } from '../presence/travel.ts';
-import { migrate } from '../schema/migrate.ts';
 import type { Person } from '../testing/people.ts';
 import { stayInFights } from './stay-in-fights.ts';
 import { fightWorld } from './testing/fight-world.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('travel on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('travel on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   it('keeps who fights from walking away, and nobody else', async () => {
     const w = await fightWorld(database);

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { inventory, itemById, ITEMS_PER_PAGE } from '../items/items.ts';
-import { migrate } from '../schema/migrate.ts';
 import { escrowHolder, MOST_ITEMS_HELD, systemHolder } from './holders.ts';
 import { BALANCES_PER_PAGE, Ledger, REWARDS, type PostRequest } from './ledger.ts';
 import { forgetCalls, KEPT_CALL_MS } from './once.ts';
 import { MOST_ITEM_BYTES, MOST_MOVES } from './posting.ts';
 import { wipeLedger } from './testing/wipe.ts';
 import { verifyLedger } from './verify-ledger.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const SHOP = systemHolder('shop');
 
-describe.for(databaseKinds.filter(({ available }) => available))('the ledger on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('the ledger on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   async function world() {
     await wipeLedger(database);

@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 import { Trades } from '../trades/trades.ts';
 import { systemHolder } from './holders.ts';
 import { Ledger } from './ledger.ts';
 import { wipeLedger } from './testing/wipe.ts';
 import { MOST_FINDINGS } from './verification.ts';
 import { verifyLedger } from './verify-ledger.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const SHOP = systemHolder('shop');
 
-describe.for(databaseKinds.filter(({ available }) => available))('verifying the ledger on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('verifying the ledger on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   /** Ann and Bob have traded once: gold for a sword. */
   async function traded() {

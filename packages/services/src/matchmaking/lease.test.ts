@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 import { giveBackLease, takeLease } from './lease.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('a lease on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('a lease on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   it('has one holder at a time, and a fence that rises', async () => {
     const name = 'lease';

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { writeMessage, type SocketMessageType } from '@rubato/protocol';
 import { ManualClock, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { ban } from '../accounts/bans.ts';
 import { Ratings } from '../ratings/ratings.ts';
-import { migrate } from '../schema/migrate.ts';
 import type { Notice } from '../notice.ts';
 import { person, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { MatchDirector, PLACING_MS, REMEMBERED_MS, UNPLACED_MS, type MatchRooms } from './director.ts';
 import { Matchmaking, SEARCHES } from './matchmaking.ts';
 import type { Queue } from './queue.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const base: Queue = {
   name: 'base',
@@ -57,16 +56,10 @@ class Rooms implements MatchRooms {
   }
 }
 
-describe.for(databaseKinds.filter(({ available }) => available))('matchmaking on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('matchmaking on $name', (kind) => {
   let database: Database;
   let worlds = 0;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   function world(changes: Partial<Queue> = {}) {
     const clock = new ManualClock();

@@ -2,19 +2,18 @@
  * Calls of many characters on two servers at once, in any order. Each change of a party takes one version, so the answers
  * themselves say in which order the changes were done: played again in that order, a model must give every one of them.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DatabaseError, type Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { FaultyDatabase } from '../ledger/testing/faulty-database.ts';
 import { Refused } from '../ledger/refused.ts';
 import type { Notice } from '../notice.ts';
-import { migrate } from '../schema/migrate.ts';
 import { persons, type Person } from '../testing/people.ts';
 import type { Told } from '../told.ts';
 import { Parties } from './parties.ts';
 import type { Party, PartyInvite } from './party.ts';
 import { times } from '../../../../tools/provision/soak.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const LIMITS = { size: 3, invites: 2, invitesToOne: 3, inviteRate: { tokens: 1_000_000, perMs: 1000 } };
 const PEOPLE = 6;
@@ -156,17 +155,12 @@ async function expectWhole(database: Database): Promise<void> {
   expect((await database.query(wrong, [Number.MAX_SAFE_INTEGER])).rows).toEqual([]);
 }
 
-describe.for(databaseKinds.filter(({ available }) => available))('party calls in any order on $name', (kind) => {
-  let server: DatabaseServer;
-  beforeAll(async () => {
-    server = await kind.start();
-  });
-  afterAll(() => server.stop());
+describe.for(availableDatabases)('party calls in any order on $name', (kind) => {
+  const fresh = migratedDatabase(kind);
 
   async function world(wrap: (database: Database) => Database = (database) => database) {
-    const database = await server.fresh();
+    const database = await fresh();
     const clock = new ManualClock();
-    await migrate(database, clock);
     const random = new SeededRandom('ids');
     const context = { database: wrap(database), clock, random };
     return { database, clock, servers: [new Parties(context, LIMITS), new Parties(context, LIMITS)] };

@@ -1,29 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 import { persons, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { Parties } from './parties.ts';
 import { PARTY_LIMITS } from './party.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const LIMITS = { size: 4, invites: 3, invitesToOne: 2 };
 
-describe.for(databaseKinds.filter(({ available }) => available))('parties on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('parties on $name', (kind) => {
   let database: Database;
   const clock = new ManualClock();
   const random = new SeededRandom('parties');
   const onServer = () => new Parties({ database, clock, random }, LIMITS);
   let parties: Parties;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, clock);
     parties = onServer();
   });
-  afterAll(() => server.stop());
 
   /** A party of so many, the first of whom leads, and its id. */
   async function partyOf(count: number) {

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatabaseError, type Database } from '@rubato/ports';
 import { ManualClock, MemoryBroker, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { refusal } from '../ledger/refused.ts';
 import type { Follow, Notice } from '../notice.ts';
-import { migrate } from '../schema/migrate.ts';
 import { person, persons, type Person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { AreaBook, SIGHTINGS_PER_AREA } from './area-book.ts';
@@ -12,11 +10,11 @@ import { AreaBus, SIGHTINGS_PER_WORD, type AreaWord } from './area-bus.ts';
 import { PRESENCE_FADE_MS, PRESENCE_HEARTBEAT_MS } from './online.ts';
 import { INTEREST_MS, LINGER_MS, NEARBY_PLAYERS, POSITION_BURST, POSITION_MS, Presence, SHARE_MS } from './presence.ts';
 import { knownLocations, Travel, TRAVEL_RATE, type TravelRules } from './travel.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const SPOT = { x: 1, y: 2.5, z: -3 };
 
-describe.for(databaseKinds.filter(({ available }) => available))('presence on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('presence on $name', (kind) => {
   let database: Database;
   let places = 0;
   let clock: ManualClock;
@@ -24,12 +22,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('presence on $n
   let here: string;
   let there: string;
   const started: Presence[] = [];
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
   beforeEach(() => {
     clock = new ManualClock();
     clock.advance(++places * 24 * 3_600_000);

@@ -1,28 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { Boards } from '../boards/boards.ts';
-import { migrate } from '../schema/migrate.ts';
 import { plainAccounts } from '../testing/plain-accounts.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { GLICKO2, NEWCOMER, rate, type Strength } from './glicko2.ts';
 import { CHANGES_PER_PAGE, MOST_RATED, Ratings } from './ratings.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 const BOARD = { order: 'highest', operation: 'set', reset: 'never', keptPeriods: 1, writers: 'server' } as const;
 
-describe.for(databaseKinds.filter(({ available }) => available))('ratings on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('ratings on $name', (kind) => {
   let database: Database;
   let ladders = 0;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
     await plainAccounts(database, ['ann', 'bob', 'cid', 'dan']);
   });
-  afterAll(() => server.stop());
 
   function world() {
     const ladder = `duel-${ladders++}`;

@@ -1,28 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
 import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
-import { migrate } from '../schema/migrate.ts';
 import { interleave } from './testing/interleave.ts';
 import { times } from '../../../../tools/provision/soak.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const MINUTES = 60_000;
 
-describe.for(databaseKinds.filter(({ available }) => available))('calls in any order on $name', (kind) => {
-  let server: DatabaseServer;
-  beforeAll(async () => {
-    server = await kind.start();
-  });
-  afterAll(() => server.stop());
+describe.for(availableDatabases)('calls in any order on $name', (kind) => {
+  let database: Database;
+  migratedDatabase(kind, (made) => void (database = made));
 
   const calls = times(kind.name === 'SQLite' ? 3000 : 600, 10_000);
   it(
     `keep every item and coin through ${calls} calls, repeated, reordered and cut off`,
     { timeout: 10 * MINUTES },
     async () => {
-      const database = await server.fresh();
       const clock = new ManualClock();
-      await migrate(database, clock);
       const { outcomes, predicted, again, completed, faults } = await interleave(database, {
         calls,
         seed: 'coins',

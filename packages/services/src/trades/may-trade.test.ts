@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
 import { ban, liftBan } from '../accounts/bans.ts';
 import { CHARACTER_LIMITS, Characters } from '../characters/characters.ts';
 import { Blocks } from '../social/blocks.ts';
 import { serviceWorld, type ServiceWorld } from '../testing/service-world.ts';
 import { mayTradeOver } from './may-trade.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('who may trade, on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('who may trade, on $name', (kind) => {
   let world: ServiceWorld;
   let characters: Characters;
+  let database: Database;
+  migratedDatabase(kind, (made) => void (database = made));
   beforeAll(async () => {
-    server = await kind.start();
-    world = await serviceWorld(await server.fresh());
+    world = await serviceWorld(database);
     const startingLocations = new Map([['sun', 'dawn-gate']]);
     characters = new Characters(world.context, { ...CHARACTER_LIMITS, startingLocations });
   });
-  afterAll(() => server.stop());
 
   async function hero(username: string) {
     const { caller } = await world.register(username);

@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { inventory } from '../items/items.ts';
 import { Ledger, REWARDS } from '../ledger/ledger.ts';
 import { refusal, type Refusal } from '../ledger/refused.ts';
 import { wipeLedger } from '../ledger/testing/wipe.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
-import { migrate } from '../schema/migrate.ts';
 import { MOST_OFFERED_ASSETS, MOST_OFFERED_ITEMS } from './offer.ts';
 import { MOST_ASKED, MOST_ASKING } from './trade-rows.ts';
 import { OPEN_MS, REQUEST_MS } from './trade.ts';
 import { Trades } from './trades.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
-describe.for(databaseKinds.filter(({ available }) => available))('trades on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('trades on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   async function world() {
     await wipeLedger(database);

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Notice } from '../notice.ts';
 import { ACTIVE_QUESTS } from '../quests/quests.ts';
-import { migrate } from '../schema/migrate.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { toyRules, ToyWorld } from './testing/toy-world.ts';
 import { World, WORLD_TIDY_MS, type WorldPort } from './world.ts';
 import type { WorldRules } from './world-rules.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('the world’s services on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('the world’s services on $name', (kind) => {
   let database: Database;
   let toys = 0;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   async function stage(options: { rules?: WorldRules; database?: Database } = {}) {
     const clock = new ManualClock();

@@ -27,6 +27,7 @@ describe('layers', () => {
     ['packages/server/src/a.ts', "import fs from 'node:fs'; import ws from 'ws';"],
     ['packages/schema/src/a.test.ts', "import fs from 'node:fs'; import { it } from 'vitest';"],
     ['packages/game/src/a.test.ts', "import { provisioned } from '../../../tools/provision/provisioned.ts';"],
+    ['packages/game/src/testing/a.ts', "import { provisioned } from '../../../../tools/provision/provisioned.ts';"],
     ['games/arena/src/view.tsx', "import { Panel } from '@rubato/web';"],
     ['apps/web/vite.config.ts', "import { a } from './build/a.ts';"],
     ['apps/web/build/a.ts', "import { build } from 'esbuild'; import vm from 'node:vm'; import '@rubato/game';"],

@@ -35,7 +35,7 @@ function judgeRelative(path: string, from: string, target: string): string | und
     if (isBuildTool(target) && !isBuildTool(path) && !isTest(path)) return `an app never imports its build (${target})`;
     return undefined;
   }
-  if (to === 'tools/provision' && isTest(path)) return undefined;
+  if (to === 'tools/provision' && (isTest(path) || path.includes('/src/testing/'))) return undefined;
   if (to === 'scripts' && path.startsWith('apps/cli/bin/')) return undefined;
   return `${target} lies outside ${from}; another package is imported by its name`;
 }
