@@ -9,7 +9,7 @@ import { Field } from '../kit/field.tsx';
 import { Panel } from '../kit/surfaces.tsx';
 import { Feature } from './feature.tsx';
 import { TacticsTile } from '../tactics/lobby-tile.tsx';
-import { FriendsPanel } from './friends-panel.tsx';
+import { CodePanel } from './code-panel.tsx';
 import { GameTile } from './game-tile.tsx';
 import { RoomsPanel } from './rooms-panel.tsx';
 
@@ -42,7 +42,7 @@ export function Lobby() {
               />
             </div>
           </Panel>
-          <FriendsPanel game={first} />
+          <CodePanel game={first} />
           <RoomsPanel directory={directory.value} />
           <p class="small soft lobby-foot">
             No server near?{' '}

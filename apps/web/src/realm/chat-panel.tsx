@@ -1,10 +1,15 @@
 /** What is said, by channel; each line can be reported, its speaker whispered to or blocked. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
-import { Dialog } from '../kit/dialog.tsx';
-import { Choice, Field, Select } from '../kit/field.tsx';
+import { Choice, Select } from '../kit/field.tsx';
+import { Icon } from '../kit/icon.tsx';
 import { CHANNELS, type Channel, type Line } from './chat-log.ts';
+import { conversationOf } from './conversation.ts';
 import type { Realm } from './realm.ts';
+import { ReportDialog } from './report-dialog.tsx';
+import { ChangedDialog, SealBar } from './seal-bar.tsx';
+import { isSealed, type Opened } from './sealing.ts';
+import type { Reported } from './told.ts';
 import { clockTime } from './words.ts';
 import './chat.css';
 
@@ -49,6 +54,11 @@ export function ChatPanel({ realm }: { readonly realm: Realm }) {
       ) : (
         <Speak realm={realm} channel={channel} />
       )}
+      <ChangedDialog
+        realm={realm}
+        changed={realm.sealing.changed.value}
+        onClose={() => (realm.sealing.changed.value = undefined)}
+      />
     </div>
   );
 }
@@ -56,7 +66,7 @@ export function ChatPanel({ realm }: { readonly realm: Realm }) {
 function Lines({ realm, channel }: { readonly realm: Realm; readonly channel: Channel }) {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  const [reported, report] = useState<Line>();
+  const [reported, report] = useState<Reported>();
   const lines = realm.chat.value[channel];
   useEffect(() => {
     if (following.current && box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -76,11 +86,11 @@ function Lines({ realm, channel }: { readonly realm: Realm; readonly channel: Ch
         <ol>
           {lines.length === 0 ? <li class="quiet-line soft">{EMPTY[channel]}</li> : null}
           {lines.map((line) => (
-            <Said key={line.messageId} realm={realm} line={line} onReport={() => report(line)} />
+            <Said key={line.messageId} realm={realm} line={line} onReport={report} />
           ))}
         </ol>
       </div>
-      <ReportDialog realm={realm} line={reported} onClose={() => report(undefined)} />
+      <ReportDialog realm={realm} reported={reported} onClose={() => report(undefined)} />
     </>
   );
 }
@@ -88,17 +98,21 @@ function Lines({ realm, channel }: { readonly realm: Realm; readonly channel: Ch
 interface SaidProps {
   readonly realm: Realm;
   readonly line: Line;
-  readonly onReport: () => void;
+  readonly onReport: (reported: Reported) => void;
 }
 
 function Said({ realm, line, onReport }: SaidProps) {
-  const { senderId, senderName, recipientId, sentMs, message } = line;
+  const { messageId, senderId, senderName, recipientId, sentMs, message } = line;
   const own = senderId === realm.me.value?.id;
   const [open, setOpen] = useState(false);
+  const sealed = isSealed(message);
+  const opened = sealed ? realm.sealing.opened.value.get(messageId) : undefined;
+  const text = opened?.state === 'read' ? opened.text : sealed ? '' : message;
   const to = recipientId === undefined || !own ? '' : ` to ${realm.names.value.get(recipientId) ?? 'somebody'}`;
   return (
     <li class={`said ${own ? 'own' : ''}`}>
       <div class="said-head">
+        {sealed ? <Icon name="lock" /> : null}
         <span class="speaker">{own ? `You${to}` : senderName}</span>
         <time class="small soft" dateTime={new Date(sentMs).toISOString()}>
           {clockTime(sentMs)}
@@ -115,21 +129,42 @@ function Said({ realm, line, onReport }: SaidProps) {
           </button>
         )}
       </div>
-      <p dir="auto">{message}</p>
+      {sealed && opened?.state !== 'read' ? <Shut realm={realm} opened={opened} /> : <p dir="auto">{text}</p>}
       {open && senderId !== undefined ? (
         <div class="row tools">
           <Button scale="compact" onClick={() => realm.whisper(senderId)}>
             Whisper
           </Button>
-          <Button scale="compact" onClick={onReport}>
+          <Button scale="compact" onClick={() => onReport({ kind: 'message', messageId, text, sealed })}>
             Report
           </Button>
+          {realm.friends.knows(senderId) ? null : (
+            <Button scale="compact" onClick={() => void realm.friends.ask(senderId, senderName)}>
+              Befriend
+            </Button>
+          )}
           <Button scale="compact" tone="danger" onClick={() => void realm.block(senderId)}>
             Block
           </Button>
         </div>
       ) : null}
     </li>
+  );
+}
+
+/** What came sealed and isn't open says why. */
+function Shut({ realm, opened }: { readonly realm: Realm; readonly opened: Opened | undefined }) {
+  if (opened?.state !== 'shut') return <p class="shut">Opening…</p>;
+  const { why, changed } = opened;
+  return (
+    <p class="shut">
+      {why}{' '}
+      {changed ? (
+        <Button scale="compact" onClick={() => (realm.sealing.changed.value = changed)}>
+          Compare words
+        </Button>
+      ) : null}
+    </p>
   );
 }
 
@@ -140,6 +175,8 @@ function Speak({ realm, channel }: { readonly realm: Realm; readonly channel: Ch
   useEffect(() => {
     if (channel === 'whisper' && to !== '') realm.recallWhispers(to);
   }, [realm, channel, to]);
+  const conversation = conversationOf(realm, channel, to);
+  const locked = conversation !== undefined && realm.sealing.isLocked(conversation.id, conversation.lines);
   const mute = typed.trim() === '' || (channel === 'whisper' && to === '');
   const speak = (event: Event): void => {
     event.preventDefault();
@@ -159,11 +196,14 @@ function Speak({ realm, channel }: { readonly realm: Realm; readonly channel: Ch
           onValue={(value) => (realm.whisperTo.value = value)}
         />
       ) : null}
+      {conversation ? (
+        <SealBar realm={realm} conversation={conversation.id} locked={locked} people={conversation.people} />
+      ) : null}
       <div class="speak">
         <input
           class="input"
           aria-label={`Say: ${LABELS[channel]}`}
-          placeholder="Say something"
+          placeholder={locked ? 'Say something, sealed' : 'Say something'}
           value={typed}
           maxLength={MESSAGE_MAX}
           autocomplete="off"
@@ -175,41 +215,5 @@ function Speak({ realm, channel }: { readonly realm: Realm; readonly channel: Ch
         </Button>
       </div>
     </form>
-  );
-}
-
-interface ReportProps {
-  readonly realm: Realm;
-  readonly line: Line | undefined;
-  readonly onClose: () => void;
-}
-
-function ReportDialog({ realm, line, onClose }: ReportProps) {
-  const [reason, setReason] = useState('');
-  const send = (): void => {
-    if (line) void realm.report(line.messageId, reason.trim()).then((done) => done && onClose());
-  };
-  return (
-    <Dialog
-      title="Report a message"
-      open={line !== undefined}
-      onClose={onClose}
-      footer={
-        <Button tone="primary" disabled={reason.trim() === ''} onClick={send}>
-          Send the report
-        </Button>
-      }
-    >
-      <div class="stack">
-        <blockquote class="score">“{line?.message}”</blockquote>
-        <Field
-          label="What is wrong with it?"
-          value={reason}
-          onValue={setReason}
-          maxLength={1000}
-          hint="The moderators see it with what was said before."
-        />
-      </div>
-    </Dialog>
   );
 }

@@ -4,16 +4,20 @@ import { useState } from 'preact/hooks';
 import { wordsFor } from '../account/account.ts';
 import { LoginForm } from '../account/login-form.tsx';
 import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
 import { Field } from '../kit/field.tsx';
 import { ListRow, Panel, Skeleton } from '../kit/surfaces.tsx';
 import { Crest } from './crest.tsx';
 import type { Realm } from './realm.ts';
 import type { Character } from './told.ts';
-import { factionName, placeName } from './words.ts';
+import { factionName, placeName, timeLeft } from './words.ts';
 import './entrance.css';
 
 /** Characters of a character's name. */
-const NAME_MAX = 20;
+const NAME_MAX = 24;
+const NAME_RULES = '2 to 24 letters of one alphabet; single spaces, apostrophes or hyphens between them.';
+/** As the server has it: so long a deletion can be taken back. */
+const UNDO_WORDS = '7 days';
 
 export function Gate() {
   return (
@@ -63,39 +67,121 @@ export function Characters({ realm }: { readonly realm: Realm }) {
 
 function Known({ realm, characters }: { readonly realm: Realm; readonly characters: readonly Character[] }) {
   const [fault, setFault] = useState<string>();
-  const usable = characters.filter(({ deletedMs }) => deletedMs === undefined);
+  const [doomed, doom] = useState<Character>();
+  const fail = (error: unknown): void => setFault(wordsFor(error));
   return (
     <Panel title="Your characters">
-      <ul class="list">
-        {usable.map(({ id, name, faction, level, locationId }) => (
-          <ListRow
-            key={id}
-            title={
-              <span class="with-crest">
-                <Crest faction={faction} />
-                {name}
-              </span>
-            }
-            detail={`${factionName(faction)}, level ${level}, at ${placeName(locationId)}`}
-            tools={
-              <Button
-                scale="compact"
-                tone="primary"
-                aria-label={`Play ${name}`}
-                onClick={() => realm.choose(id).catch((error: unknown) => setFault(wordsFor(error)))}
-              >
-                Play
-              </Button>
-            }
-          />
-        ))}
+      <ul class="list" aria-label="Your characters">
+        {characters.map((character) =>
+          character.deletedMs === undefined ? (
+            <Playable key={character.id} realm={realm} character={character} onFault={fail} onDelete={doom} />
+          ) : (
+            <Deleted key={character.id} realm={realm} character={character} finalMs={character.deletedMs} />
+          ),
+        )}
       </ul>
       {fault ? (
         <p class="realm-fault" role="alert">
           {fault}
         </p>
       ) : null}
+      <DeleteDialog realm={realm} character={doomed} onClose={() => doom(undefined)} />
     </Panel>
+  );
+}
+
+function Title({ character: { name, faction } }: { readonly character: Character }) {
+  return (
+    <span class="with-crest">
+      <Crest faction={faction} />
+      {name}
+    </span>
+  );
+}
+
+interface PlayableProps {
+  readonly realm: Realm;
+  readonly character: Character;
+  readonly onFault: (error: unknown) => void;
+  readonly onDelete: (character: Character) => void;
+}
+
+function Playable({ realm, character, onFault, onDelete }: PlayableProps) {
+  const { id, name, faction, level, locationId } = character;
+  return (
+    <ListRow
+      title={<Title character={character} />}
+      detail={`${factionName(faction)}, level ${level}, at ${placeName(locationId)}`}
+      tools={
+        <div class="row tools">
+          <Button
+            scale="compact"
+            tone="primary"
+            aria-label={`Play ${name}`}
+            onClick={() => realm.choose(id).catch(onFault)}
+          >
+            Play
+          </Button>
+          <Button scale="compact" tone="quiet" aria-label={`Delete ${name}`} onClick={() => onDelete(character)}>
+            Delete
+          </Button>
+        </div>
+      }
+    />
+  );
+}
+
+interface DeletedProps {
+  readonly realm: Realm;
+  readonly character: Character;
+  readonly finalMs: number;
+}
+
+function Deleted({ realm, character, finalMs }: DeletedProps) {
+  return (
+    <ListRow
+      title={<Title character={character} />}
+      detail={`Deleted. It can be restored for ${timeLeft(finalMs - Date.now())} still.`}
+      tools={
+        <Button
+          scale="compact"
+          aria-label={`Restore ${character.name}`}
+          onClick={() => void realm.restore(character.id)}
+        >
+          Restore
+        </Button>
+      }
+    />
+  );
+}
+
+interface DeleteProps {
+  readonly realm: Realm;
+  /** Undefined: the dialog is closed. */
+  readonly character: Character | undefined;
+  readonly onClose: () => void;
+}
+
+function DeleteDialog({ realm, character, onClose }: DeleteProps) {
+  const remove = (): void => {
+    if (character) void realm.delete(character.id).then(onClose);
+  };
+  return (
+    <Dialog
+      title={`Delete ${character?.name ?? ''}?`}
+      open={character !== undefined}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button tone="danger" onClick={remove}>
+            Delete the character
+          </Button>
+        </>
+      }
+    >
+      <p>You can restore it for {UNDO_WORDS}. After that it is gone for good, with all that it has.</p>
+    </Dialog>
   );
 }
 
@@ -116,7 +202,7 @@ function NewCharacter({ realm }: { readonly realm: Realm }) {
   return (
     <Panel title="A new character">
       <form class="body stack" onSubmit={make}>
-        <Field label="Its name" value={name} onValue={setName} maxLength={NAME_MAX} fault={fault} />
+        <Field label="Its name" value={name} onValue={setName} maxLength={NAME_MAX} fault={fault} hint={NAME_RULES} />
         <fieldset class="faction-choice">
           <legend class="label">Its faction</legend>
           {factions.map(({ id, name: title, creed, home }) => (

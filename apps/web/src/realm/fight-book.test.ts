@@ -8,7 +8,9 @@ import {
   hurt,
   LINES_OF_FIGHT,
   noFight,
+  orderOf,
   outcomeFor,
+  restOf,
   stands,
   suppliesIn,
 } from './fight-book.ts';
@@ -133,5 +135,25 @@ describe('a fight', () => {
   it('offers what the faction teaches up to the level', () => {
     expect(abilitiesOf('tidebound', 4).map(([name]) => name)).toEqual(['rime-dart', 'mending-spring', 'undertow']);
     expect(costOf({ mana: 6, stamina: 0 })).toBe('6 mana');
+  });
+});
+
+describe('what a fight’s state tells', () => {
+  it('lists who acts in this round, first who acts now; nothing where the server doesn’t say', () => {
+    const names = (more: Partial<Fight>) => orderOf(fight(1, more)).map(({ id }) => id);
+    expect(names({ actorId: 'b', order: ['a'] })).toEqual(['b', 'a']);
+    expect(names({ actorId: 'b', order: ['a', 'gone'] })).toEqual(['b', 'a']);
+    expect([
+      names({ actorId: 'b' }),
+      names({ actorId: undefined, order: ['a'] }),
+      names({ actorId: 'b', order: [] }),
+    ]).toEqual([[], [], []]);
+  });
+
+  it('says for how many rounds an ability rests', () => {
+    const tired = { ...fighter('a', 'a'), rests: [{ abilityName: 'undertow', rounds: 2 }] };
+    expect([restOf(tired, 'undertow'), restOf(tired, 'rime-dart'), restOf(fighter('b', 'b'), 'undertow')]).toEqual([
+      2, 0, 0,
+    ]);
   });
 });

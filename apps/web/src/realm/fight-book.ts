@@ -119,6 +119,17 @@ export function abilitiesOf(faction: string, level: number): readonly (readonly 
     .sort(([, a], [, b]) => a.level - b.level);
 }
 
+/** Rounds until a fighter can use the ability again; 0 when it can. */
+export function restOf({ rests }: Fighter, abilityName: string): number {
+  return rests?.find((rest) => rest.abilityName === abilityName)?.rounds ?? 0;
+}
+
+/** Who acts in this round, first who acts now; empty where the server doesn't tell. */
+export function orderOf({ actorId, order = [], fighters }: Fight): readonly Fighter[] {
+  const ids = actorId === undefined || order.length === 0 ? [] : [actorId, ...order];
+  return ids.flatMap((id) => fighters.find((one) => one.id === id) ?? []);
+}
+
 /** "6 mana", "8 stamina", or nothing. */
 export function costOf({ mana, stamina }: Pick<Ability, 'mana' | 'stamina'>): string {
   return [mana > 0 ? `${mana} mana` : '', stamina > 0 ? `${stamina} stamina` : ''].filter(Boolean).join(', ');

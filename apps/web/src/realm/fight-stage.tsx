@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Badge, Meter } from '../kit/surfaces.tsx';
-import { abilitiesOf, costOf, outcomeFor, stillUp, suppliesIn } from './fight-book.ts';
+import { abilitiesOf, costOf, orderOf, outcomeFor, restOf, stillUp, suppliesIn } from './fight-book.ts';
 import type { Realm } from './realm.ts';
 import type { Fight, Fighter } from './told.ts';
 import { begun, named, placeName, timeLeft } from './words.ts';
@@ -26,6 +26,7 @@ export function FightStage({ realm }: { readonly realm: Realm }) {
         {over ? null : <TurnBadge fight={fight} ownId={me.id} />}
       </header>
       <div class="body fight-body">
+        {over ? null : <TurnOrder fight={fight} ownId={me.id} />}
         <div class="sides">
           <Side label="Your side" fighters={friends} fight={fight} ownId={me.id} />
           <span class="score versus" aria-hidden="true">
@@ -85,6 +86,22 @@ function TurnBadge({ fight, ownId }: { readonly fight: Fight; readonly ownId: st
       Round {fight.round}: {mine ? 'your turn' : `${actor?.name ?? 'nobody'} acts`}
       {mine ? left : ''}
     </Badge>
+  );
+}
+
+/** Who acts after whom in this round; the next one is rolled when it begins. */
+function TurnOrder({ fight, ownId }: { readonly fight: Fight; readonly ownId: string }) {
+  const order = orderOf(fight);
+  if (order.length === 0) return null;
+  return (
+    <ol class="turn-order" aria-label="Who acts in this round">
+      {order.map(({ id, name }, at) => (
+        <li key={id} class={at === 0 ? 'now' : ''} aria-current={at === 0 ? 'step' : undefined}>
+          {id === ownId ? 'You' : begun(name)}
+        </li>
+      ))}
+      <li class="soft">then round {fight.round + 1}</li>
+    </ol>
   );
 }
 
@@ -181,14 +198,16 @@ function Actions({ realm, fight, own, target }: ActionsProps) {
       {abilitiesOf(me.faction, me.level).map(([abilityName, ability]) => {
         const foe = ability.target === 'foe' || ability.target === 'foes';
         const dear = own.mana < ability.mana || own.stamina < ability.stamina;
+        const rest = restOf(own, abilityName);
+        const note = rest > 0 ? `rests ${rest} ${rest === 1 ? 'round' : 'rounds'}` : costOf(ability);
         return (
           <Button
             key={abilityName}
-            disabled={still || dear}
-            title={costOf(ability)}
+            disabled={still || dear || rest > 0}
+            title={ability.rest > 0 ? `${costOf(ability)}; rests ${ability.rest} rounds afterwards` : costOf(ability)}
             onClick={() => void realm.act('ability', { abilityName, ...(foe ? at : { targetId: me.id }) })}
           >
-            {named(abilityName)} <span class="small cost">{costOf(ability)}</span>
+            {named(abilityName)} <span class="small cost">{note}</span>
           </Button>
         );
       })}

@@ -1,6 +1,6 @@
 /** What is at one's place: players, people, creatures, and the shard. */
 import { people, places } from '@rubato/realm';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Badge, ListRow, Meter, Panel } from '../kit/surfaces.tsx';
 import { Crest, crestInk } from './crest.tsx';
@@ -8,8 +8,6 @@ import type { Realm } from './realm.ts';
 import type { Foe, Player, ShardNow } from './told.ts';
 import { begun, factionName, factionShort, timeLeft } from './words.ts';
 import './place.css';
-
-const SHARD_LOOK_MS = 2000;
 
 export function PlacePanel({ realm }: { readonly realm: Realm }) {
   const me = realm.me.value!;
@@ -93,6 +91,11 @@ function PlayerRow({
         <Button scale="compact" aria-label={`Duel ${name}`} onClick={() => void realm.startFight(id, 'duel')}>
           Duel
         </Button>
+        {realm.friends.knows(id) ? null : (
+          <Button scale="compact" aria-label={`Befriend ${name}`} onClick={() => void realm.friends.ask(id, name)}>
+            Befriend
+          </Button>
+        )}
         {wild && faction !== me.faction ? (
           <Button
             scale="compact"
@@ -155,11 +158,6 @@ function ShardCard({ realm, shard }: { readonly realm: Realm; readonly shard: Sh
   const ours = shard.faction === me.faction;
   const [claiming, setClaiming] = useState(false);
   const guarded = (shard.guardedMs ?? 0) - Date.now();
-  // How far a claim got changes each second, and is only told to whoever asks.
-  useEffect(() => {
-    const timer = setInterval(() => realm.readShards(), SHARD_LOOK_MS);
-    return () => clearInterval(timer);
-  }, [realm]);
   const toggle = (release: boolean): void => {
     setClaiming(!release);
     void realm.claim(shard.id, release);

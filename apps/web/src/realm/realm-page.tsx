@@ -9,6 +9,7 @@ import { Badge } from '../kit/surfaces.tsx';
 import { ChatPanel } from './chat-panel.tsx';
 import { Characters, Gate } from './entrance.tsx';
 import { FightStage } from './fight-stage.tsx';
+import { FriendsPanel } from './friends-panel.tsx';
 import { HeroPanel } from './hero-panel.tsx';
 import { QuestLog, WorldPanel } from './journal-panel.tsx';
 import { PartyPanel } from './party-panel.tsx';
@@ -68,12 +69,13 @@ function LinkBar({ realm }: { readonly realm: Realm }) {
   );
 }
 
-type Side = 'chat' | 'party' | 'quests' | 'world';
+type Side = 'chat' | 'party' | 'friends' | 'quests' | 'world';
 type Part = 'map' | 'here' | Side;
 
 const SIDES: readonly { readonly name: Side; readonly label: string }[] = [
   { name: 'chat', label: 'Chat' },
   { name: 'party', label: 'Party' },
+  { name: 'friends', label: 'Friends' },
   { name: 'quests', label: 'Quests' },
   { name: 'world', label: 'World' },
 ];
@@ -139,6 +141,8 @@ function Shown({ realm, part }: { readonly realm: Realm; readonly part: Part }):
       return <ChatPanel realm={realm} />;
     case 'party':
       return <PartyPanel realm={realm} />;
+    case 'friends':
+      return <FriendsPanel realm={realm} />;
     case 'quests':
       return <QuestLog realm={realm} />;
     case 'world':
@@ -192,6 +196,7 @@ function PartTabs<P extends Part>({ realm, label, part, parts }: PartTabsProps<P
 function newsIn(realm: Realm, part: Part): number {
   if (part === 'chat') return Object.values(realm.unread.value).reduce((sum, one) => sum + one, 0);
   if (part === 'party') return realm.invites.value.length;
+  if (part === 'friends') return realm.friends.list.value?.filter(({ state }) => state === 'asking').length ?? 0;
   if (part === 'here') return realm.nearby.value.length;
   return 0;
 }

@@ -4,7 +4,9 @@ import type { ConnectionState, ServiceClient } from '@rubato/client';
 import { toast } from '../kit/toast.tsx';
 import { channelOf, count, forget, hear, nothingNew, read, silent, type Channel, type Line } from './chat-log.ts';
 import { acted, ended, healed, hurt, noFight, stands } from './fight-book.ts';
+import { Friends } from './friends.ts';
 import { counted } from './purse.ts';
+import { Sealing } from './sealing.ts';
 import type {
   Character,
   Condition,
@@ -42,6 +44,8 @@ export class RealmStore {
   readonly events = signal<readonly WorldEvent[]>([]);
   readonly party = signal<Party>();
   readonly invites = signal<readonly Invite[]>([]);
+  readonly friends = new Friends((characterId, name) => this.name(characterId, name));
+  readonly sealing = new Sealing();
   readonly trades = signal<TradeBook>(new Map());
   readonly fight = signal(noFight);
   readonly chat = signal(silent);
@@ -68,6 +72,8 @@ export class RealmStore {
       this.quests.value = [];
       this.party.value = undefined;
       this.invites.value = [];
+      this.friends.forget();
+      this.sealing.forget();
       this.trades.value = new Map();
       this.fight.value = noFight;
       this.chat.value = silent;
@@ -188,6 +194,10 @@ function followPeople(store: RealmStore, client: ServiceClient, again: ReadAgain
   });
   client.registerHandler('PARTY_DECLINE', ({ characterId }) => {
     toast(`${store.names.peek().get(characterId) ?? 'Somebody'} declined.`);
+  });
+  client.registerHandler('FRIEND_UPDATE', ({ state }) => {
+    if (state === 'asking') toast('Somebody asks to be friends.', 'accent');
+    void store.friends.read();
   });
   const gone = (words: string) => () => {
     store.partyIs(undefined);

@@ -1,18 +1,22 @@
 /** The realm as one player has it: a connection, what is known, and what can be done. */
 import { batch, effect, untracked } from '@preact/signals';
-import { createServiceClient, openWebSocketChannel, type ServiceClient } from '@rubato/client';
+import { createServiceClient, KeyChanged, openWebSocketChannel, type ServiceClient } from '@rubato/client';
 import { places } from '@rubato/realm';
-import { api, wordsFor } from '../account/account.ts';
+import { api } from '../account/account.ts';
 import { account } from '../account/who.ts';
 import { toast } from '../kit/toast.tsx';
 import { browserClock, browserRandom } from '../play/browser-ports.ts';
 import { hear, read, withoutSender, type Channel } from './chat-log.ts';
+import { conversationOf, type Conversation } from './conversation.ts';
 import { noFight, stands } from './fight-book.ts';
 import { canEnter, wayTo } from './map-ways.ts';
 import { follow, RealmStore } from './realm-store.ts';
 import { counted } from './purse.ts';
-import type { Fight, Trade } from './told.ts';
+import { sealWords } from './sealing.ts';
+import type { Fight, Reported, Trade } from './told.ts';
+import { tried } from './tried.ts';
 import { dropped, noted, readAgain } from './trade-book.ts';
+import { shardAt } from './words.ts';
 
 /** Between two places of a longer way, so that it can be followed with the eye. */
 const STRIDE_MS = 260;
@@ -51,6 +55,7 @@ export class Realm extends RealmStore {
   open(): () => void {
     let before: string | undefined;
     this.#stops.push(
+      effect(() => this.sealing.open(this.chat.value, this.party.value?.id)),
       effect(() => {
         const id = account.value?.accountId;
         untracked(() => {
@@ -78,19 +83,35 @@ export class Realm extends RealmStore {
 
   async create(name: string, faction: string): Promise<void> {
     const character = await this.#client.createCharacter(name, faction);
-    await this.choose(character.id);
+    await this.choose(character.id, true);
   }
 
-  async choose(characterId: string): Promise<void> {
+  /** @param fresh it was made a moment ago */
+  async choose(characterId: string, fresh = false): Promise<void> {
     const character = await this.#client.selectCharacter(characterId);
     this.leave();
     this.me.value = character;
-    this.#readAll();
+    this.#readAll(fresh);
   }
 
   /** Back to the choice of characters. */
   step(): void {
     this.leave();
+    this.#readCharacters();
+  }
+
+  /** It can be restored until the server's time for that is over. */
+  async delete(characterId: string): Promise<void> {
+    await tried(this.#client.deleteCharacter(characterId));
+    this.#readCharacters();
+  }
+
+  async restore(characterId: string): Promise<void> {
+    await tried(api.restoreCharacter({ id: characterId }));
+    this.#readCharacters();
+  }
+
+  #readCharacters(): void {
     this.#read(api.characters(), ({ characters }) => (this.characters.value = characters));
   }
 
@@ -111,39 +132,41 @@ export class Realm extends RealmStore {
   }
 
   async #went(place: string): Promise<boolean> {
-    const moved = await this.#try(this.#client.sendMove(place));
+    const moved = await tried(this.#client.sendMove(place));
     if (!moved) return false;
     this.arrived(moved.locationId);
     this.meet(this.#client.nearbyPlayers);
     this.#foes();
     this.#history('local');
+    // From now on what happens to the shard here is told.
+    if (shardAt(place)) this.#read(this.#client.getShardStatus(), (shards) => this.shardsAre(shards));
     return true;
   }
 
   async talk(person: string): Promise<string | undefined> {
-    return (await this.#try(api.talkTo({ id: person })))?.says;
+    return (await tried(api.talkTo({ id: person })))?.says;
   }
 
   async claim(shardId: string, release: boolean): Promise<void> {
-    const shard = await this.#try(this.#client.request('SHARD_CAPTURED', { shardId, release }));
+    const shard = await tried(this.#client.request('SHARD_CAPTURED', { shardId, release }));
     if (shard) this.shardsAre([shard]);
   }
 
-  /** How far a claim got is told to nobody, so whoever stands there asks. */
-  readShards(): void {
-    if (this.link.peek().state === 'connected')
-      this.#read(this.#client.getShardStatus(), (shards) => this.shardsAre(shards));
-  }
-
   async quest(questId: string, action: 'accept' | 'abandon'): Promise<void> {
-    const done = await this.#try(this.#client.request('QUEST_UPDATE', { action, questId }));
+    const done = await tried(this.#client.request('QUEST_UPDATE', { action, questId }));
     if (done) this.quests.value = done.quests;
   }
 
   // Chat.
 
-  async say(channel: Channel, message: string, recipientId: string): Promise<boolean> {
+  /** False when it could not be said; then people were told why. */
+  async say(channel: Channel, text: string, recipientId: string): Promise<boolean> {
     const client = this.#client;
+    await this.sealing.settled();
+    const conversation = conversationOf(this, channel, recipientId);
+    const locked = conversation && this.sealing.isLocked(conversation.id, conversation.lines);
+    const message = locked ? await this.#seal(conversation, text) : text;
+    if (message === undefined) return false;
     const ways = {
       global: () => client.sendChat(message, 'global'),
       local: () => client.sendChat(message, 'local'),
@@ -151,7 +174,18 @@ export class Realm extends RealmStore {
       party: () => client.sendPartyChat(message),
       whisper: () => client.sendWhisper(recipientId, message),
     } as const;
-    return (await this.#try(ways[channel]())) !== undefined;
+    return (await tried(ways[channel]())) !== undefined;
+  }
+
+  /** Undefined when it could not be sealed: never is it sent open instead. */
+  async #seal({ to }: Conversation, text: string): Promise<string | undefined> {
+    try {
+      return await this.sealing.seal(to, text);
+    } catch (error) {
+      if (error instanceof KeyChanged) this.sealing.changed.value = error;
+      else toast(sealWords(error), 'warn');
+      return undefined;
+    }
   }
 
   look(channel: Channel): void {
@@ -164,14 +198,14 @@ export class Realm extends RealmStore {
   }
 
   async block(characterId: string): Promise<void> {
-    const done = await this.#try(api.block({ characterId }).then(() => true));
-    if (!done) return;
-    this.chat.value = withoutSender(this.chat.peek(), characterId);
-    toast(`You hear nothing more of ${this.names.peek().get(characterId) ?? 'them'}.`);
+    const name = this.names.peek().get(characterId) ?? 'them';
+    if (await this.friends.block(characterId, name)) this.chat.value = withoutSender(this.chat.peek(), characterId);
   }
 
-  async report(messageId: string, reason: string): Promise<boolean> {
-    const done = await this.#try(api.report({ messageId, reason }));
+  async report(reported: Reported, reason: string): Promise<boolean> {
+    const what =
+      reported.kind === 'message' ? { messageId: reported.messageId } : { characterId: reported.characterId };
+    const done = await tried(api.report({ ...what, reason }));
     if (done) toast('Reported. Somebody will look at it.', 'good');
     return done !== undefined;
   }
@@ -181,17 +215,17 @@ export class Realm extends RealmStore {
   /** Into one's party; whoever has none makes one by it. */
   async invite(characterId: string): Promise<void> {
     if (!this.party.peek()) {
-      const party = await this.#try(this.#client.createParty());
+      const party = await tried(this.#client.createParty());
       if (!party) return;
       this.partyIs(party);
     }
-    const invite = await this.#try(this.#client.inviteToParty(this.party.peek()!.id, characterId));
+    const invite = await tried(this.#client.inviteToParty(this.party.peek()!.id, characterId));
     if (invite) toast(`${this.names.peek().get(characterId) ?? 'They'} can answer now.`);
   }
 
   async answerInvite(inviteId: string, accept: boolean): Promise<void> {
     const type = accept ? 'PARTY_ACCEPT' : 'PARTY_DECLINE';
-    const answer = await this.#try(this.#client.request(type, { inviteId }));
+    const answer = await tried(this.#client.request(type, { inviteId }));
     this.invites.value = this.invites.peek().filter((invite) => invite.inviteId !== inviteId);
     if (answer && 'members' in answer) {
       this.partyIs(answer);
@@ -200,16 +234,16 @@ export class Realm extends RealmStore {
   }
 
   async leaveParty(): Promise<void> {
-    if (await this.#try(this.#client.request('PARTY_LEAVE', {}))) this.partyIs(undefined);
+    if (await tried(this.#client.request('PARTY_LEAVE', {}))) this.partyIs(undefined);
   }
 
   async kick(characterId: string): Promise<void> {
-    const party = await this.#try(this.#client.request('PARTY_KICK', { characterId }));
+    const party = await tried(this.#client.request('PARTY_KICK', { characterId }));
     if (party) this.partyIs(party);
   }
 
   async lead(characterId: string): Promise<void> {
-    const party = await this.#try(api.leadParty({ characterId }));
+    const party = await tried(api.leadParty({ characterId }));
     if (party) this.partyIs(party);
   }
 
@@ -231,7 +265,7 @@ export class Realm extends RealmStore {
 
   /** Refused: the other changed something meanwhile, most likely, so it is read again. */
   async #trade(request: Promise<Trade>, tradeId?: string): Promise<void> {
-    const trade = await this.#try(request);
+    const trade = await tried(request);
     if (trade) this.trades.value = noted(this.trades.peek(), trade);
     if (trade?.state === 'done') this.#purse();
     if (!trade && tradeId !== undefined) this.#trades();
@@ -240,7 +274,7 @@ export class Realm extends RealmStore {
   // Fights.
 
   async startFight(targetId: string, mode?: 'duel' | 'attack'): Promise<void> {
-    const fight = await this.#try(this.#client.request('COMBAT_START', { targetId, mode }));
+    const fight = await tried(this.#client.request('COMBAT_START', { targetId, mode }));
     if (fight) this.fight.value = this.#stands(fight);
     else this.#foes();
   }
@@ -252,7 +286,7 @@ export class Realm extends RealmStore {
     const fight = this.fight.peek().fight;
     if (!fight) return;
     const { combatId, turn } = fight;
-    const after = await this.#try(this.#client.request('COMBAT_ACTION', { combatId, turn, actionType, ...more }));
+    const after = await tried(this.#client.request('COMBAT_ACTION', { combatId, turn, actionType, ...more }));
     if (after) this.fight.value = this.#stands(after);
   }
 
@@ -283,8 +317,9 @@ export class Realm extends RealmStore {
     this.#read(api.worldEvents(), ({ events }) => (this.events.value = events));
   }
 
-  #readAll(): void {
+  #readAll(fresh = false): void {
     const client = this.#client;
+    void this.sealing.start(this.me.peek()!.id, fresh);
     this.#read(client.getNearbyPlayers(), (players) => this.meet(players));
     this.#read(api.condition(), (condition) => (this.condition.value = condition));
     this.#read(client.request('QUEST_UPDATE', {}), ({ quests }) => (this.quests.value = quests));
@@ -295,6 +330,7 @@ export class Realm extends RealmStore {
     });
     this.#foes();
     this.#trades();
+    void this.friends.read();
     this.#purse(1);
     for (const channel of ['global', 'local', 'faction'] as const) this.#history(channel);
     // Whoever is in no fight is refused, which is no fault.
@@ -326,7 +362,12 @@ export class Realm extends RealmStore {
   #history(channel: Channel, of?: string): void {
     this.#read(api.chatHistory({ channel, ...(of !== undefined && { with: of }) }), ({ messages }) => {
       for (const { senderId, senderName } of messages) if (senderId !== undefined) this.name(senderId, senderName);
-      this.chat.value = hear(this.chat.peek(), channel, messages);
+      // Whispers are read with one other: to whom each was said is clear by who said it.
+      const me = this.me.peek()?.id;
+      const lines = messages.map((line) =>
+        of === undefined ? line : { ...line, recipientId: line.senderId === me ? of : me },
+      );
+      this.chat.value = hear(this.chat.peek(), channel, lines);
     });
   }
 
@@ -339,15 +380,5 @@ export class Realm extends RealmStore {
       },
       () => undefined,
     );
-  }
-
-  /** Undefined when it was refused; then people were told why. */
-  async #try<T>(request: Promise<T>): Promise<T | undefined> {
-    try {
-      return await request;
-    } catch (error) {
-      toast(wordsFor(error), 'warn');
-      return undefined;
-    }
   }
 }

@@ -16,4 +16,11 @@ export type ShardNow = RouteReply<ApiRoutes['worldShards']>['shards'][number];
 export type WorldEvent = RouteReply<ApiRoutes['worldEvents']>['events'][number];
 export type Quest = RouteReply<ApiRoutes['quests']>['quests'][number];
 export type Item = RouteReply<ApiRoutes['inventory']>['items'][number];
+export type Friend = RouteReply<ApiRoutes['friends']>['friends'][number];
+export type Blocked = RouteReply<ApiRoutes['blocks']>['blocks'][number];
 export type FightEnd = HandlerData<'COMBAT_END'>;
+
+/** What somebody reports. */
+export type Reported =
+  | { readonly kind: 'message'; readonly messageId: string; readonly text: string; readonly sealed: boolean }
+  | { readonly kind: 'character'; readonly characterId: string; readonly name: string };

@@ -96,6 +96,9 @@ function Bargain({ realm, trade, name }: Props & { readonly name: string }) {
           <span class="small soft">{other.confirmed ? 'agrees to this' : 'has not agreed yet'}</span>
         </div>
       </div>
+      <p class="small soft">
+        Nothing leaves your purse before both agree to the same offers; then all of it changes hands at once.
+      </p>
       <div class="row spread">
         <Button tone="primary" disabled={own.confirmed} onClick={() => void realm.confirmTrade(trade)}>
           {own.confirmed ? 'You agreed' : 'Agree to both offers'}

@@ -36,12 +36,13 @@ const SKIES: Readonly<Record<string, string>> = {
 export const realityWords = (layer: string): string => REALITIES[layer] ?? named(layer);
 export const skyWords = (sky: string): string => SKIES[sky] ?? named(sky);
 
-/** How long until then, in the largest unit that says it: "5 h 12 min", "4 min", "20 s". */
+/** How long until then, in the largest unit that says it: "6 days", "5 h 12 min", "4 min", "20 s". */
 export function timeLeft(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
+  if (minutes >= 48 * 60) return `${Math.round(minutes / (24 * 60))} days`;
   const rest = minutes % 60;
   return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }

@@ -10,7 +10,7 @@ const CODE_MIN = 4;
 const CODE_MAX = 12;
 
 /** Opens a room that only a code leads to, or follows one. */
-export function FriendsPanel({ game }: { readonly game: GameCard }) {
+export function CodePanel({ game }: { readonly game: GameCard }) {
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<string>();
   const join = (event: Event): void => {
