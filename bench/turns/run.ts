@@ -1,122 +1,105 @@
 /**
- * Turns: orders per CPU-second beside boardgame.io 0.50 in the same run, over a match of 20,000 orders, and how long 100
- * turns of tactics take to run again. Where boardgame.io isn't installed in bench/turns, it says so and measures the rest.
+ * Turns: orders per CPU-second beside boardgame.io 0.50 in the same run, over a match of 20,000 orders, bytes of a turn, and
+ * what matches of tactics take: orders, a hundred turns again, a file of two hundred turns. README.md says what is compared.
  */
-import { cpuUsage } from 'node:process';
-import type { PlayedSheet } from '@rubato/services';
-import { kernelRules, type TurnGame } from '@rubato/server';
-import { canonicalSheet, checkSheet, tactics, TURN_TICKS } from '@rubato/tactics';
-import { ROWS, SEATS, tally } from './tally.ts';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { openFile, orderRate, replayTurns } from './battle.ts';
+import { playClient, type Played, playMaster } from './boardgame.ts';
+import { type Lap, laps, medians, overall } from './lap.ts';
+import { journalBytesPerTurn, playRubato } from './rubato.ts';
 
 const ORDERS = 20_000;
-/** Orders of one seat in one turn. */
-const SHEET = 25;
-const EVERY = 2_000;
+const EVERY = 1_000;
+const [RUBATO_RUNS, BOARDGAME_RUNS] = [25, 3];
 const REPLAYED_TURNS = 100;
-const seed = '00112233445566778899aabbccddeeff';
+const FILE_TURNS = 200;
 
-const cpuMs = (): number => {
-  const { user, system } = cpuUsage();
-  return (user + system) / 1000;
-};
+interface Contender {
+  readonly name: string;
+  /** Orders per CPU-second over the whole match. */
+  readonly rate: number;
+  /** The same by thousands, medians of several matches. */
+  readonly byThousand: readonly number[];
+}
 
-/** As the service does it: each sheet checked, the turn run, its hash taken. */
-function playRubato(orders: number): number[] {
-  const position = kernelRules(tally).begin({ seed, seats: SEATS, settings: '{}' });
-  const rates: number[] = [];
-  let since = cpuMs();
-  for (let done = 0; done < orders;) {
-    const sheets = Array.from({ length: SEATS }, (_, seat): PlayedSheet => {
-      const adds = Array.from({ length: SHEET }, (_each, i) => ({
-        name: 'add',
-        args: { row: (done + i) % ROWS, n: 1 },
-      }));
-      return { seat: seat + 1, by: 'player', orders: JSON.stringify(adds) };
-    });
-    for (const { seat, orders: text } of sheets)
-      if (position.check(seat, text).length > 0) throw new Error('an order was refused');
-    position.run(sheets);
-    position.hash();
-    done += SEATS * SHEET;
-    if (done % EVERY !== 0) continue;
-    const now = cpuMs();
-    rates.push((1000 * EVERY) / (now - since));
-    since = now;
+/** One match to warm up, then the median of several, thousand by thousand. */
+async function measured(name: string, runs: number, play: (orders: number, lap: Lap) => unknown): Promise<Contender> {
+  await play(ORDERS / 2, () => {});
+  const all: number[][] = [];
+  for (let i = 0; i < runs; i++) {
+    const { lap, rates } = laps(EVERY);
+    await play(ORDERS, lap);
+    all.push(rates);
   }
-  return rates;
-}
-
-const mean = (rates: readonly number[]): number => rates.length / rates.reduce((all, each) => all + 1 / each, 0);
-const row = (name: string, rates: readonly number[]): void =>
+  const byThousand = medians(all).map(Math.round);
+  const contender = { name, rate: Math.round(overall(byThousand)), byThousand };
+  const rounded = (rate: number | undefined): string => (rate ?? 0).toLocaleString('en');
   console.log(
-    `${name.padEnd(16)}${Math.round(mean(rates)).toString().padStart(9)} orders per CPU-second; ` +
-      `by ${EVERY}: ${rates.map((rate) => Math.round(rate)).join(' ')}`,
+    `${name.padEnd(22)}${rounded(contender.rate).padStart(9)} orders per CPU-second; ` +
+      `first thousand ${rounded(byThousand[0])}, last ${rounded(byThousand.at(-1))}`,
   );
-
-const flatness = (rates: readonly number[]): string => (rates.at(-1)! / rates[0]!).toFixed(2);
-
-playRubato(ORDERS);
-const ours = playRubato(ORDERS);
-row('Rubato', ours);
-console.log(`the last ${EVERY} orders against the first: ${flatness(ours)}`);
-try {
-  const { playBoardgame } = await import('./boardgame.ts');
-  playBoardgame(EVERY, cpuMs, EVERY);
-  const theirs = playBoardgame(ORDERS, cpuMs, EVERY);
-  row('boardgame.io', theirs);
-  console.log(`the last ${EVERY} orders against the first: ${flatness(theirs)}`);
-  console.log(`ratio ${(mean(ours) / mean(theirs)).toFixed(1)} (goal ≥ 5)`);
-} catch (error) {
-  if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') throw error;
-  console.log('boardgame.io is not installed in bench/turns: nothing to compare with');
+  return contender;
 }
 
-const battle: TurnGame = {
-  game: tactics,
-  ticks: TURN_TICKS,
-  leastSeats: 2,
-  mostSeats: 6,
-  checkSheet,
-  arrange: canonicalSheet,
+const say = (name: string, value: number, unit: string, goal = ''): void =>
+  console.log(`${name.padEnd(54)}${value.toFixed(value < 10 ? 2 : 0).padStart(8)} ${unit.padEnd(22)}${goal}`.trimEnd());
+
+const played: Record<string, Played> = {};
+const rubato = await measured('Rubato', RUBATO_RUNS, playRubato);
+const client = await measured('boardgame.io, client', BOARDGAME_RUNS, (orders, lap) => {
+  played['client'] = playClient(orders, lap);
+});
+const master = await measured('boardgame.io, master', BOARDGAME_RUNS, async (orders, lap) => {
+  played['master'] = await playMaster(orders, lap);
+});
+const ratio = rubato.rate / Math.max(client.rate, master.rate);
+/** The second half of the match to the first: single thousands last 10 ms, which is noise. */
+const halves = ({ byThousand }: Contender): number =>
+  overall(byThousand.slice(byThousand.length / 2)) / overall(byThousand.slice(0, byThousand.length / 2));
+const [flat, peerFlat] = [halves(rubato), halves(client)];
+say('ratio to the faster of the two', ratio, '', 'goal ≥ 5');
+say('Rubato: second half of the match to the first', flat, '', 'goal: flat');
+say('boardgame.io, client: the same', peerFlat, '');
+
+const bytes = {
+  rubatoJournal: Math.round(journalBytesPerTurn(50)),
+  boardgameLog: Math.round(played['master']?.logBytesPerTurn ?? 0),
+  boardgameSent: Math.round(played['master']?.sentBytesPerTurn ?? 0),
 };
-const settings = JSON.stringify({ scenario: 'asteroid-belt-ambush', turnLimit: REPLAYED_TURNS });
-const rotation = { x: 0, y: 0, z: 0, w: 1 };
+say('a turn of 100 orders in the journal of Rubato', bytes.rubatoJournal, 'B');
+say('the same in the log of boardgame.io', bytes.boardgameLog, 'B');
+say('the same as its master sends each player', bytes.boardgameSent, 'B');
 
-/** Everybody flies about, far from each other, so that nobody is lost before the end. */
-function sheetsOf(turn: number, view: string): PlayedSheet[] {
-  const { ships } = JSON.parse(view) as { ships: Record<string, { owner: number; x: number; y: number; z: number }> };
-  return [1, 2, 3].map((seat) => {
-    const own = Object.entries(ships).filter(([, ship]) => ship.owner === seat);
-    const orders = own.flatMap(([id, { x, y, z }]) => [
-      {
-        name: 'MovementPlanned',
-        args: {
-          ship: Number(id),
-          mode: 'Move',
-          position: { x: Math.round(x), y: Math.round(y), z: Math.round(z) + (turn % 2 ? 9 : -9) },
-          rotation,
-        },
-      },
-      { name: 'MovementConfirmed', args: { ship: Number(id) } },
-    ]);
-    return { seat, by: 'player', orders: JSON.stringify(orders) };
-  });
+const tacticsOrders = Math.round(orderRate(150));
+say('tactics: orders, each checked against its own view', tacticsOrders, 'orders per CPU-second');
+replayTurns(10);
+const replay = replayTurns(REPLAYED_TURNS);
+say(`tactics: ${REPLAYED_TURNS} turns of 300 ticks again`, replay.seconds, 's', 'goal ≤ 1');
+say('tactics: the same', replay.cpuSeconds, 'CPU-seconds');
+const file = await openFile(FILE_TURNS);
+say(`tactics: a file of ${FILE_TURNS} turns opened`, file.openMs, 'ms', 'goal ≤ 200');
+say('tactics: the same, slowest of seven', file.slowestMs, 'ms');
+say('tactics: the same file played again and verified', file.verifySeconds, 's');
+say('tactics: a turn of three players in the file, signed', file.bytesPerTurn, 'B');
+
+const at = process.argv.findIndex((flag) => flag.startsWith('--json='));
+if (at > 0) {
+  const machine = { processor: cpus()[0]?.model, cores: cpus().length, node: process.version };
+  const measuredAt = new Date().toISOString();
+  const contenders = [rubato, client, master];
+  const report = {
+    bench: 'turns',
+    measuredAt,
+    machine,
+    orders: ORDERS,
+    contenders,
+    ratio,
+    flat,
+    peerFlat,
+    bytes,
+    tacticsOrders,
+  };
+  const path = process.argv[at]?.slice('--json='.length) ?? '';
+  writeFileSync(path, `${JSON.stringify({ ...report, replay, file }, undefined, 2)}\n`);
 }
-const rules = kernelRules(battle);
-const match = { seed, seats: 3, settings: JSON.stringify({ ...JSON.parse(settings), fog: false }) };
-const played = rules.begin(match);
-const record: PlayedSheet[][] = [];
-while (played.turn < REPLAYED_TURNS && played.result() === undefined) {
-  const sheets = sheetsOf(played.turn, played.view(1));
-  record.push(sheets);
-  played.run(sheets);
-}
-const before = { wall: performance.now(), cpu: cpuMs() };
-const again = rules.begin(match);
-for (const sheets of record) again.run(sheets);
-const seconds = (performance.now() - before.wall) / 1000;
-if (again.hash() !== played.hash()) throw new Error('the replay came out differently');
-console.log(
-  `${record.length} turns of tactics (${record.length * TURN_TICKS} ticks) again in ${seconds.toFixed(2)} s, ` +
-    `${((cpuMs() - before.cpu) / 1000).toFixed(2)} CPU-seconds (goal ≤ 1 s)`,
-);

@@ -5,6 +5,10 @@ import type { TurnGame } from '@rubato/server';
 
 export const SEATS = 4;
 export const ROWS = 64;
+/** Orders of one seat in one turn. */
+export const SHEET = 25;
+/** Orders of all in one turn. */
+export const TURN = SEATS * SHEET;
 
 export const tally: TurnGame = {
   game: defineGame({
