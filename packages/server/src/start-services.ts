@@ -23,9 +23,11 @@ import {
   type Fights,
   type ServiceContext,
   type SessionsEnded,
+  PostOffice,
 } from '@rubato/services';
 import { Argon2PasswordHash } from './auth/argon2-password-hash.ts';
 import { openBus } from './bus/open-bus.ts';
+import { RedisRates, type SharedRates } from './bus/redis-rates.ts';
 import { hearSessionsEnd, tellerOn } from './bus/teller.ts';
 import type { ServerConfig } from './config/settings.ts';
 import { openPostgresDatabase } from './database/postgres/postgres-database.ts';
@@ -71,12 +73,16 @@ export interface Services extends SocialServices, MatchServices {
   readonly world: World | undefined;
   readonly fights: Fights | undefined;
   readonly turns: TurnServices;
+  /** Carries letters of matches that are played by file. */
+  readonly post: PostOffice;
   /** Once the host has started: goes on with the fights under way. `world` is where creatures live. */
   connectFights(host: Host, world: FoesPort | undefined): Promise<void>;
   /** For the host: who shows a session token. */
   readonly authenticate: Authenticate;
   /** Between the servers of one world. */
   readonly bus: Bus;
+  /** What the servers of one world count together; a server that is alone has none. */
+  readonly sharedRates: SharedRates | undefined;
   /** What this server calls itself among them, over restarts too. */
   readonly node: string;
   /** From now on sessions that end, on whichever server, close their sockets. */
@@ -118,6 +124,8 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const trades = new Trades({ ...context, mayTrade: mayTradeOver(context) });
   const bus = parts.bus ?? (await openBus(parts.config.bus, log));
   unwind.add(() => bus.close());
+  const sharedRates = parts.config.bus === undefined ? undefined : new RedisRates({ url: parts.config.bus, log });
+  unwind.add(async () => sharedRates?.close());
   const tell = tellerOn({ bus, clock, log });
   const { startingLocations } = characterRules;
   const world = parts.world && new World({ ...context, ledger, tell }, parts.world.rules);
@@ -142,11 +150,13 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     world,
     fights,
     turns,
+    post: new PostOffice(context),
     connectFights,
     ...social,
     ...matches,
     authenticate: (token) => identityOf(accounts, token),
     bus,
+    sharedRates,
     node,
     connect: async (host) => void (await hearSessionsEnd(bus, (ended) => endLogins(ended, host))),
     deliver,

@@ -14,7 +14,7 @@ export const socketLimitTable = {
   messagesPerSecond: {
     value: 20,
     unit: 'per second',
-    bounds: 'messages from one account, on average, over all its sockets at one server',
+    bounds: 'messages from one account, on average, over all its sockets, on whichever server',
     answer: 'ERROR too-many',
   },
   messageBurst: { value: 60, unit: 'count', bounds: 'messages from one account at once', answer: 'ERROR too-many' },

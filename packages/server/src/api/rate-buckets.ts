@@ -3,6 +3,14 @@
  * key that was quiet for longest is forgotten first, and by then its bucket is usually full again.
  */
 
+import type { SharedRates } from '../bus/redis-rates.ts';
+
+/** What limits requests by key. */
+export interface Rates {
+  /** Takes one token: 0, or the milliseconds until there is one. */
+  take(key: string): number | Promise<number>;
+}
+
 export interface RateOptions {
   readonly perSecond: number;
   readonly burst: number;
@@ -17,7 +25,7 @@ interface Bucket {
   atMs: number;
 }
 
-export class RateBuckets {
+export class RateBuckets implements Rates {
   readonly #options: Required<RateOptions>;
   /** In the order of their last use. */
   readonly #buckets = new Map<string, Bucket>();
@@ -43,4 +51,21 @@ export class RateBuckets {
     this.#buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, atMs });
     return allowed ? 0 : Math.ceil(((1 - tokens) * 1000) / perSecond);
   }
+}
+
+/**
+ * The same rate for this server and for all of them together: what its own bucket lets through is counted by the shared
+ * one, and while that is away its own is what holds.
+ *
+ * @param name of the buckets, as `account`
+ */
+export function sharedBuckets(
+  name: string,
+  options: RateOptions,
+  shared: SharedRates | undefined,
+): RateBuckets | Rates {
+  const own = new RateBuckets(options);
+  if (shared === undefined) return own;
+  const { perSecond, burst } = options;
+  return { take: (key) => own.take(key) || shared.take(`${name}:${key}`, { perSecond, burst }) };
 }

@@ -10,10 +10,11 @@ import { accountHandlers, characterHandlers } from './account-handlers.ts';
 import { addDocs } from './add-docs.ts';
 import { banHandlers, identityHandlers } from './house-handlers.ts';
 import { boardHandlers, matchHandlers } from './match-handlers.ts';
+import { letterHandlers } from './letter-handlers.ts';
 import { fightHandlers } from './fight-handlers.ts';
 import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
-import { RateBuckets } from './rate-buckets.ts';
+import { sharedBuckets } from './rate-buckets.ts';
 import { socialHandlers } from './social-handlers.ts';
 import { turnHandlers } from './turn-handlers.ts';
 import { worldHandlers } from './world-handlers.ts';
@@ -39,6 +40,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...fightHandlers(services),
     ...identityHandlers(services),
     ...itemHandlers(database, ledger),
+    ...letterHandlers(services),
     ...matchHandlers(services),
     ...partyHandlers(services),
     ...socialHandlers(services),
@@ -46,8 +48,8 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...turnHandlers(services),
     ...worldHandlers(services.world),
   };
-  const rates = (perSecond: number) =>
-    new RateBuckets({ perSecond, burst: perSecond * BURST_SECONDS, now: () => clock.now() });
+  const rates = (name: string, perSecond: number) =>
+    sharedBuckets(name, { perSecond, burst: perSecond * BURST_SECONDS, now: () => clock.now() }, services.sharedRates);
   return (app) => {
     addDocs(app, apiRoutes);
     addServiceRoutes<Caller>(app, {
@@ -57,8 +59,8 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
       resolve: (token) => accounts.sessions.authenticate(token).catch(ignoreEnded),
       accountOf: ({ accountId }) => accountId,
       hasCharacter: ({ characterId }) => characterId !== null,
-      addressRates: rates(config.requestsPerAddress),
-      accountRates: rates(config.requestsPerAccount),
+      addressRates: rates('address', config.requestsPerAddress),
+      accountRates: rates('account', config.requestsPerAccount),
       log,
     });
   };

@@ -16,7 +16,7 @@ import { Refused, Throttled } from '@rubato/services';
 import { addressGroup } from '../websocket/peer-address.ts';
 import { answerPreflight, guardOrigins } from './cross-origin.ts';
 import { parseJson } from './json-body.ts';
-import type { RateBuckets } from './rate-buckets.ts';
+import type { Rates } from './rate-buckets.ts';
 import { refusalOf } from './refusal.ts';
 import { readInput } from './route-input.ts';
 
@@ -60,8 +60,8 @@ export interface ApiOptions<Caller> {
   readonly accountOf: (caller: Caller) => string;
   /** False for a caller who still has to choose a character. */
   readonly hasCharacter: (caller: Caller) => boolean;
-  readonly addressRates: RateBuckets;
-  readonly accountRates: RateBuckets;
+  readonly addressRates: Rates;
+  readonly accountRates: Rates;
   readonly log: Log;
 }
 
@@ -74,7 +74,7 @@ export function addServiceRoutes<Caller>(app: FastifyInstance, options: ApiOptio
     scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, options.log));
     guardOrigins(scope, options.origins);
     scope.addHook('onRequest', async (request) => {
-      limit(options.addressRates, addressGroup(request.ip));
+      await limit(options.addressRates, addressGroup(request.ip));
     });
     for (const [name, route] of Object.entries(options.routes)) addRoute(scope, options, name, route);
     for (const [path, methods] of methodsByPath(options.routes)) answerPreflight(scope, path, methods);
@@ -98,6 +98,7 @@ function addRoute<Caller>(
   scope.route({
     method: route.method,
     url: pathPattern(route.path),
+    ...(route.bodyBytes !== undefined && { bodyLimit: route.bodyBytes }),
     handler: async (request, response) => {
       const caller = await callerOf(request, route, options);
       const input = readInput(route, request);
@@ -121,7 +122,7 @@ async function callerOf<Caller>(
 ): Promise<Caller | undefined> {
   const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
   const caller = token === undefined ? undefined : await resolve(token);
-  if (caller !== undefined) limit(accountRates, accountOf(caller));
+  if (caller !== undefined) await limit(accountRates, accountOf(caller));
   if (route.caller === 'anyone') return caller;
   if (caller === undefined)
     throw new Refused('not-logged-in', 'log in, and send the session token as "Authorization: Bearer …"');
@@ -141,8 +142,8 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   return key;
 }
 
-function limit(rates: RateBuckets, key: string): void {
-  const retryAfterMs = rates.take(key);
+async function limit(rates: Rates, key: string): Promise<void> {
+  const retryAfterMs = await rates.take(key);
   if (retryAfterMs > 0) throw new Throttled(retryAfterMs);
 }
 

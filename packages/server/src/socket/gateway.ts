@@ -9,6 +9,7 @@ import type { Bus, Channel, Clock, Log } from '@rubato/ports';
 import { Refused } from '@rubato/services';
 import type { Caller, Character, Characters, Follow, Sessions, SessionsEnded, Topic } from '@rubato/services';
 import { RateBuckets } from '../api/rate-buckets.ts';
+import type { SharedRates } from '../bus/redis-rates.ts';
 import type { Blocks } from './blocks.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import type { PresenceListener } from './presence.ts';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly presence: PresenceListener;
   /** What a character follows beside itself, its location and its faction: its party. */
   readonly topicsOf: (characterId: string) => Promise<readonly Topic[]>;
+  /** What all servers of one world count together. */
+  readonly sharedRates?: SharedRates | undefined;
 }
 
 /** How often silent sockets, slow ones and sessions are looked at. */
@@ -149,6 +152,11 @@ export class Gateway implements SocketDesk {
 
   throttle(accountId: string): number {
     return this.#rates.take(accountId);
+  }
+
+  throttleOverAll(accountId: string): Promise<number> | undefined {
+    const { messagesPerSecond: perSecond, messageBurst: burst } = this.limits;
+    return this.#options.sharedRates?.take(`messages:${accountId}`, { perSecond, burst });
   }
 
   handle(type: SocketRequestType, caller: SocketCaller, data: unknown): ReturnType<AnySocketHandler> {

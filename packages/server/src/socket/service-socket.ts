@@ -41,6 +41,8 @@ export interface SocketDesk {
   admit(socket: ServiceSocket, caller: Caller): Promise<ReplyData<SocketMessages['AUTH_REQUEST']>>;
   /** 0, or how many milliseconds the account must wait for its next message. */
   throttle(accountId: string): number;
+  /** The same over all servers; undefined for one that is alone. Never rejects. */
+  throttleOverAll(accountId: string): Promise<number> | undefined;
   handle(
     type: SocketRequestType,
     caller: SocketCaller,
@@ -270,6 +272,9 @@ export class ServiceSocket implements ChannelListener {
     if (this.#state.kind !== 'open') return;
     const { caller } = this.#state;
     try {
+      const waitMs = (await this.#desk.throttleOverAll(caller.accountId)) ?? 0;
+      if (waitMs > 0) throw new Throttled(waitMs);
+      if (this.isClosed) return;
       if (socketMessages[type].caller === 'character' && this.characterId === undefined)
         throw new Refused('not-allowed', 'choose a character first (CHARACTER_SELECT)');
       const speaker = { ...caller, characterId: this.characterId ?? null, key: id, address: this.channel.peer };

@@ -17,12 +17,13 @@ export interface StartGatewayParts {
 }
 
 export async function startGateway({ services, config, limits, clock, log }: StartGatewayParts): Promise<Gateway> {
-  const { bus, accounts, characters, deliver, blocks, presence, parties } = services;
+  const { bus, sharedRates, accounts, characters, deliver, blocks, presence, parties } = services;
   const { helloMs: authTimeoutMs, idleMs: idleTimeoutMs } = config;
   const gateway = new Gateway({
     clock,
     log,
     bus,
+    sharedRates,
     limits: { ...socketLimits, authTimeoutMs, idleTimeoutMs, ...limits },
     sessions: accounts.sessions,
     characters,
