@@ -5,6 +5,7 @@ export { AzureStore } from './store/azure-store.ts';
 export { FolderStore } from './store/folder-store.ts';
 export { MAX_LINK_SECONDS, S3Store } from './store/s3-store.ts';
 export { readSaved, saveFile } from './store/save-file.ts';
+export { logInTo, ServerCourier } from './server/server-courier.ts';
 export { StoreCourier } from './store/store-courier.ts';
 export { MailCourier, type MailServer } from './mail/mail-courier.ts';
 export { advance } from './party/advance.ts';

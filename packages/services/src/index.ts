@@ -110,6 +110,7 @@ export type { OfRevision, TradeCaller, TradeNotice, TradeOutcome, TradesContext 
 export { TurnCloser } from './turn-games/closing.ts';
 export type { NewTurnGame } from './turn-games/new-game.ts';
 export { Positions } from './turn-games/positions.ts';
+export { MOST_PARCELS_OF_ONE, PostOffice } from './post/post-office.ts';
 export { PushSubscriptions } from './turn-games/push-subscriptions.ts';
 export type { PushSubscription } from './turn-games/push-subscriptions.ts';
 export { TurnSweep } from './turn-games/sweep.ts';

@@ -1,5 +1,5 @@
 /** Which courier carries the letters: a folder, or a JSON file that describes one. Passwords come from the environment only. */
-import { AzureStore, FolderStore, MailCourier, S3Store, StoreCourier } from '@rubato/couriers';
+import { AzureStore, FolderStore, logInTo, MailCourier, S3Store, ServerCourier, StoreCourier } from '@rubato/couriers';
 import type { Courier, MailServer } from '@rubato/couriers';
 import { parseJson } from '@rubato/letters';
 import { existsSync, statSync } from 'node:fs';
@@ -11,6 +11,9 @@ import type { Shell } from '../shell.ts';
 export interface CourierFlags {
   readonly courier?: string;
 }
+
+/** Of an account on a Rubato server. */
+export const SERVER_PASSWORD = 'RUBATO_SERVER_PASSWORD';
 
 type Described = Readonly<Record<string, unknown>>;
 
@@ -42,7 +45,8 @@ class Description {
     if (kind === 's3') return new StoreCourier(this.#s3(), { player });
     if (kind === 'azure') return new StoreCourier(this.#azure(), { player });
     if (kind === 'mail') return this.#mail(player);
-    return this.#refuse(`kind is ${kind}; it may be folder, mail, s3 or azure`);
+    if (kind === 'server') return this.#server();
+    return this.#refuse(`kind is ${kind}; it may be folder, mail, server, s3 or azure`);
   }
 
   #s3(): S3Store {
@@ -62,20 +66,34 @@ class Description {
   }
 
   #mail(player: string): MailCourier {
-    const { addresses, mailbox, ca } = this.#said;
-    if (typeof addresses !== 'object' || addresses === null)
-      return this.#refuse('addresses is missing: an address per player');
+    const { mailbox, ca } = this.#said;
     const pem = typeof ca === 'string' ? this.#pem(ca) : undefined;
     return new MailCourier({
       player,
-      smtp: this.#server('smtp', pem),
-      imap: this.#server('imap', pem),
-      addresses: addresses as Readonly<Record<string, string>>,
+      smtp: this.#mailServer('smtp', pem),
+      imap: this.#mailServer('imap', pem),
+      addresses: this.#addresses('an address'),
       ...(typeof mailbox === 'string' && { mailbox }),
     });
   }
 
-  #server(name: 'smtp' | 'imap', ca: string | undefined): MailServer {
+  #server(): ServerCourier {
+    const [url, user] = [this.#text('url'), this.#text('user')];
+    const password = this.#secret(SERVER_PASSWORD);
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+      return this.#refuse(`url is ${url}; it is the http or https address of a Rubato server`);
+    const login = () => logInTo(url, user, password);
+    return new ServerCourier({ url, login, addresses: this.#addresses('a username') });
+  }
+
+  #addresses(each: string): Readonly<Record<string, string>> {
+    const { addresses } = this.#said;
+    const all = typeof addresses === 'object' && addresses !== null ? Object.values(addresses) : [undefined];
+    if (!all.every((one) => typeof one === 'string')) return this.#refuse(`addresses is missing: ${each} per player`);
+    return addresses as Readonly<Record<string, string>>;
+  }
+
+  #mailServer(name: 'smtp' | 'imap', ca: string | undefined): MailServer {
     const { host, port, secure, user } = (this.#said[name] ?? {}) as Described;
     if (typeof host !== 'string' || typeof port !== 'number' || typeof user !== 'string')
       return this.#refuse(`${name} needs host, port and user`);

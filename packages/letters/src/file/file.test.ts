@@ -62,8 +62,8 @@ describe('a match saved to a file', () => {
 
   it('opens when its writer had yet to watch the last turn, after the match’s end and with the next turn’s letters', async () => {
     const fire: Plan = (one, player) => {
-      const [ship, at] = [player, one.awaited().find((other) => other !== player)!].map((who) => firstShip(one, who));
-      return [{ name: 'fire', args: { ship, at } }];
+      const other = one.awaited().find((name) => name !== player) as string;
+      return [{ name: 'fire', args: { ship: firstShip(one, player), at: firstShip(one, other) } }];
     };
     for (const [hull, stage] of [
       [1, 'ended'],

@@ -7,6 +7,7 @@ import { chatRoutes } from './chat-routes.ts';
 import { fightRoutes } from './fight-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { itemRoutes } from './item-routes.ts';
+import { letterRoutes } from './letter-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
@@ -32,6 +33,7 @@ export const apiRoutes = {
   ...matchRoutes,
   ...boardRoutes,
   ...turnRoutes,
+  ...letterRoutes,
 } as const;
 
 export type ApiRoutes = typeof apiRoutes;

@@ -23,6 +23,8 @@ export interface ServiceRoute<
   readonly query: Q;
   readonly body: B;
   readonly reply: R;
+  /** Bytes of a body at most, where that isn't what all routes have. */
+  readonly bodyBytes: number | undefined;
   /** Takes an `Idempotency-Key`: the same call under the same key is done once and answered alike. */
   readonly keyed: boolean;
   /** Beside those that every route may answer. */
@@ -36,6 +38,7 @@ interface RouteDeclaration<P extends Fields, Q extends Fields, B extends Fields,
   'group' | 'meaning'
 > {
   readonly caller?: RouteCaller;
+  readonly bodyBytes?: number;
   readonly keyed?: boolean;
   readonly params?: P;
   readonly query?: Q;
@@ -52,7 +55,18 @@ export function defineRoute<
   const R extends Fields = typeof NONE,
 >(where: `${RouteMethod} /${string}`, declared: RouteDeclaration<P, Q, B, R>): ServiceRoute<P, Q, B, R> {
   const [method, path] = where.split(' ') as [RouteMethod, string];
-  const { group, meaning, caller = 'account', keyed = false, params, query, body, reply, errors = [] } = declared;
+  const {
+    group,
+    meaning,
+    caller = 'account',
+    keyed = false,
+    params,
+    query,
+    body,
+    reply,
+    bodyBytes,
+    errors = [],
+  } = declared;
   const none = NONE as never;
   return {
     method,
@@ -64,6 +78,7 @@ export function defineRoute<
     query: query ?? none,
     body: body ?? none,
     reply: reply ?? none,
+    bodyBytes,
     keyed,
     errors,
   };

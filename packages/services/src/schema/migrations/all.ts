@@ -5,6 +5,7 @@ import { ledgerMigration } from '../../ledger/migration.ts';
 import { matchmakingMigration } from '../../matchmaking/migration.ts';
 import { moderationMigration } from '../../moderation/migration.ts';
 import { partiesMigration } from '../../parties/migration.ts';
+import { postMigration } from '../../post/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
 import { secretKeysMigration } from '../../secret-keys/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   moderationMigration,
   secretKeysMigration,
   turnGamesMigration,
+  postMigration,
 ];

@@ -1,0 +1,86 @@
+/** Each success and refusal that the routes of letters declare, on both databases. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { letterRoutes, PARCEL_BYTES, type ApiRouteName } from '@rubato/protocol';
+import { MOST_PARCELS_OF_ONE } from '@rubato/services';
+import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
+import { Answers } from './testing/answers.ts';
+import { LiveServer } from './testing/live-server.ts';
+
+const names = Object.keys(letterRoutes) as ApiRouteName[];
+const MATCH = 'ab'.repeat(32);
+
+const parcel = (bytes: Buffer, match = MATCH) => ({
+  name: `${match}/1/ada/order-${createHash('sha256').update(bytes).digest('hex')}`,
+  bytes: bytes.toString('base64'),
+});
+
+onBothDatabases((databaseUrl) => {
+  let live: LiveServer;
+  const answers = new Answers();
+  beforeAll(async () => {
+    live = await new LiveServer({ config: { database: await databaseUrl() } }).start();
+  });
+  afterAll(() => live.stop());
+
+  const call = async (token: string, name: ApiRouteName, input: object = {}, query = '') =>
+    (await answers.call(live, name, { token, input: { ...input }, query })).body;
+  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
+  const listed = async (token: string, query = '') =>
+    ((await call(token, 'parcels', {}, query))['parcels'] as { id: string; name: string }[]).map(({ name }) => name);
+  const of = (name: string) => `?name=${encodeURIComponent(name)}`;
+
+  test('a parcel from being sent to being taken, by whom it is for alone', async () => {
+    const [ada, ben] = [await live.register('PostAda'), await live.register('PostBen')];
+    const [one, other] = [parcel(Buffer.from('one')), parcel(Buffer.alloc(300_000, 7), 'cd'.repeat(32))];
+    for (const each of [one, other, one])
+      expect(await call(ada.sessionToken, 'sendParcel', { ...each, to: 'postben' })).toEqual({ sent: true });
+    expect(await listed(ben.sessionToken)).toEqual([one.name, other.name]);
+    expect(await listed(ben.sessionToken, `?match=${MATCH}`)).toEqual([one.name]);
+    const { parcels } = await call(ben.sessionToken, 'parcels');
+    const [{ id }] = parcels as [{ id: string }];
+    expect(await listed(ben.sessionToken, `?after=${id}`)).toEqual([other.name]);
+    expect(await call(ben.sessionToken, 'parcel', {}, of(other.name))).toEqual({ bytes: other.bytes });
+    expect(await listed(ada.sessionToken)).toEqual([]);
+    expect(await code(ada.sessionToken, 'parcel', {}, of(one.name))).toBe('not-found');
+    await call(ada.sessionToken, 'dropParcel', {}, of(one.name));
+    expect(await listed(ben.sessionToken)).toHaveLength(2);
+    for (let times = 0; times < 2; times++)
+      expect(await call(ben.sessionToken, 'dropParcel', {}, of(one.name))).toEqual({ dropped: true });
+    expect(await listed(ben.sessionToken)).toEqual([other.name]);
+  });
+
+  test('what is no parcel, is too large, or finds no room', async () => {
+    const [ada, ben] = [await live.register('FullAda'), await live.register('FullBen')];
+    const send = (each: object, to = 'FullBen') => code(ada.sessionToken, 'sendParcel', { ...each, to });
+    const good = parcel(Buffer.from('good'));
+    expect(await send({ ...good, bytes: Buffer.from('bad').toString('base64') })).toBe('bad-value');
+    expect(await send({ ...good, name: `../${good.name}` })).toBe('bad-value');
+    expect(await send(good, 'NobodyAtAll')).toBe('not-found');
+    expect(await send(parcel(Buffer.alloc(PARCEL_BYTES)))).toBeUndefined();
+    expect(await send(parcel(Buffer.alloc(PARCEL_BYTES + 1)))).toBe('bad-request');
+    expect(await send(parcel(Buffer.alloc(PARCEL_BYTES + 4096)))).toBe('too-large');
+    const { database } = live.running.services;
+    const [ids] = (await database.query('select to_id, from_id from parcel where name like ?', [`${MATCH}/%`])).rows;
+    const sql = `insert into parcel (id, to_id, from_id, match_id, name, size, bytes, sent_ms) values (?, ?, ?, 'm', ?, ?, '', 0)`;
+    const rows = await database.query('select id from account where username_key = ?', ['fullben']);
+    const toId = rows.rows[0]!['id'] as string;
+    const from = await database.query('select id from account where username_key = ?', ['fullada']);
+    const fromId = from.rows[0]!['id'] as string;
+    expect(ids).toBeDefined();
+    const put = (i: number, by: string | null, size: number) => ({ sql, values: [`x${i}`, toId, by, `n${i}`, size] });
+    await database.batch(Array.from({ length: MOST_PARCELS_OF_ONE - 1 }, (_, i) => put(i, fromId, 1)));
+    expect(await send(good)).toBe('limit-reached');
+    await database.batch([{ sql: 'delete from parcel where to_id = ?', values: [toId] }]);
+    expect(await send(good)).toBeUndefined();
+    await database.batch([put(9000, null, 32 << 20)]);
+    expect(await send(parcel(Buffer.from('more')))).toBe('limit-reached');
+    // What is there already needs no room.
+    expect(await send(good)).toBeUndefined();
+    expect(await listed(ben.sessionToken)).toContain(good.name);
+  });
+
+  test('every answer was seen', () => {
+    expect(answers.unseenOwn(names)).toEqual([]);
+  });
+});
