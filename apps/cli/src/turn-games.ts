@@ -2,6 +2,18 @@
 import type { TurnGame } from '@rubato/server';
 import { bot, canonicalSheet, checkSheet, tactics, TURN_TICKS } from '@rubato/tactics';
 
+/** Ticks: shots that live shorter than that are heard of, not seen. A tick more precise costs a tenth more of the film. */
+const FILM_EVERY = 5;
+
 export const turnGames: readonly TurnGame[] = [
-  { game: tactics, ticks: TURN_TICKS, leastSeats: 2, mostSeats: 6, bot, checkSheet, arrange: canonicalSheet },
+  {
+    game: tactics,
+    ticks: TURN_TICKS,
+    leastSeats: 2,
+    mostSeats: 6,
+    bot,
+    checkSheet,
+    arrange: canonicalSheet,
+    filmEvery: FILM_EVERY,
+  },
 ];

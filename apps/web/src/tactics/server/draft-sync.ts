@@ -69,10 +69,16 @@ export class DraftSync implements DraftKeeper {
     if (this.#pending() !== undefined) void this.#send();
   }
 
-  /** Nothing is sent any more: the turn is over, or the page shows something else. What was not sent stays in the browser. */
+  /** Nothing is sent any more: the page shows something else. What was not sent stays in the browser. */
   stop(): void {
     this.#cancel?.();
     this.#state.value = 'closed';
+  }
+
+  /** The turn is over: what was not sent comes too late. */
+  end(): void {
+    this.stop();
+    dropDraft(this.#parts.place);
   }
 
   /** Whether orders equal the draft as it is now. */

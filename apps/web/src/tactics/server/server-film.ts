@@ -133,7 +133,8 @@ function turn(out: Float32Array, a: ShipView, b: ShipView, part: number): void {
     a.qz * rest + b.qz * way,
     a.qw * rest + b.qw * way,
   ];
-  const length = Math.hypot(x, y, z, w) || 1;
+  // At its own state a rotation stays what it is, to the last bit.
+  const length = part === 0 ? 1 : Math.hypot(x, y, z, w) || 1;
   out[3] = x / length;
   out[4] = y / length;
   out[5] = z / length;

@@ -253,7 +253,7 @@ export class ServerMatch {
   }
 
   #leaveTurn(): void {
-    this.open.peek()?.draft.stop();
+    this.open.peek()?.draft.end();
     this.open.value = undefined;
     this.given.value = undefined;
   }
