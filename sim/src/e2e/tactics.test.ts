@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { phone, picture, TestBrowser } from './browser.ts';
+import { phone, picture, TestBrowser, wide } from './browser.ts';
 import { serve, type Server } from './rubato-command.ts';
+import { hashOfShips, TacticsPlayer } from './tactics-player.ts';
 import { until } from './until.ts';
 
 const chromium = provisioned('chromium');
@@ -26,6 +27,19 @@ async function begin(page: Page, url: string): Promise<void> {
   await page.getByLabel('Scenario').selectOption('beacon');
   await button(page, 'Begin').click();
   await button(page, 'Give orders').waitFor();
+}
+
+/** Both give orders; what each is told of the turn, and then reads of it. */
+async function closeTurn(turn: number, players: readonly [TacticsPlayer, TacticsPlayer]) {
+  const [first, second] = players;
+  await first.button('Give orders').click();
+  await first.page.getByText(/^Locked in\. Waiting for guest-/).waitFor();
+  const films = await Promise.all([
+    first.filmOf(turn, async () => undefined),
+    second.filmOf(turn, () => second.button('Give orders').click()),
+  ]);
+  const reports = await Promise.all(players.map((player) => player.report()));
+  return { films, reports };
 }
 
 /** An empty plate packs into far fewer bytes than a picture does. */
@@ -119,6 +133,45 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
       );
       await page.keyboard.press('Enter');
       await button(page, 'Plan turn 2').waitFor();
+    },
+  );
+
+  it(
+    'two players on the server plan apart and see the same turn, over a reload in between',
+    { timeout: TEST_MS },
+    async () => {
+      const anna = await new TacticsPlayer(await browser.open(wide)).enter(server.url);
+      const link = await anna.openGame('The first light');
+      await picture(anna.page, 'tactics-gathering');
+      const bert = await new TacticsPlayer(await browser.open(phone)).joinBy(link);
+      await anna.plan(40);
+      await anna.page.reload();
+      await anna.page.locator('.ship-row').first().getByText('moves').waitFor();
+      expect(await anna.height()).toBe('40');
+      await bert.plan(-20);
+      await picture(anna.page, 'tactics-server-planning');
+      await picture(bert.page, 'tactics-server-planning-phone');
+
+      const { films, reports } = await closeTurn(1, [anna, bert]);
+      expect(films[0]!.frames.length).toBeGreaterThan(30);
+      expect(hashOfShips(films[1]!)).toBe(hashOfShips(films[0]!));
+      expect(reports[1]).toEqual(reports[0]);
+      await picture(anna.page, 'tactics-server-replay');
+      await picture(bert.page, 'tactics-server-replay-phone');
+
+      await anna.button('Plan turn 2').click();
+      await anna.button('Give orders').waitFor();
+      await anna.page.getByRole('link', { name: 'To your games' }).click();
+      await anna.page.getByText('Your turn!').waitFor();
+      await picture(anna.page, 'tactics-server-menu');
+      await anna.page.getByRole('link', { name: 'The first light' }).click();
+      await anna.button('Game').click();
+      await anna.button('Resign…').click();
+      await anna.button('Give the battle up').click();
+      await anna.page.getByText('Resigned').waitFor();
+      await bert.button('Plan turn 2').click();
+      await bert.button('Game').click();
+      await bert.page.getByText('resigned; the computer plays on').waitFor();
     },
   );
 });

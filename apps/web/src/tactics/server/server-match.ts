@@ -69,6 +69,7 @@ export class ServerMatch {
   #looking: Promise<void> | undefined;
   #again = false;
   #closed = false;
+  #entering = false;
 
   constructor(id: string, parts: MatchParts) {
     this.id = id;
@@ -85,20 +86,22 @@ export class ServerMatch {
   /** @param code of the link that led here: of a private game, perhaps one's own already. */
   async enter(code: string | undefined): Promise<void> {
     if (code !== undefined) {
+      this.#entering = true;
       try {
         const { games } = await this.#parts.api.turnGames();
         this.invited.value = !games.some(({ id }) => id === this.id);
       } catch (error) {
         this.fault.value = this.#parts.words(error);
-        return;
       }
+      this.#entering = false;
     }
     await this.look();
   }
 
   /** Asks how the game stands. Calls while one is under way are answered by one more after it. */
   look(): Promise<void> {
-    if (this.invited.peek()) return Promise.resolve();
+    // Whoever is only invited may not ask.
+    if (this.invited.peek() || this.#entering) return Promise.resolve();
     if (this.#looking) {
       this.#again = true;
       return this.#looking;
