@@ -108,15 +108,19 @@ describe.concurrent(
       expect(here.codegen).toBe(true);
     });
 
-    it('bundled, on the same V8', async () => expectSame(await runProgram(process.execPath, [], script)));
+    it('bundled, on the same V8', async () => expectSame(await runProgram<Report>(process.execPath, [], script)));
 
     it('interpreted, where no code may be generated', async () => {
-      const interpreted = await runProgram(process.execPath, ['--disallow-code-generation-from-strings'], script);
+      const interpreted = await runProgram<Report>(
+        process.execPath,
+        ['--disallow-code-generation-from-strings'],
+        script,
+      );
       expect(interpreted.codegen).toBe(false);
       expectSame(interpreted);
     });
 
-    it('on QuickJS', async () => expectSame(await runQuickJs(text)));
+    it('on QuickJS', async () => expectSame(await runQuickJs<Report>(text)));
 
     const others: readonly [Provisioned, string][] = [
       ['gjs', 'SpiderMonkey'],
@@ -125,7 +129,9 @@ describe.concurrent(
     ];
     for (const [name, engine] of others) {
       const program = provisioned(name);
-      it.skipIf(program === undefined)(`on ${engine}`, async () => expectSame(await runProgram(program!, [], script)));
+      it.skipIf(program === undefined)(`on ${engine}`, async () =>
+        expectSame(await runProgram<Report>(program!, [], script)),
+      );
     }
   },
 );
