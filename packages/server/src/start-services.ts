@@ -36,6 +36,12 @@ import type { FightGame } from './fights/fight-game.ts';
 import { startFights } from './fights/start-fights.ts';
 import type { FoesPort } from './fights/world-foes.ts';
 import { startMatches, type MatchOptions, type MatchServices } from './start-matches.ts';
+import {
+  startNotifications,
+  type NotificationOptions,
+  type NotificationServices,
+  type NotificationStart,
+} from './mail/start-notifications.ts';
 import { keepHouse } from './housekeeping.ts';
 import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
@@ -48,7 +54,7 @@ import type { HostedWorld } from './world/start-world.ts';
 /** The services' file in the data directory, unless they live in PostgreSQL. */
 export const SERVICES_FILE = 'services.db';
 
-export interface ServiceOptions extends SocialOptions, MatchOptions, TurnOptions {
+export interface ServiceOptions extends SocialOptions, MatchOptions, TurnOptions, NotificationOptions {
   /** The world that everybody shares; a server may go without one. */
   readonly world?: HostedWorld | undefined;
   /** How people and creatures fight in it. Default: not at all. */
@@ -73,6 +79,7 @@ export interface Services extends SocialServices, MatchServices {
   readonly world: World | undefined;
   readonly fights: Fights | undefined;
   readonly turns: TurnServices;
+  readonly notifying: NotificationServices;
   /** Carries letters of matches that are played by file. */
   readonly post: PostOffice;
   /** Once the host has started: goes on with the fights under way. `world` is where creatures live. */
@@ -95,7 +102,8 @@ export interface ServiceParts extends ServiceOptions {
   readonly config: Pick<
     ServerConfig,
     'data' | 'database' | 'sync' | 'bus' | 'region' | 'publicUrl' | 'identityIssuers'
-  >;
+  > &
+    NotificationStart['config'];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -126,7 +134,9 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   unwind.add(() => bus.close());
   const sharedRates = parts.config.bus === undefined ? undefined : new RedisRates({ url: parts.config.bus, log });
   unwind.add(async () => sharedRates?.close());
-  const tell = tellerOn({ bus, clock, log });
+  const telling = { options: parts, config: parts.config, database, clock, log, tell: tellerOn({ bus, clock, log }) };
+  const notifying = await startNotifications(telling, unwind);
+  const { tell } = notifying;
   const { startingLocations } = characterRules;
   const world = parts.world && new World({ ...context, ledger, tell }, parts.world.rules);
   if (world) unwind.add(() => world.stop());
@@ -150,6 +160,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     world,
     fights,
     turns,
+    notifying,
     post: new PostOffice(context),
     connectFights,
     ...social,

@@ -9,6 +9,7 @@ import { identityRoutes } from './identity-routes.ts';
 import { itemRoutes } from './item-routes.ts';
 import { letterRoutes } from './letter-routes.ts';
 import { matchRoutes } from './match-routes.ts';
+import { notificationRoutes } from './notification-routes.ts';
 import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { socialRoutes } from './social-routes.ts';
@@ -33,6 +34,7 @@ export const apiRoutes = {
   ...matchRoutes,
   ...boardRoutes,
   ...turnRoutes,
+  ...notificationRoutes,
   ...letterRoutes,
 } as const;
 

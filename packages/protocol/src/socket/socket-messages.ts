@@ -4,6 +4,7 @@ import { chatMessages } from './chat-messages.ts';
 import { combatMessages } from './combat-messages.ts';
 import { matchMessages } from './match-messages.ts';
 import { movementMessages } from './movement-messages.ts';
+import { notificationMessages } from './notification-messages.ts';
 import { partyMessages } from './party-messages.ts';
 import { questMessages } from './quest-messages.ts';
 import { sessionMessages } from './session-messages.ts';
@@ -26,6 +27,7 @@ export const socketMessages = {
   ...questMessages,
   ...matchMessages,
   ...turnMessages,
+  ...notificationMessages,
 } as const;
 
 export type SocketMessages = typeof socketMessages;

@@ -13,6 +13,8 @@ import { boardHandlers, matchHandlers } from './match-handlers.ts';
 import { letterHandlers } from './letter-handlers.ts';
 import { fightHandlers } from './fight-handlers.ts';
 import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
+import { addUnsubscribe } from '../mail/unsubscribe.ts';
+import { notificationHandlers } from './notification-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { sharedBuckets } from './rate-buckets.ts';
 import { socialHandlers } from './social-handlers.ts';
@@ -42,6 +44,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...itemHandlers(database, ledger),
     ...letterHandlers(services),
     ...matchHandlers(services),
+    ...notificationHandlers(services),
     ...partyHandlers(services),
     ...socialHandlers(services),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),
@@ -52,6 +55,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     sharedBuckets(name, { perSecond, burst: perSecond * BURST_SECONDS, now: () => clock.now() }, services.sharedRates);
   return (app) => {
     addDocs(app, apiRoutes);
+    addUnsubscribe(app, services.notifying.addresses);
     addServiceRoutes<Caller>(app, {
       routes: apiRoutes,
       handlers,

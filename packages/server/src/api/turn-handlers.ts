@@ -2,19 +2,22 @@
 import type { turnRoutes } from '@rubato/protocol';
 import type { Caller } from '@rubato/services';
 import type { Told } from '../socket/told.ts';
+import type { NotificationServices } from '../mail/start-notifications.ts';
 import type { TurnServices } from '../turns/start-turns.ts';
 import { accountOf, present } from './playing.ts';
 import type { RouteHandlers } from './service-routes.ts';
 
 export interface TurnParts {
   readonly turns: TurnServices;
+  readonly notifying: Pick<NotificationServices, 'push' | 'publicKey'>;
   readonly deliver: (told: readonly Told[]) => void;
 }
 
 const DEFAULTS = { settings: '{}', early: true, missedMost: 2, standIn: 'ai', vacations: true, open: true } as const;
 
-export function turnHandlers({ turns, deliver }: TurnParts): RouteHandlers<typeof turnRoutes, Caller> {
-  const { games, orders, vacations, push, publicKey } = turns;
+export function turnHandlers({ turns, notifying, deliver }: TurnParts): RouteHandlers<typeof turnRoutes, Caller> {
+  const { games, orders, vacations } = turns;
+  const { push, publicKey } = notifying;
   const done = async <T>(outcome: Promise<{ readonly reply: T; readonly notify: readonly Told[] }>): Promise<T> => {
     const { reply, notify } = await outcome;
     deliver(notify);

@@ -58,6 +58,25 @@ export const serverSettings = {
     protocols: ['ws:', 'wss:'],
     doc: 'Where clients reach this server, shown by /regions; without it, the host of the request.',
   }),
+  pageUrl: url<undefined>({
+    default: undefined,
+    protocols: ['http:', 'https:'],
+    doc: 'Where the web page is, for links in mails and messages.',
+  }),
+  smtpUrl: url<undefined>({
+    default: undefined,
+    protocols: ['smtp:', 'smtps:'],
+    doc: 'Mail server for reminders, such as smtp://user:password@mail.example:587; needs mailFrom and pageUrl.',
+  }),
+  mailFrom: text<undefined>({
+    default: undefined,
+    doc: 'Sender of mails, such as Rubato <games@play.example>.',
+  }),
+  gatewayUrl: url<undefined>({
+    default: undefined,
+    protocols: ['http:', 'https:'],
+    doc: 'Takes short messages as a POST of { id, to, text }; its password is sent as a bearer token, as in https://:secret@sms.example/send.',
+  }),
   region: text({ default: 'local', ...regionName, aliases: ['AW_REGION'], doc: 'The region that this server serves.' }),
   regions: regions({ default: [], doc: 'Other regions and their servers, shown by /regions.' }),
   origins: list({ default: [], ...originItem, doc: 'Pages besides our own that may open sockets and call the API.' }),

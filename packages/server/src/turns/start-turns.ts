@@ -4,7 +4,6 @@ import {
   giveBackLease,
   newId,
   Positions,
-  PushSubscriptions,
   takeLease,
   TurnCloser,
   TurnGames,
@@ -20,14 +19,11 @@ import type { Unwind } from '../unwind.ts';
 import { kernelRules } from './kernel-rules.ts';
 import { remoteRules } from './remote-rules.ts';
 import { TurnThread } from './turn-thread.ts';
-import { newPushKeys, remind, webPushSender, type SendMail, type SendPush } from './reminders.ts';
 import type { TurnGame } from './turn-game.ts';
 
 /** Between two looks for deadlines: they are met with so much delay at most, plus what the turns before take. */
 export const SWEEP_EVERY_MS = 1000;
 const LEASE = { name: 'turn sweep', holdMs: 30_000 } as const;
-/** Whom a push service may ask about this server, unless its operator says so. */
-const PUSH_SUBJECT = 'https://localhost';
 
 export interface TurnOptions {
   /** Games for slow matches. Default: none. */
@@ -39,20 +35,12 @@ export interface TurnOptions {
   readonly turnsModule?: URL;
   /** What a thread may take for a turn or a question, in milliseconds. Default: 15,000. */
   readonly turnLimitMs?: number;
-  /** Takes reminders by e-mail. Default: none are sent. */
-  readonly sendMail?: SendMail;
-  /** Default: by web push. */
-  readonly sendPush?: SendPush;
-  /** An https or mailto address for push services that have a question. */
-  readonly pushSubject?: string;
 }
 
 export interface TurnServices {
   readonly games: TurnGames;
   readonly orders: TurnOrders;
   readonly vacations: Vacations;
-  readonly push: PushSubscriptions;
-  readonly publicKey: string;
   /** Where turns run, unless they run here. */
   readonly thread: TurnThread | undefined;
 }
@@ -75,14 +63,11 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
   const context = { database, clock, log, random: nodeRandom, positions };
   const closer = new TurnCloser(context);
   const sweep = new TurnSweep(context, closer, ratings);
-  const push = new PushSubscriptions(context);
-  const keys = await push.keys(newPushKeys);
-  const { sendMail, sendPush = webPushSender(keys, options.pushSubject ?? PUSH_SUBJECT) } = options;
   const holder = newId(context);
   const work = async () => {
     if ((await takeLease(database, { ...LEASE, holder, nowMs: clock.wallMs() })) === undefined) return;
     deliver(await sweep.close());
-    await remind(await sweep.reminders(), { database, log, push, sendPush, sendMail });
+    await sweep.remind();
   };
   let running: Promise<void> | undefined;
   const once = () => (running = work());
@@ -105,8 +90,6 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
     ),
     orders: new TurnOrders(context, closer),
     vacations: new Vacations(context),
-    push,
-    publicKey: keys.publicKey,
     thread,
   };
 }

@@ -22,6 +22,7 @@ export function tokenHash(text: string): string | undefined {
   return TOKEN.test(text) ? hashOf(text) : undefined;
 }
 
-function hashOf(text: string): string {
+/** For codes and tokens that can not be guessed in the time that they have. */
+export function hashOf(text: string): string {
   return hex(sha256(utf8Encode(text)));
 }

@@ -150,12 +150,12 @@ describe.for(databaseKinds.filter(({ available }) => available))('deadlines of t
     const w = await turnWorld(database);
     const id = await w.begun();
     await submit(w, id, 0, 1, 1);
-    expect(await w.sweep.reminders()).toEqual([]);
+    expect(await w.sweep.remind()).toEqual([]);
     await w.pass((DAY_MS * 3) / 4);
-    const reminders = await w.sweep.reminders();
+    const reminders = await w.sweep.remind();
     expect(reminders.map(({ accountId }) => accountId)).toEqual(w.accounts.slice(1));
     expect(reminders[0]).toMatchObject({ gameId: id, title: 'Tally', turn: 1 });
-    expect(await w.server().sweep.reminders()).toEqual([]);
+    expect(await w.server().sweep.remind()).toEqual([]);
   });
 
   it('are pushed to browsers with a public address, so many of an account; the server keeps its keys', async () => {

@@ -1,7 +1,9 @@
 /** Rows of turn games, and the statements over them. */
 import type { Transaction } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
+import { noteStatement } from '../notifications/note.ts';
 import type { Queryable } from '../schema/query-builder.ts';
+import { NOTED_TURN_MS, turnOpened } from './turn-notes.ts';
 
 export type TurnPhase = 'gathering' | 'planning' | 'simulating' | 'over';
 
@@ -107,20 +109,23 @@ export const remindAt = (deadlineMs: number, turnMs: number): number =>
 /** Opens a turn, and notes whom it waits for. */
 export async function openTurn(
   transaction: Transaction,
-  { id, turnMs, early }: Pick<GameRow, 'id' | 'turnMs' | 'early'>,
+  { id, game, title, turnMs, early }: Pick<GameRow, 'id' | 'game' | 'title' | 'turnMs' | 'early'>,
   { turn, awaits, nowMs }: { readonly turn: number; readonly awaits: readonly number[]; readonly nowMs: number },
 ): Promise<void> {
-  const awaited = await setAwaited(transaction, id, awaits);
+  const players = await setAwaited(transaction, id, awaits);
   // Where nobody is waited for, the next sweep goes on.
-  const deadlineMs = awaited === 0 && early === 1 ? nowMs : nowMs + turnMs;
+  const deadlineMs = players.length === 0 && early === 1 ? nowMs : nowMs + turnMs;
   await transaction.query(OPEN_TURN, [turn, deadlineMs, remindAt(deadlineMs, turnMs), id]);
+  if (turnMs < NOTED_TURN_MS) return;
+  const about = { gameId: id, game, title, turn, deadlineMs };
+  await transaction.batch(players.map((accountId) => noteStatement(turnOpened(accountId, about), nowMs)));
 }
 
-/** Returns how many of them people play. */
-async function setAwaited(transaction: Transaction, id: string, awaits: readonly number[]): Promise<number> {
+/** Returns the accounts that play them. */
+async function setAwaited(transaction: Transaction, id: string, awaits: readonly number[]): Promise<readonly string[]> {
   await transaction.query('update turn_seat set awaited = 0 where game_id = ?', [id]);
   for (const seat of awaits)
     await transaction.query('update turn_seat set awaited = 1 where game_id = ? and seat = ?', [id, seat]);
-  return (await seatsOf(transaction, [id])).filter(({ awaited, playerId }) => awaited === 1 && playerId !== null)
-    .length;
+  const seats = await seatsOf(transaction, [id]);
+  return seats.flatMap(({ awaited, playerId }) => (awaited === 1 && playerId !== null ? [playerId] : []));
 }

@@ -3,11 +3,13 @@
  * decides by the rows themselves; a lease only saves the work of doing it twice.
  */
 import type { Notice } from '../notice.ts';
+import { noteStatement } from '../notifications/note.ts';
 import type { Ratings } from '../ratings/ratings.ts';
 import type { TurnCloser } from './closing.ts';
 import { CLAIM_MS } from './closing.ts';
 import type { TurnContext } from './context.ts';
 import { GAME, missing, seatsOf, sheetsOf, type GameRow, type SeatRow } from './game-rows.ts';
+import { deadlineNear } from './turn-notes.ts';
 import type { TurnResult } from './turn-rules.ts';
 
 /** Games looked at in one sweep, of each kind. */
@@ -19,6 +21,7 @@ export const GRACE_MS = 3_600_000;
 export interface TurnReminder {
   readonly accountId: string;
   readonly gameId: string;
+  readonly game: string;
   readonly title: string;
   readonly turn: number;
   readonly deadlineMs: number;
@@ -66,17 +69,19 @@ export class TurnSweep {
     return notify;
   }
 
-  /** Whom to remind now; each is told of once, and at most once: what a crash swallows stays unsent. */
-  async reminders(): Promise<readonly TurnReminder[]> {
+  /** Notes for whom it is time that a deadline comes near, in one transaction with its mark: each once. Returns whom. */
+  async remind(): Promise<readonly TurnReminder[]> {
     const { database, clock } = this.#context;
     const nowMs = clock.wallMs();
     const { rows } = await database.query(REMIND, [nowMs, SWEPT_AT_ONCE]);
     const found: TurnReminder[] = [];
-    for (const { id, title, turn, deadlineMs } of rows as unknown as readonly GameRow[]) {
-      const [marked] = await database.batch([{ sql: REMINDED, values: [id, turn] }], { locks: [] });
-      if (marked!.changes === 0 || deadlineMs === null || deadlineMs <= nowMs) continue;
-      for (const { playerId } of missing(await seatsOf(database, [id]), await sheetsOf(database, id, turn)))
-        found.push({ accountId: playerId as string, gameId: id, title, turn, deadlineMs });
+    for (const { id: gameId, game, title, turn, deadlineMs } of rows as unknown as readonly GameRow[]) {
+      const about = { gameId, game, title, turn, deadlineMs: deadlineMs ?? 0 };
+      const late = missing(await seatsOf(database, [gameId]), await sheetsOf(database, gameId, turn));
+      const told = about.deadlineMs <= nowMs ? [] : late.map(({ playerId }) => playerId as string);
+      const notes = told.map((accountId) => noteStatement(deadlineNear(accountId, about), nowMs));
+      const marked = await database.batch([...notes, { sql: REMINDED, values: [gameId, turn] }], { locks: [] });
+      if (marked.at(-1)!.changes > 0) found.push(...told.map((accountId) => ({ accountId, ...about })));
     }
     return found;
   }

@@ -4,6 +4,7 @@ import { fightsMigration } from '../../fights/migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
 import { matchmakingMigration } from '../../matchmaking/migration.ts';
 import { moderationMigration } from '../../moderation/migration.ts';
+import { notificationsMigration } from '../../notifications/migration.ts';
 import { partiesMigration } from '../../parties/migration.ts';
 import { postMigration } from '../../post/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   secretKeysMigration,
   turnGamesMigration,
   postMigration,
+  notificationsMigration,
 ];

@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
+import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
+import { persons } from '../testing/people.ts';
+import { codeOf } from '../testing/service-world.ts';
+import { Addresses, CODE_MS, CODE_TRIES, CODES_PER_ACCOUNT } from './addresses.ts';
+import { Deliveries, DELIVERY_CLAIM_MS, DELIVERY_WAITS_MS } from './deliveries.ts';
+import { noteOf } from './heard.ts';
+import { DEFAULT_CHOICES, NOTIFICATION_WAYS } from './kinds.ts';
+import type { Note } from './note.ts';
+import { MOST_NOTIFICATIONS, Notifications } from './notifications.ts';
+import { preferencesOf, quietUntil, setPreferences } from './preferences.ts';
+
+const DAY_MS = 86_400_000;
+
+describe.for(availableDatabases)('notifications on $name', (kind) => {
+  let database: Database;
+  migratedDatabase(kind, (made) => void (database = made));
+  let clock: ManualClock;
+  let [ann, bob] = ['', ''];
+  let notifications: Notifications;
+  let addresses: Addresses;
+  let deliveries: Deliveries;
+  let worlds = 0;
+  beforeEach(async () => {
+    await database.batch([{ sql: 'delete from notification' }]);
+    clock = new ManualClock();
+    clock.advance(DAY_MS);
+    const context = { database, clock, random: new SeededRandom(`notifications ${kind.name} ${worlds++}`) };
+    notifications = new Notifications(context);
+    addresses = new Addresses(context);
+    deliveries = new Deliveries(context);
+    [ann, bob] = (await persons(database, 2)).map(({ accountId }) => accountId) as [string, string];
+  });
+
+  const noteTo = (accountId: string, id: string, more: Partial<Note> = {}): Note => ({
+    id,
+    accountId,
+    kind: 'deadline',
+    title: `news ${id}`,
+    body: 'b',
+    link: '/tactics/x',
+    expiresMs: clock.wallMs() + DAY_MS,
+    ...more,
+  });
+  const route = () => notifications.route(NOTIFICATION_WAYS);
+  const waysOf = async () => (await deliveries.claim()).map(({ way }) => way).toSorted();
+
+  it('are told once however often they are noted and routed, with the count of the unread', async () => {
+    for (let times = 0; times < 2; times++) await notifications.note([noteTo(ann, 'a'), noteTo(ann, 'b')]);
+    const [first, again] = [await route(), await route()];
+    expect(first.map(({ to, data }) => [to, (data as { unread: number }).unread])).toEqual([
+      [`account:${ann}`, 2],
+      [`account:${ann}`, 2],
+    ]);
+    expect(again).toEqual([]);
+    expect((await notifications.list(ann)).map(({ id, read }) => [id, read])).toEqual([
+      ['b', false],
+      ['a', false],
+    ]);
+    expect(await notifications.list(bob)).toEqual([]);
+    expect(await notifications.markRead(bob)).toBe(0);
+    expect([await notifications.markRead(ann, ['a']), await notifications.markRead(ann)]).toEqual([1, 0]);
+  });
+
+  it(`are the newest ${MOST_NOTIFICATIONS} of an account`, async () => {
+    for (let made = 0; made < MOST_NOTIFICATIONS + 5; made++) {
+      clock.advance(1);
+      await notifications.note([noteTo(ann, `n${made}`)]);
+    }
+    while ((await route()).length > 0);
+    const kept = await notifications.list(ann);
+    expect([kept.length, kept[0]!.id, kept.at(-1)!.id]).toEqual([MOST_NOTIFICATIONS, 'n104', 'n5']);
+  });
+
+  it('go by the ways that their owner chose, and not to the page where it is left out', async () => {
+    expect((await preferencesOf(database, ann)).choices).toEqual(DEFAULT_CHOICES);
+    await setPreferences(database, ann, { choices: { deadline: ['mail'], whisper: [] }, quiet: undefined });
+    await notifications.note([noteTo(ann, 'a'), noteTo(ann, 'w', { kind: 'whisper' }), noteTo(bob, 'c')]);
+    expect((await route()).map(({ to }) => to)).toEqual([`account:${bob}`]);
+    expect(await waysOf()).toEqual(['gateway', 'mail', 'mail', 'push']);
+    expect(await notifications.list(ann)).toEqual([]);
+    expect(await notifications.unread(ann)).toBe(0);
+  });
+
+  it('wait for the end of quiet hours, over midnight and in the zone of their owner, unless they expire before', async () => {
+    const at = (time: string) => Date.parse(`2030-01-10T${time}Z`);
+    const night = { fromMinute: 22 * 60, untilMinute: 7 * 60, zone: 'Europe/Berlin' };
+    expect(quietUntil(at('20:59:59'), night)).toBe(at('20:59:59'));
+    expect(quietUntil(at('21:00:30'), night)).toBe(at('06:00:00') + DAY_MS);
+    expect(quietUntil(at('05:59:00'), night)).toBe(at('06:00:00'));
+    expect(quietUntil(at('06:00:00'), night)).toBe(at('06:00:00'));
+    expect(quietUntil(at('12:00:00'), { ...night, untilMinute: night.fromMinute })).toBe(at('12:00:00'));
+    const nowMinute = Math.floor((clock.wallMs() % DAY_MS) / 60_000);
+    const quiet = { fromMinute: nowMinute, untilMinute: (nowMinute + 60) % 1440, zone: 'UTC' };
+    await setPreferences(database, ann, { choices: {}, quiet });
+    await notifications.note([noteTo(ann, 'a'), noteTo(ann, 'soon', { expiresMs: clock.wallMs() + 60_000 })]);
+    expect(await route()).toHaveLength(2);
+    expect(await waysOf()).toEqual([]);
+    clock.advance(3_600_000);
+    expect(await waysOf()).toEqual(['gateway', 'mail', 'push']);
+  });
+
+  it.each([
+    { fromMinute: 1440, untilMinute: 0, zone: 'UTC' },
+    { fromMinute: 0, untilMinute: -1, zone: 'UTC' },
+    { fromMinute: 0, untilMinute: 1, zone: 'Moon/Base' },
+  ])('refuse the quiet hours %o', async (quiet) => {
+    expect(await codeOf(setPreferences(database, ann, { choices: {}, quiet }))).toBe('bad-value');
+  });
+
+  it('are delivered at least once: again when their server dies, later when it fails, and given up in the end', async () => {
+    await setPreferences(database, ann, { choices: { deadline: ['mail'] }, quiet: undefined });
+    await notifications.note([noteTo(ann, 'a')]);
+    await route();
+    const [first] = await deliveries.claim();
+    expect(first).toMatchObject({ id: 'a', way: 'mail', attempts: 1, accountId: ann });
+    expect(await deliveries.claim()).toEqual([]);
+    clock.advance(DELIVERY_CLAIM_MS);
+    const [second] = await deliveries.claim();
+    expect(second).toMatchObject({ id: 'a', attempts: 2 });
+    let last = second!;
+    for (const waitMs of DELIVERY_WAITS_MS.slice(1)) {
+      expect(await deliveries.failed(last)).toBe(true);
+      clock.advance(waitMs - 1);
+      expect(await deliveries.claim()).toEqual([]);
+      clock.advance(1);
+      last = (await deliveries.claim())[0]!;
+    }
+    expect(last.attempts).toBe(DELIVERY_WAITS_MS.length + 1);
+    expect(await deliveries.failed(last)).toBe(false);
+    clock.advance(DAY_MS);
+    expect(await deliveries.claim()).toEqual([]);
+  });
+
+  it('are not delivered when nobody needs them any more', async () => {
+    await notifications.note([noteTo(ann, 'a', { expiresMs: clock.wallMs() + 1000 })]);
+    await route();
+    clock.advance(1000);
+    expect(await deliveries.claim()).toEqual([]);
+    const { rows } = await database.query('select count(*) as n from notification_delivery');
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('go to an address only after its code was shown, in time and within five tries', async () => {
+    const { code, untilMs } = await addresses.set(ann, 'mail', 'ann@example.org');
+    expect([code, untilMs]).toEqual([expect.stringMatching(/^\d{8}$/), clock.wallMs() + CODE_MS]);
+    expect(await addresses.verified(ann, 'mail')).toBeUndefined();
+    expect(await codeOf(addresses.verify(bob, 'mail', code))).toBe('wrong-credentials');
+    expect(await codeOf(addresses.verify(ann, 'gateway', code))).toBe('wrong-credentials');
+    await addresses.verify(ann, 'mail', ` ${code} `);
+    expect(await codeOf(addresses.verify(ann, 'mail', code))).toBe('wrong-credentials');
+    const { unsubscribe } = (await addresses.verified(ann, 'mail'))!;
+    const other = await addresses.set(ann, 'mail', 'else@example.org');
+    expect(await addresses.verified(ann, 'mail')).toBeUndefined();
+    expect(await addresses.unsubscribe(unsubscribe)).toBe(false);
+    for (let tries = 0; tries < CODE_TRIES; tries++)
+      expect(await codeOf(addresses.verify(ann, 'mail', '1'))).toBe('wrong-credentials');
+    expect(await codeOf(addresses.verify(ann, 'mail', other.code))).toBe('wrong-credentials');
+    const late = await addresses.set(ann, 'gateway', '+491701234567');
+    clock.advance(CODE_MS);
+    expect(await codeOf(addresses.verify(ann, 'gateway', late.code))).toBe('wrong-credentials');
+  });
+
+  it('end at an address by the token of its mails', async () => {
+    const { code } = await addresses.set(ann, 'mail', 'ann@example.org');
+    await addresses.verify(ann, 'mail', code);
+    expect(await addresses.of(ann)).toEqual([{ way: 'mail', address: 'ann@example.org', verified: true }]);
+    const { unsubscribe } = (await addresses.verified(ann, 'mail'))!;
+    expect([await addresses.unsubscribe(unsubscribe), await addresses.unsubscribe(unsubscribe)]).toEqual([true, false]);
+    expect(await addresses.of(ann)).toEqual([]);
+  });
+
+  it('send a bounded number of codes, whoever asks for an address', async () => {
+    for (let sent = 0; sent < CODES_PER_ACCOUNT.tokens; sent++)
+      await addresses.set(ann, 'mail', `a${sent}@example.org`);
+    expect(await codeOf(addresses.set(ann, 'mail', 'b@example.org'))).toBe('too-many');
+    const victim = `victim-${kind.name}@example.org`;
+    for (let sent = 0; sent < CODES_PER_ACCOUNT.tokens; sent++) await addresses.set(bob, 'mail', victim);
+    const [cem] = await persons(database, 1);
+    expect(await codeOf(addresses.set(cem!.accountId, 'mail', victim.toUpperCase()))).toBe('too-many');
+  });
+
+  it.each(['', 'a', 'a@b', 'a@b.c,d@e.fg', 'a b@c.de', '<a@b.cd>', 'a@b.cd\r\nBcc: x@y.zz', `${'a'.repeat(65)}@b.cd`])(
+    'refuse the mail address %j',
+    async (address) => {
+      expect(await codeOf(addresses.set(ann, 'mail', address))).toBe('bad-value');
+    },
+  );
+
+  it('are made of offers, trades and whispers, but not of what blocked accounts do, nor of what one says oneself', async () => {
+    const [cem, dan] = await persons(database, 2);
+    const whisper = (to: string, recipientId: string) => ({
+      to: `character:${to}` as const,
+      type: 'WHISPER',
+      data: { recipientId, senderName: 'Cem' },
+      from: cem!.accountId,
+    });
+    const heard = whisper(dan!.characterId, dan!.characterId);
+    const note = await noteOf(database, clock, heard);
+    expect(note).toMatchObject({ accountId: dan!.accountId, kind: 'whisper', title: 'Cem whispers to you' });
+    expect((await noteOf(database, clock, heard))!.id).toBe(note!.id);
+    expect(await noteOf(database, clock, whisper(cem!.characterId, dan!.characterId))).toBeUndefined();
+    const sql = 'insert into block (account_id, character_id, blocked_id, name, created_ms) values (?, ?, ?, ?, 0)';
+    await database.batch([{ sql, values: [dan!.accountId, cem!.characterId, cem!.accountId, 'Cem'] }]);
+    expect(await noteOf(database, clock, heard)).toBeUndefined();
+    const offer = { to: `account:${ann}` as const, type: 'MATCH_OFFER', data: { matchId: 'm', acceptUntilMs: 7 } };
+    expect(await noteOf(database, clock, offer)).toMatchObject({ id: `match:m:${ann}`, expiresMs: 7 });
+    const trade = { id: 't', from: { characterId: cem!.characterId } };
+    const asked = { to: `character:${dan!.characterId}` as const, type: 'TRADE_REQUEST', data: trade };
+    expect((await noteOf(database, clock, asked))!.title).toMatch(/ wants to trade$/);
+    expect(await noteOf(database, clock, { ...asked, type: 'TRADE_UPDATE' })).toBeUndefined();
+  });
+});
