@@ -110,12 +110,18 @@ export class RealmPage {
     await this.page.getByRole('list', { name: 'Gold and items' }).getByText(thing).waitFor();
   }
 
-  /** By Tab, from wherever the focus is: everything can be reached so, and is seen to have the focus. */
+  /** By Tab from wherever the focus is, forwards or backwards as it lies on the page. */
   async reach(wanted: Locator): Promise<void> {
     await wanted.waitFor();
     for (let steps = 0; steps < MOST_STEPS; steps++) {
-      if (await focused(wanted)) return;
-      await this.page.keyboard.press('Tab');
+      const key = await wanted.evaluate((element) => {
+        const at = document.activeElement;
+        if (at === element) return undefined;
+        const before = at && at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+        return before ? 'Shift+Tab' : 'Tab';
+      });
+      if (key === undefined) return;
+      await this.page.keyboard.press(key);
     }
     throw new Error(`Tab does not lead to ${String(wanted)}`);
   }

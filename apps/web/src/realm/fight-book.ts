@@ -125,8 +125,8 @@ export function restOf({ rests }: Fighter, abilityName: string): number {
 }
 
 /** Who acts in this round, first who acts now; empty where the server doesn't tell. */
-export function orderOf({ actorId, order = [], fighters }: Fight): readonly Fighter[] {
-  const ids = actorId === undefined || order.length === 0 ? [] : [actorId, ...order];
+export function orderOf({ actorId, order, fighters }: Fight): readonly Fighter[] {
+  const ids = actorId === undefined || order === undefined ? [] : [actorId, ...order];
   return ids.flatMap((id) => fighters.find((one) => one.id === id) ?? []);
 }
 

@@ -81,11 +81,18 @@ function TurnBadge({ fight, ownId }: { readonly fight: Fight; readonly ownId: st
   const actor = fight.fighters.find(({ id }) => id === fight.actorId);
   const left = fight.turnEndsMs === undefined ? '' : `, ${timeLeft(fight.turnEndsMs - nowMs)}`;
   const mine = actor?.id === ownId;
+  const words = mine ? 'your turn' : `${actor?.name ?? 'nobody'} acts`;
   return (
-    <Badge tone={mine ? 'accent' : 'plain'} lamp={mine}>
-      Round {fight.round}: {mine ? 'your turn' : `${actor?.name ?? 'nobody'} acts`}
-      {mine ? left : ''}
-    </Badge>
+    <>
+      {/* Announced once a turn; the seconds are only shown. */}
+      <span class="unseen" role="status">
+        {begun(words)}.
+      </span>
+      <Badge tone={mine ? 'accent' : 'plain'} lamp={mine}>
+        Round {fight.round}: {words}
+        {mine ? left : ''}
+      </Badge>
+    </>
   );
 }
 

@@ -16,6 +16,7 @@ import { PartyPanel } from './party-panel.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { RealmMap } from './realm-map.tsx';
 import { Realm } from './realm.ts';
+import { asksFor } from './trade-book.ts';
 import { Trades } from './trade-window.tsx';
 import './layout.css';
 import './realm.css';
@@ -197,6 +198,8 @@ function newsIn(realm: Realm, part: Part): number {
   if (part === 'chat') return Object.values(realm.unread.value).reduce((sum, one) => sum + one, 0);
   if (part === 'party') return realm.invites.value.length;
   if (part === 'friends') return realm.friends.list.value?.filter(({ state }) => state === 'asking').length ?? 0;
+  if (part === 'map')
+    return [...realm.trades.value.values()].filter((trade) => asksFor(trade, realm.me.value?.id)).length;
   if (part === 'here') return realm.nearby.value.length;
   return 0;
 }

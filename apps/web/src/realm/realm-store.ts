@@ -100,6 +100,9 @@ export class RealmStore {
     const channel = channelOf(line.channel);
     if (!channel) return;
     if (line.senderId !== undefined) this.name(line.senderId, line.senderName);
+    // Whoever whispers first is whom one most likely answers.
+    const other = line.senderId !== undefined && line.senderId !== this.me.peek()?.id;
+    if (channel === 'whisper' && other && this.whisperTo.peek() === '') this.whisperTo.value = line.senderId;
     this.chat.value = hear(this.chat.peek(), channel, [line]);
     const seen = this.chatShown.peek() && this.channel.peek() === channel;
     if (!seen && line.senderId !== this.me.peek()?.id) this.unread.value = count(this.unread.peek(), channel);
@@ -136,7 +139,6 @@ export interface ReadAgain {
   purse(): void;
   condition(): void;
   foes(): void;
-  tradeAsked(): void;
 }
 
 export function follow(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
@@ -162,7 +164,8 @@ export function follow(store: RealmStore, client: ServiceClient, again: ReadAgai
   for (const type of ['TRADE_REQUEST', 'TRADE_ACCEPT', 'TRADE_DECLINE', 'TRADE_UPDATE', 'TRADE_COMPLETE'] as const)
     client.registerHandler(type, (trade) => {
       store.trades.value = noted(store.trades.peek(), trade);
-      if (trade.state === 'requested' && trade.to.characterId === store.me.peek()?.id) again.tradeAsked();
+      if (trade.state === 'requested' && trade.to.characterId === store.me.peek()?.id)
+        toast(`${store.names.peek().get(trade.from.characterId) ?? 'Somebody'} asks for a trade.`, 'accent');
       if (trade.state === 'done') again.purse();
     });
 }
@@ -195,9 +198,12 @@ function followPeople(store: RealmStore, client: ServiceClient, again: ReadAgain
   client.registerHandler('PARTY_DECLINE', ({ characterId }) => {
     toast(`${store.names.peek().get(characterId) ?? 'Somebody'} declined.`);
   });
-  client.registerHandler('FRIEND_UPDATE', ({ state }) => {
-    if (state === 'asking') toast('Somebody asks to be friends.', 'accent');
-    void store.friends.read();
+  client.registerHandler('FRIEND_UPDATE', ({ characterId, state }) => {
+    void store.friends.read().then(() => {
+      const name = store.names.peek().get(characterId) ?? 'Somebody';
+      if (state === 'asking') toast(`${name} asks to be friends.`, 'accent');
+      if (state === 'friends') toast(`${name} is your friend now.`, 'good');
+    });
   });
   const gone = (words: string) => () => {
     store.partyIs(undefined);

@@ -43,7 +43,6 @@ export class Realm extends RealmStore {
       purse: () => this.#purse(),
       condition: () => this.#read(api.condition(), (condition) => (this.condition.value = condition)),
       foes: () => this.#foes(),
-      tradeAsked: () => toast('Somebody asks for a trade.', 'accent'),
     });
     this.#client.onState((link) => {
       this.link.value = link;

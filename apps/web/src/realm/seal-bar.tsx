@@ -1,5 +1,6 @@
 /** The lock of a conversation, the words by which two make sure of each other's keys, and the warning of a changed key. */
 import type { KeyChanged } from '@rubato/client';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -25,8 +26,19 @@ export function SealBar({ realm, conversation, locked, people }: BarProps) {
   const { sealing } = realm;
   const now = sealing.state.value;
   const [comparing, compare] = useState(false);
-  if (now.state === 'elsewhere') return <Elsewhere realm={realm} />;
-  if (now.state === 'off') return locked ? <p class="seal-note small soft">Sealed chat is off. {now.why}</p> : null;
+  const unlock = locked ? (
+    <Button tone="quiet" scale="compact" onClick={() => sealing.lock(conversation, false)}>
+      Write unsealed
+    </Button>
+  ) : null;
+  if (now.state === 'elsewhere') return <Elsewhere realm={realm}>{unlock}</Elsewhere>;
+  if (now.state === 'off')
+    return locked ? (
+      <div class="seal-bar">
+        <span class="small soft">Nothing can be sealed here. {now.why}</span>
+        {unlock}
+      </div>
+    ) : null;
   return (
     <div class="seal-bar">
       <Button
@@ -38,14 +50,14 @@ export function SealBar({ realm, conversation, locked, people }: BarProps) {
       >
         {locked ? 'Sealed' : 'Seal'}
       </Button>
-      <span class="small soft" role="status">
-        {locked ? 'Only you and they can read it, nobody else.' : 'The server can read this conversation.'}
-      </span>
       {locked ? (
         <Button tone="quiet" scale="compact" onClick={() => compare(true)}>
           Compare words
         </Button>
       ) : null}
+      <span class="small soft" role="status">
+        {locked ? 'Nobody else can read it, not even the server.' : 'The server can read this conversation.'}
+      </span>
       {now.state === 'ready' && locked && !now.lasts ? (
         <span class="small warn-text">This browser keeps nothing: the keys are gone when the page is closed.</span>
       ) : null}
@@ -54,13 +66,14 @@ export function SealBar({ realm, conversation, locked, people }: BarProps) {
   );
 }
 
-function Elsewhere({ realm }: { readonly realm: Realm }) {
+function Elsewhere({ realm, children }: { readonly realm: Realm; readonly children: ComponentChildren }) {
   return (
     <div class="seal-bar">
       <span class="small soft">Another browser holds the key for sealed messages.</span>
       <Button scale="compact" onClick={() => void realm.sealing.moveHere()}>
         Use a new key here
       </Button>
+      {children}
       <span class="small soft">Others are told that it changed; what was sealed before stays unread here.</span>
     </div>
   );

@@ -2,7 +2,7 @@ import { KeyChanged } from '@rubato/client';
 import { describe, expect, it, vi } from 'vitest';
 import { silent, type Line } from './chat-log.ts';
 import { keyStore, memoryShelf } from './key-store.ts';
-import { Sealing } from './sealing.ts';
+import { Sealing, sealWords } from './sealing.ts';
 
 /** The server's keys, and browsers that differ in what they keep. */
 function stage() {
@@ -75,6 +75,29 @@ describe('sealed chat in a browser', () => {
     await cem.trust(refused as KeyChanged);
     expect(await shown(cem, fromBob)).toEqual({ state: 'read', text: 'it is me' });
     expect(await shown(other, whisper('cem', 'bob', await cem.seal(toBob, 'two')))).toMatchObject({ text: 'two' });
+  });
+
+  it('notices that its key went elsewhere, and seals nothing with the old one', async () => {
+    const { page } = stage();
+    const ann = await page('ann', memoryShelf(), true);
+    await page('bob', memoryShelf(), true);
+    await (await page('ann')).moveHere();
+    const refused = await ann.seal({ kind: 'whisper', characterId: 'bob' }, 'one').catch(sealWords);
+    expect([refused, ann.state.value.state]).toEqual(['Not sent: another browser holds the key now.', 'elsewhere']);
+  });
+
+  it('asks again for the key of whoever sealed by one that it does not know', async () => {
+    const { page } = stage();
+    const [ann, bob] = [await page('ann', memoryShelf(), true), await page('bob', memoryShelf(), true)];
+    const toAnn = { kind: 'whisper', characterId: 'ann' } as const;
+    expect(await shown(ann, whisper('bob', 'ann', await bob.seal(toAnn, 'one')))).toMatchObject({ text: 'one' });
+    const moved = await page('bob');
+    await moved.moveHere();
+    const line = whisper('bob', 'ann', await moved.seal(toAnn, 'two'));
+    const opened = await shown(ann, line);
+    if (opened.state === 'read' || !opened.changed) throw new Error('nobody was warned');
+    await ann.trust(opened.changed);
+    expect(await shown(ann, line)).toEqual({ state: 'read', text: 'two' });
   });
 
   it('keeps a conversation locked, and locks it when the other one does', async () => {

@@ -16,6 +16,8 @@ import { openKeyStore, type KeyStore } from './key-store.ts';
 
 /** A key that the server named is not asked for again so soon. */
 const KEY_FRESH_MS = 10_000;
+/** Between two times that keys are asked for anew as something could not be opened: a page of old messages asks once. */
+const FORGET_MS = 2000;
 
 /** As many as the log keeps of whispers and of party chat. */
 const OPENED_KEPT = 2 * LINES_KEPT;
@@ -45,12 +47,14 @@ export class Sealing {
   readonly #server: KeyDirectory;
   #opened: Promise<KeyStore> | undefined;
   readonly #opening = new Set<string>();
+  #find: Finder;
   #own = '';
   #started: Promise<void> = Promise.resolve();
 
   constructor(openStore: () => Promise<KeyStore> = openKeyStore, server: KeyDirectory = { find: keyOf, publish }) {
     this.#openStore = openStore;
     this.#server = server;
+    this.#find = fewer(server.find);
   }
 
   forget(): void {
@@ -96,13 +100,14 @@ export class Sealing {
     const [keys, locks] = await Promise.all([store.keys(own), store.locks(own)]);
     if (own === this.#own) this.locks.value = new Map([...locks, ...this.locks.peek()]);
     const published = fresh ? undefined : await this.#server.find(own);
+    this.#find = fewer(this.#server.find);
     const directory: KeyDirectory = {
       publish: async (publicKey) => {
         if (publicKey === published) return;
         if (published !== undefined && !move) throw new HeldElsewhere();
         await this.#server.publish(publicKey);
       },
-      find: fewer(this.#server.find),
+      find: this.#find.find,
     };
     const pins = {
       get: (other: string) => store.pin(own, other),
@@ -131,6 +136,11 @@ export class Sealing {
   /** Throws what `sealWords` has words for. */
   async seal(to: Recipient, text: string): Promise<string> {
     const chat = this.#chat();
+    const own = this.#own;
+    if ((await this.#find.find(own)) !== chat.publicKey && own === this.#own) {
+      this.state.value = { state: 'elsewhere' };
+      throw new SealBroken('not sent: another browser holds the key now');
+    }
     return to.kind === 'whisper'
       ? chat.sealWhisper(to.characterId, text)
       : chat.sealParty(to.partyId, to.memberIds, text);
@@ -163,7 +173,17 @@ export class Sealing {
     this.opened.value = new Map([...before, [line.messageId, opened]]);
   }
 
-  async #text({ message, senderId, recipientId }: Line, partyId: string | undefined): Promise<string> {
+  async #text(line: Line, partyId: string | undefined): Promise<string> {
+    try {
+      return await this.#read(line, partyId);
+    } catch (error) {
+      if (!(error instanceof SealBroken) || !this.#find.forget()) throw error;
+      // Sealed by a key that is younger than what was asked last, perhaps.
+      return this.#read(line, partyId);
+    }
+  }
+
+  async #read({ message, senderId, recipientId }: Line, partyId: string | undefined): Promise<string> {
     const chat = this.#chat();
     if (senderId === undefined) throw new SealBroken('nobody said who sealed it');
     const text =
@@ -220,16 +240,31 @@ async function keyOf(characterId: string): Promise<string | undefined> {
   }
 }
 
+interface Finder {
+  readonly find: (id: string) => Promise<string | undefined>;
+  /** What is wanted next is asked for anew; false when nothing was asked since the last time. */
+  forget(): boolean;
+}
+
 /** Asks once for what is wanted several times within moments; what failed is asked for again. */
-function fewer(find: (id: string) => Promise<string | undefined>): (id: string) => Promise<string | undefined> {
+function fewer(find: Finder['find']): Finder {
   const asked = new Map<string, { readonly answer: Promise<string | undefined>; readonly atMs: number }>();
-  return (id) => {
-    const before = asked.get(id);
-    if (before && performance.now() - before.atMs < KEY_FRESH_MS) return before.answer;
-    const answer = find(id);
-    asked.set(id, { answer, atMs: performance.now() });
-    answer.catch(() => asked.delete(id));
-    return answer;
+  let forgotMs = -FORGET_MS;
+  return {
+    find: (id) => {
+      const before = asked.get(id);
+      if (before && performance.now() - before.atMs < KEY_FRESH_MS) return before.answer;
+      const answer = find(id);
+      asked.set(id, { answer, atMs: performance.now() });
+      answer.catch(() => asked.delete(id));
+      return answer;
+    },
+    forget() {
+      if (performance.now() - forgotMs < FORGET_MS || asked.size === 0) return false;
+      forgotMs = performance.now();
+      asked.clear();
+      return true;
+    },
   };
 }
 

@@ -6,6 +6,10 @@ export type TradeSide = Trade['from'];
 
 export const isOver = ({ state }: Trade): boolean => state !== 'requested' && state !== 'open';
 
+/** Whether somebody asks this character for it, and waits. */
+export const asksFor = ({ state, to }: Trade, characterId: string | undefined): boolean =>
+  state === 'requested' && to.characterId === characterId;
+
 export function noted(book: TradeBook, trade: Trade): TradeBook {
   const before = book.get(trade.id);
   return before && before.version >= trade.version ? book : new Map(book).set(trade.id, trade);
