@@ -1,22 +1,40 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Packages are read from their sources: no build before a test.
 const conditions = ['rubato:source'];
 const soak = process.env['RUBATO_SOAK'] === '1';
-const homes = '{packages,apps,games,sim,tools,docs,examples}';
+const endings = ['test.{ts,tsx}', 'fuzz.ts', ...(soak ? ['soak.ts'] : [])];
+const testsBelow = (homes: string): string[] => endings.map((ending) => `${homes}/**/*.${ending}`);
+/** They start nothing and change nothing outside themselves, so one process takes one file of them after the other. */
+const pure = testsBelow('{packages/{schema,protocol,game,host,ports,client},games,tools/tidy}');
+const made = ['**/node_modules/**', '**/dist/**'];
+
+/** Those that take longest, first: one that begins last would let all processes but its own wait. */
+const longest = [
+  'docs/tutorial',
+  'sim/',
+  'docs/',
+  'packages/couriers/',
+  'apps/',
+  'packages/server/',
+  'packages/services/',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((path) => moduleId.includes(`/${path}`));
+      return found === -1 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: [
-      `${homes}/**/*.test.{ts,tsx}`,
-      `${homes}/**/*.fuzz.ts`,
-      'scripts/**/*.test.mjs',
-      ...(soak ? [`${homes}/**/*.soak.ts`] : []),
-    ],
-    globalSetup: ['tools/provision/shared-postgres.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
     // Processes, not threads: tests kill servers, load native code and change the environment.
     pool: 'forks',
     maxWorkers: 2,
@@ -24,5 +42,18 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A test that fails now and then is a defect to look at, not to repeat.
     retry: 0,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, exclude: made, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'live',
+          include: [...testsBelow('{packages,apps,games,sim,tools,docs,examples}'), 'scripts/**/*.test.mjs'],
+          exclude: [...made, ...pure],
+          globalSetup: ['tools/provision/shared-postgres.ts'],
+        },
+      },
+    ],
   },
 });

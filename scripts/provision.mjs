@@ -118,6 +118,9 @@ const services = [
   })),
 ];
 
+/** The variables that name the programs. */
+export const variables = services.map(({ variable }) => variable);
+
 const installTimeoutMs = 300_000;
 let listsUpdated = false;
 

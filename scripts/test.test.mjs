@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from './lib/paths.mjs';
 import { plainEnvironment, smallCheckout } from './lib/small-checkout.mjs';
+import { variables } from './provision.mjs';
 
 /** @type {ReturnType<typeof smallCheckout>} */
 let checkout;
 // Nothing is to be looked for or installed here.
-const provided = Object.fromEntries(
-  ['RUBATO_CHROMIUM', 'RUBATO_GJS', 'RUBATO_JSC', 'RUBATO_NODE24'].map((name) => [name, process.execPath]),
-);
+const provided = Object.fromEntries(variables.map((name) => [name, process.execPath]));
 
 /** @param {Record<string, string>} [env] */
 function test(env = {}) {
@@ -30,7 +29,7 @@ const plant = (name, body) =>
   checkout.write(`packages/a/src/${name}.test.ts`, `import { expect, it } from 'vitest';\n${body}\n`);
 
 beforeEach(() => {
-  checkout = smallCheckout(['vitest.config.ts', 'package.json']);
+  checkout = smallCheckout(['vitest.config.ts', 'package.json', 'tools/provision']);
   symlinkSync(join(root, 'node_modules'), join(checkout.at, 'node_modules'));
 });
 afterEach(() => checkout.remove());

@@ -24,7 +24,7 @@ export function smallCheckout(more = []) {
 /** The environment without what a running test adds to it. @returns {Record<string, string | undefined>} */
 export function plainEnvironment() {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(VITEST|NODE_ENV|CI$|TEST$|DEV$|PROD$|MODE$)/.test(name),
+    ([name]) => !/^(VITEST|NODE_ENV|CI$|TEST$|DEV$|PROD$|MODE$|RUBATO_WHOLE_RUN$|RUBATO_SHARED_)/.test(name),
   );
   return Object.fromEntries(kept);
 }
