@@ -1,6 +1,6 @@
 // What each seat may see: "a view is a snapshot". In games without `sees` everybody looks at the state itself.
 
-import { filterSnapshot, rowOf, Snapshot, viewOf } from '@rubato/schema';
+import { filterSnapshot, LazyFilter, rowOf, Snapshot, viewOf } from '@rubato/schema';
 import type { Seat, Store, TableSpec } from '@rubato/schema';
 import type { AnySchema, AnyView } from './any-game.ts';
 import type { GameCodecs } from './game-codecs.ts';
@@ -16,10 +16,16 @@ interface Filtered {
   readonly state: Snapshot;
 }
 
+interface Lazy {
+  version: number;
+  readonly filter: LazyFilter;
+}
+
 export class SeatViews {
   readonly #codecs: GameCodecs;
   readonly #store: Store<AnySchema>;
   readonly #filtered = new Map<Seat | null, Filtered>();
+  readonly #lazy = new Map<Seat, Lazy>();
   #version = 0;
 
   constructor(codecs: GameCodecs, store: Store<AnySchema>) {
@@ -35,6 +41,20 @@ export class SeatViews {
   /** Forgets a seat that was given up. */
   drop(seat: Seat): void {
     this.#filtered.delete(seat);
+    this.#lazy.delete(seat);
+  }
+
+  /** The same as `view`, for one look before anything else happens: tables that nobody looks at are not filtered. */
+  glance(viewer: Seat): AnyView {
+    if (this.#codecs.rules.sees === undefined) return this.#store.view;
+    let lazy = this.#lazy.get(viewer);
+    if (lazy === undefined) {
+      lazy = { version: -1, filter: new LazyFilter(this.#store, this.visible(viewer) as Visible) };
+      this.#lazy.set(viewer, lazy);
+    }
+    if (lazy.version !== this.#version) lazy.filter.renew();
+    lazy.version = this.#version;
+    return lazy.filter.view as AnyView;
   }
 
   /** What a viewer (null: a spectator) looks at now; valid until the state changes. */

@@ -129,7 +129,7 @@ export class Simulation {
     this.events.begin(this.tick, orderCause(order.seat, order.seq));
     if (order.name === JOIN || order.name === LEAVE) return this.#comeOrGo(order);
     if (!this.seats.includes(order.seat)) return 'not-your-seat';
-    const refused = this.refusal(order, this.views.view(order.seat));
+    const refused = this.refusal(order, this.views.glance(order.seat));
     if (refused !== undefined) return refused;
     this.codecs.rules.commands?.[order.name]?.apply(this.#context, order.seat, order.args as object);
     this.views.changed();

@@ -8,7 +8,7 @@ import { Snapshot } from './snapshot.ts';
 import type { HasTables } from './view.ts';
 
 /** A store or a snapshot. */
-interface Source extends HasTables {
+export interface Source extends HasTables {
   readonly layout: Layout;
 }
 
@@ -28,7 +28,7 @@ export const filterSnapshot = (source: Source, visible: Visibility, into?: Snaps
   return result;
 };
 
-interface RefLane {
+export interface RefLane {
   /** Index of the table. */
   readonly table: number;
   readonly lane: Lane;
@@ -39,7 +39,7 @@ const refLanes = new WeakMap<Layout, readonly RefLane[]>();
 const holdsRefs = (lane: Lane): boolean =>
   lane.storage === 'inline' ? lane.inline.hasRefs : lane.field.kind === 'ref';
 
-const refLanesOf = (layout: Layout): readonly RefLane[] => {
+export const refLanesOf = (layout: Layout): readonly RefLane[] => {
   let found = refLanes.get(layout);
   if (found === undefined) {
     found = layout.tables.flatMap(({ index, lanes }) =>
@@ -50,7 +50,7 @@ const refLanesOf = (layout: Layout): readonly RefLane[] => {
   return found;
 };
 
-const hideRows = (columns: Columns, visible: Visibility): void => {
+export const hideRows = (columns: Columns, visible: Visibility): void => {
   const { ids, generations, table, used } = columns;
   if (table.kind === 'one') {
     if (!visible(table.index, 0)) columns.reset();
@@ -69,7 +69,7 @@ const hideRows = (columns: Columns, visible: Visibility): void => {
   columns.allocatorKnown = false;
 };
 
-const hideRefs = (snapshot: Snapshot, columns: Columns, lane: Lane): void => {
+export const hideRefs = (snapshot: Snapshot, columns: Columns, lane: Lane): void => {
   const array = columns.lanes[lane.index] as LaneArray;
   if (lane.storage === 'inline') return hideInlineRefs(snapshot, columns, lane, array as Uint8Array);
   if (lane.field.kind !== 'ref') return;

@@ -29,6 +29,7 @@ export { interpretedCodec, structCodec } from './struct-codec.ts';
 export type { AnyStructCodec, CheckResult, StructCodec } from './struct-codec.ts';
 export { compiledModule, provideCompiled } from './codegen.ts';
 export { filterSnapshot, type Visibility } from './filter.ts';
+export { LazyFilter } from './lazy-filter.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-codec.ts';
 export { applyMergePatch, equalJson, type Json, type JsonObject, mergePatch } from './json.ts';
 export { stateFromJson, stateToJson } from './state-json.ts';
