@@ -11,6 +11,7 @@ import { presenceMigration } from '../../presence/migration.ts';
 import { secretKeysMigration } from '../../secret-keys/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
+import { tournamentsMigration } from '../../tournaments/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   turnGamesMigration,
   postMigration,
   notificationsMigration,
+  tournamentsMigration,
 ];

@@ -1,0 +1,44 @@
+/** What a tournament needs of the thing that its matches are; turn games are one. */
+import type { Transaction } from '@rubato/ports';
+import type { Notice } from '../notice.ts';
+import type { Queryable } from '../schema/query-builder.ts';
+import type { MatchResult } from './settle.ts';
+import type { MatchSettings } from './tournament.ts';
+
+export interface PlayWish {
+  /** Of the play, named by the caller. */
+  readonly id: string;
+  readonly title: string;
+  /** Accounts; the first has the first seat. */
+  readonly players: readonly [string, string];
+  readonly settings: MatchSettings;
+}
+
+export type SeenPlay =
+  /** `begun`: both have done something. */
+  | { readonly state: 'running'; readonly begun: boolean }
+  | {
+      readonly state: 'ended';
+      readonly result: MatchResult;
+      readonly by: 'play' | 'absence';
+      readonly scores: readonly [number, number];
+    };
+
+export interface PlayedMatch {
+  readonly tournamentId: string;
+  readonly number: number;
+}
+
+export interface MatchPlay {
+  /** Throws Refused `bad-value` or `not-found` for what can't be played by two. */
+  check(settings: MatchSettings): void;
+  /** What a transaction that looks at the play or ends it must hold. */
+  lock(playId: string): string;
+  /** Makes it, with both in it. */
+  open(transaction: Transaction, wish: PlayWish): Promise<readonly Notice[]>;
+  /** Matches under way (`playing`) whose plays may have ended. */
+  due(from: Queryable, limit: number): Promise<readonly PlayedMatch[]>;
+  look(from: Queryable, playId: string): Promise<SeenPlay>;
+  /** Ends it, if it isn't over; by seats. */
+  end(transaction: Transaction, playId: string, result: MatchResult): Promise<readonly Notice[]>;
+}

@@ -1,0 +1,104 @@
+/** Matches of a tournament as turn games of two. */
+import type { Transaction } from '@rubato/ports';
+import { Refused } from '../ledger/refused.ts';
+import type { Notice } from '../notice.ts';
+import type { Queryable } from '../schema/query-builder.ts';
+import { tellPlayers } from '../turn-games/context.ts';
+import { gameLock, gameOf, seatsOf, type SeatRow } from '../turn-games/game-rows.ts';
+import { checkNewGame } from '../turn-games/new-game.ts';
+import { readSheets } from '../turn-games/positions.ts';
+import { openSeatedGame, type SeatingContext } from '../turn-games/seated-game.ts';
+import type { TurnResult } from '../turn-games/turn-rules.ts';
+import type { MatchPlay, PlayedMatch, PlayWish, SeenPlay } from './match-play.ts';
+import type { MatchResult } from './settle.ts';
+import type { MatchSettings } from './tournament.ts';
+
+const SEATS = 2;
+/** Settings are tried with it before there is a game. */
+const TRIAL_SEED = '0'.repeat(32);
+
+const DUE = `select m.tournament_id as "tournamentId", m.number from tournament_match m
+  join turn_game g on g.id = m.play_id where m.state = 'playing' and (g.phase = 'over'
+  or (m.first_turn_seen = 0 and g.turn > 1)
+  or exists (select 1 from turn_seat s where s.game_id = g.id and s.player_id is null)
+  or exists (select 1 from tournament_entrant e where e.tournament_id = m.tournament_id and e.gone = 1
+    and e.seed in (m.first_seed, m.second_seed))) order by m.tournament_id, m.number limit ?`;
+const FIRST_TURN = 'select sheets from turn_record where game_id = ? and turn = 1';
+/** A turn that is just being run finds the game over, and is dropped. */
+const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null
+  where id = ? and phase <> 'over'`;
+
+export class TurnMatchPlay implements MatchPlay {
+  readonly #context: SeatingContext;
+  readonly #ladders: ReadonlySet<string>;
+
+  /** @param ladders on which games may be rated */
+  constructor(context: SeatingContext, ladders: readonly string[]) {
+    this.#context = context;
+    this.#ladders = new Set(ladders);
+  }
+
+  check(settings: MatchSettings): void {
+    const rules = this.#context.positions.rules(settings.game);
+    if (rules.leastSeats > SEATS || rules.mostSeats < SEATS)
+      throw new Refused(
+        'bad-value',
+        `tournaments are for games of two; ${rules.game} has ${rules.leastSeats} to ${rules.mostSeats} seats`,
+      );
+    if (settings.ladder !== undefined && !this.#ladders.has(settings.ladder))
+      throw new Refused('not-found', `there is no ladder ${settings.ladder}`);
+    checkNewGame({ ...turnGameOf(settings, 'Tournament'), seats: SEATS, open: false }, rules, TRIAL_SEED);
+  }
+
+  lock(playId: string): string {
+    return gameLock(playId);
+  }
+
+  async open(transaction: Transaction, { id, title, players, settings }: PlayWish): Promise<readonly Notice[]> {
+    await openSeatedGame(transaction, this.#context, { id, players, wanted: turnGameOf(settings, title) });
+    return tellPlayers(transaction, id, { phase: 'planning', turn: 1 });
+  }
+
+  async due(from: Queryable, limit: number): Promise<readonly PlayedMatch[]> {
+    return (await from.query(DUE, [limit])).rows as unknown as readonly PlayedMatch[];
+  }
+
+  async look(from: Queryable, playId: string): Promise<SeenPlay> {
+    const { phase, turn, result } = await gameOf(from, playId);
+    const seats = await seatsOf(from, [playId]);
+    const began = phase === 'over' || turn > 1;
+    const late = began ? await lateForFirst(from, playId) : new Set<number>();
+    const [first, second] = seats.map((row) => absent(row) || late.has(row.seat)) as [boolean, boolean];
+    const { winners = [], scores = [] } = JSON.parse(result ?? '{}') as Partial<TurnResult>;
+    const scoreOf = (seat: number) => scores.find((each) => each.seat === seat)?.score ?? 0;
+    const ended = { state: 'ended', scores: [scoreOf(1), scoreOf(2)] } as const;
+    if (first || second) return { ...ended, by: 'absence', result: first ? (second ? 'none' : 'second') : 'first' };
+    if (phase !== 'over') return { state: 'running', begun: began };
+    const won = [1, 2].filter((seat) => winners.includes(seat));
+    return { ...ended, by: 'play', result: won.length !== 1 ? 'draw' : won[0] === 1 ? 'first' : 'second' };
+  }
+
+  async end(transaction: Transaction, playId: string, result: MatchResult): Promise<readonly Notice[]> {
+    const { turn, ladder } = await gameOf(transaction, playId);
+    const winners = result === 'first' ? [1] : result === 'second' ? [2] : [];
+    const text = JSON.stringify({ winners, reason: 'tournament' } satisfies TurnResult);
+    // Of two who didn't play, neither is rated.
+    const rated = ladder === null || result === 'none' ? 1 : 0;
+    const { changes } = await transaction.query(END, [text, rated, playId]);
+    return changes === 0 ? [] : tellPlayers(transaction, playId, { phase: 'over', turn });
+  }
+}
+
+function turnGameOf({ game, settings, turnMs, missedMost, vacations, ladder }: MatchSettings, title: string) {
+  const rated = ladder === undefined ? {} : { ladder };
+  return { game, title, settings, turnMs, missedMost, vacations, early: true, standIn: 'ai' as const, ...rated };
+}
+
+const absent = ({ playerId, resigned }: SeatRow): boolean => playerId === null || resigned === 1;
+
+/** Who had nothing for the first turn when it closed. */
+async function lateForFirst(from: Queryable, gameId: string): Promise<ReadonlySet<number>> {
+  const { rows } = await from.query(FIRST_TURN, [gameId]);
+  const sheets = rows[0] === undefined ? [] : readSheets(rows[0]['sheets'] as string);
+  return new Set(sheets.filter(({ by }) => by === 'none').map(({ seat }) => seat));
+}
