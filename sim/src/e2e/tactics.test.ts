@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { phone, picture, TestBrowser, wide } from './browser.ts';
+import { phone, picture, TestBrowser } from './browser.ts';
 import { serve, type Server } from './rubato-command.ts';
 import { hashOfShips, TacticsPlayer } from './tactics-player.ts';
 import { until } from './until.ts';
@@ -18,6 +18,10 @@ const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--igno
 /** What the browser says when a test looks at a picture that no graphics card drew. */
 const SLOW_LOOK = 'GPU stall due to ReadPixels';
 const small = { viewport: { width: 1100, height: 720 } };
+const little = { viewport: { width: 900, height: 600 } };
+const narrow = { viewport: { width: 390, height: 844 } };
+/** Films wait to be played: pictures without a graphics card take most of a test's time. */
+const still = { reducedMotion: 'reduce' } as const;
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
@@ -33,7 +37,7 @@ async function begin(page: Page, url: string): Promise<void> {
 async function closeTurn(turn: number, players: readonly [TacticsPlayer, TacticsPlayer]) {
   const [first, second] = players;
   await first.button('Give orders').click();
-  await first.page.getByText(/^Locked in\. Waiting for guest-/).waitFor();
+  await first.page.getByText(/^Locked in\. Waiting for Guest /).waitFor();
   const films = await Promise.all([
     first.filmOf(turn, async () => undefined),
     second.filmOf(turn, () => second.button('Give orders').click()),
@@ -140,10 +144,10 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     'two players on the server plan apart and see the same turn, over a reload in between',
     { timeout: TEST_MS },
     async () => {
-      const anna = await new TacticsPlayer(await browser.open(wide)).enter(server.url);
+      const anna = await new TacticsPlayer(await browser.open({ ...little, ...still })).enter(server.url);
       const link = await anna.openGame('The first light');
       await picture(anna.page, 'tactics-gathering');
-      const bert = await new TacticsPlayer(await browser.open(phone)).joinBy(link);
+      const bert = await new TacticsPlayer(await browser.open({ ...narrow, ...still })).joinBy(link);
       await anna.plan(40);
       await anna.page.reload();
       await anna.page.locator('.ship-row').first().getByText('moves').waitFor();

@@ -7,6 +7,7 @@ import { firstChance } from './outlook.ts';
 import { PLAN_KEYS, planKey } from './plan-keys.ts';
 import { frameTicks, momentWords } from './reel.ts';
 import { Running } from './running.ts';
+import { ROW_PX, rowShifts } from './scene/label-rows.ts';
 
 const moment = (from: number, to: number, kind: Highlight['kind'] = 'kill'): Highlight => {
   return { kind, tick: (from + to) / 2, from, to, score: 1, ships: [1, 2] };
@@ -49,6 +50,15 @@ describe('the time of a turn', () => {
     expect(running).toMatchObject({ tick: 0, playing: true });
     running.seek(1e6);
     expect(running.tick).toBe(TURN_TICKS);
+  });
+});
+
+describe('names in the picture', () => {
+  it('stand apart: one that would cover another goes a row below it, and those beside stay', () => {
+    const at = (x: number, y: number) => ({ x, y, letters: 8 });
+    expect(rowShifts([at(0, 0), at(100, 0), at(20, 4), at(30, 0)])).toEqual([0, 0, 12, 32]);
+    const heap = rowShifts(Array.from({ length: 5 }, () => at(0, 0)));
+    expect(heap).toEqual([0, 1, 2, 3, 4].map((row) => row * ROW_PX));
   });
 });
 

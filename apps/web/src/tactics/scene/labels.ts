@@ -1,4 +1,5 @@
 /** Names that stand in the picture: a few elements that are moved, never made, while it runs. */
+import { rowShifts } from './label-rows.ts';
 import type { Stage } from './stage.ts';
 
 /** Names shown at once. */
@@ -57,11 +58,12 @@ export class Labels {
   }
 
   close(stage: Stage): void {
-    for (let i = 0; i < this.#used; i++) {
-      const spot = this.#spots[i] as Spot;
-      spot.shown = stage.project(spot.x, spot.y, spot.z, spot.screen);
-      this.#show(this.#elements[i] ?? this.#make(), spot);
-    }
+    const used = this.#spots.slice(0, this.#used);
+    for (const spot of used) spot.shown = stage.project(spot.x, spot.y, spot.z, spot.screen);
+    const seen = used.filter(({ shown }) => shown);
+    const shifts = rowShifts(seen.map(({ screen: { x, y }, text }) => ({ x, y, letters: text.length })));
+    for (const [i, spot] of used.entries())
+      this.#show(this.#elements[i] ?? this.#make(), spot, shifts[seen.indexOf(spot)] ?? 0);
     for (let i = this.#used; i < this.#elements.length; i++) (this.#elements[i] as HTMLElement).hidden = true;
   }
 
@@ -72,13 +74,13 @@ export class Labels {
     return element;
   }
 
-  #show(element: HTMLElement, { text, colour, dim, screen, shown }: Spot): void {
+  #show(element: HTMLElement, { text, colour, dim, screen, shown }: Spot, shift: number): void {
     element.hidden = !shown;
     if (!shown) return;
     if (element.textContent !== text) element.textContent = text;
     element.style.color = colour;
     element.style.opacity = dim ? '0.55' : '1';
-    element.style.transform = `translate(${screen.x.toFixed(1)}px, ${(screen.y + BELOW).toFixed(1)}px) translateX(-50%)`;
+    element.style.transform = `translate(${screen.x.toFixed(1)}px, ${(screen.y + BELOW + shift).toFixed(1)}px) translateX(-50%)`;
   }
 
   /** What stands nearest to a point of the canvas, within so many pixels; 0 nothing. */

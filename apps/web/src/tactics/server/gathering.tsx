@@ -41,17 +41,12 @@ export function Gathering({ match, game }: { readonly match: ServerMatch; readon
           <span class="caps">
             {game.joinCode === undefined ? 'Anybody can join by this link' : 'Whoever has this link can join'}
           </span>
-          <input class="input code" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+          <input class="input" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
         </label>
         <Button tone="primary" icon="link" onClick={() => void giveLink(link, game.title)}>
           Invite
         </Button>
       </div>
-      {game.joinCode === undefined ? null : (
-        <p class="small soft">
-          Its code: <code>{game.joinCode}</code>
-        </p>
-      )}
       <p class="small soft">You can close this page: the game waits on the server, and is in your list.</p>
       <Button tone="quiet" scale="compact" disabled={busy} onClick={leave}>
         {alone ? 'Call it off' : 'Leave the game'}

@@ -20,7 +20,7 @@ import { SignIn } from './sign-in.tsx';
 import type { ServerGame } from './told.ts';
 import { TurnLink } from './turn-link.ts';
 import { TurnStrip } from './turn-strip.tsx';
-import { resultOf, scenarioIn, statusOfGame } from './words.ts';
+import { resultOf, scenarioIn, seatName, statusOfGame } from './words.ts';
 
 export function ServerMatchPage({ id }: { readonly id: string }) {
   const who = account.value?.accountId;
@@ -66,7 +66,7 @@ function Played({ id }: { readonly id: string }) {
   }, [match]);
   const game = match.game.value;
   const code = codeInAddress();
-  if (!game) return <Before match={match} code={code} />;
+  if (!game || match.fault.value !== undefined) return <Before match={match} code={code} />;
   if (game.seat === undefined && game.phase !== 'over')
     return (
       <Plate>
@@ -110,10 +110,12 @@ interface Known {
 }
 
 function Head({ match, game }: Known) {
-  const [shown, show] = useState<'game' | 'help'>();
+  const [dialog, show] = useState<'game' | 'help'>();
   const close = (): void => show(undefined);
   const scenario = scenarioIn(game.settings);
-  const planning = match.film.value === undefined && match.open.value !== undefined;
+  const shown = match.film.value;
+  const planning = shown === undefined && match.open.value !== undefined;
+  const turn = shown ? `Turn ${shown.turn}, as it was` : `Turn ${game.turn}`;
   return (
     <div class="match-head">
       <header class="match-bar">
@@ -122,9 +124,14 @@ function Head({ match, game }: Known) {
         </a>
         <h1>
           <span class="score">{game.title}</span>
-          <span class="soft small">{game.turn > 0 ? `Turn ${game.turn}` : statusOfGame(game).words}</span>
+          <span class="soft small">{game.turn > 0 ? turn : statusOfGame(game).words}</span>
         </h1>
         <div class="row tight">
+          {planning && match.ran > 0 ? (
+            <Button class="wide-only" scale="compact" tone="quiet" onClick={() => void match.watch(match.ran)}>
+              Watch turn {match.ran}
+            </Button>
+          ) : null}
           <Button scale="compact" tone="quiet" onClick={() => show('game')}>
             Game
           </Button>
@@ -138,9 +145,9 @@ function Head({ match, game }: Known) {
         </div>
       </header>
       {planning || match.away.value ? <TurnStrip match={match} game={game} /> : null}
-      <GameDialog match={match} game={game} open={shown === 'game'} onClose={close} />
+      <GameDialog match={match} game={game} open={dialog === 'game'} onClose={close} />
       <HelpDialog
-        open={shown === 'help'}
+        open={dialog === 'help'}
         onClose={close}
         briefing={scenario ? scenarioOf[scenario].briefing : 'A scenario that this page does not know.'}
       />
@@ -225,7 +232,7 @@ function Scores({ game, scores }: { readonly game: ServerGame; readonly scores: 
         {game.seats.map((seat) => (
           <tr key={seat.seat}>
             <td>
-              {seat.name ?? 'Computer'}
+              {seatName(seat)}
               {seat.seat === game.seat ? ' (you)' : ''}
             </td>
             <td>{scores.get(seat.seat) ?? 0}</td>

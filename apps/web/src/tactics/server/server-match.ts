@@ -48,6 +48,9 @@ export interface MatchParts {
 /** Films kept to be seen again; the one that was longest not seen goes first. */
 export const MOST_FILMS = 4;
 
+/** Turns that close, one after the other, between two questions. */
+const CONFLICTS_MOST = 3;
+
 export class ServerMatch {
   readonly id: string;
   readonly game = signal<ServerGame>();
@@ -70,6 +73,7 @@ export class ServerMatch {
   #again = false;
   #closed = false;
   #entering = false;
+  #conflicts = 0;
 
   constructor(id: string, parts: MatchParts) {
     this.id = id;
@@ -215,12 +219,14 @@ export class ServerMatch {
         this.fault.value = undefined;
         this.away.value = false;
       });
+      this.#conflicts = 0;
       this.open.peek()?.draft.flush();
       await this.#catchUp();
     } catch (error) {
-      if (isAway(error) || isBusy(error)) this.away.value = isAway(error);
-      // A turn that closes between two questions is asked for again.
-      else if (isConflict(error)) this.#again = true;
+      if (isBusy(error)) return;
+      if (isAway(error)) this.away.value = true;
+      // A turn that closes between two questions is asked for again; a game of another version answers so for ever.
+      else if (isConflict(error) && this.#conflicts++ < CONFLICTS_MOST) this.#again = true;
       else this.fault.value = this.#parts.words(error);
     }
   }

@@ -73,11 +73,7 @@ function Games({ games }: { readonly games: ServerGames }) {
       </div>
     );
   if (mine.length === 0)
-    return (
-      <EmptyState title="No game on the server yet">
-        Begin one and send its link, or join one that waits below.
-      </EmptyState>
-    );
+    return <EmptyState title="No game on the server yet">Begin one and send its link, or join an open one.</EmptyState>;
   return (
     <>
       {fault ? <p class="bad-words small list-fault">{fault}</p> : null}
@@ -99,7 +95,7 @@ function GameRow({ game }: { readonly game: ServerGame }) {
       title={<a href={gameHref(game.id)}>{game.title}</a>}
       detail={
         <>
-          {game.turn > 0 ? <span>Turn {game.turn}</span> : null}
+          <span>{game.turn > 0 ? `Turn ${game.turn}` : scenarioTitle(game.settings)}</span>
           {others.length > 0 ? <span>{others.join(', ')}</span> : null}
           {game.phase === 'planning' && game.deadlineMs !== undefined ? <Deadline atMs={game.deadlineMs} /> : null}
         </>

@@ -28,7 +28,7 @@ export function TurnStrip({ match, game }: { readonly match: ServerMatch; readon
             ? `Locked in. ${waitingWords(game)}`
             : 'Your turn!'}
       </span>
-      {state === undefined ? null : (
+      {state === undefined || (given && state === 'saved') ? null : (
         <span class={`draft-state ${state}`} role="status">
           {DRAFT[state]}
         </span>

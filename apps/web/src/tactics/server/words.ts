@@ -1,5 +1,6 @@
 /** A server's game in words: whose turn it is, how long there is, and what came of it. */
 import { scenarioOf, SCENARIO_NAMES, type ScenarioName } from '@rubato/tactics';
+import { isGuest } from '../../account/who.ts';
 import type { Tone } from '../../kit/surfaces.tsx';
 import { listed } from '../status.ts';
 import type { ServerGame, ServerSeat } from './told.ts';
@@ -28,8 +29,12 @@ export function statusOfGame(game: ServerGame): GameWords {
   }
 }
 
+/** Guests have long numbers; the end of one tells them apart. */
+const shortName = (name: string): string => (isGuest(name) ? `Guest ${name.slice(-4)}` : name);
+
 export const seatName = ({ name, seat, by }: ServerSeat): string =>
-  name ?? (by === 'nobody' ? 'free' : by === 'ai' ? 'Computer' : `Seat ${seat}`);
+  (name === undefined ? undefined : shortName(name)) ??
+  (by === 'nobody' ? 'free' : by === 'ai' ? 'Computer' : `Seat ${seat}`);
 
 /** Names of those whose orders the open turn waits for. */
 export function waitingWords({ seats, seat: own }: ServerGame): string {
