@@ -114,8 +114,8 @@ async function goTogether(anna: RealmPage, bert: RealmPage): Promise<void> {
 }
 
 async function trade(anna: RealmPage, bert: RealmPage): Promise<void> {
-  await anna.press('Trade with Bertram');
   await bert.part('Map');
+  await anna.press('Trade with Bertram');
   const [annas, berts] = [anna, bert].map(({ page }) => page.getByRole('region', { name: /^Trade with/ }));
   await bert.press(berts!.getByRole('button', { name: 'Trade', exact: true }));
   await anna.type(annas!.getByLabel('Gold'), '10');

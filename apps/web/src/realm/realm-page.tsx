@@ -207,6 +207,12 @@ function newsIn(realm: Realm, part: Part): number {
 /** The largest thing on the page: the map, or a fight in its place; trades lie on top. */
 function Stage({ realm, stretch }: { readonly realm: Realm; readonly stretch: number }) {
   const fighting = realm.fight.value.fight !== undefined;
+  useEffect(() => {
+    realm.stageShown.value = true;
+    return () => {
+      realm.stageShown.value = false;
+    };
+  }, [realm]);
   return (
     <div class="stage">
       <SkyLine realm={realm} />

@@ -20,7 +20,7 @@ import type {
   World,
   WorldEvent,
 } from './told.ts';
-import { noted, type TradeBook } from './trade-book.ts';
+import { asksFor, noted, type TradeBook } from './trade-book.ts';
 import { factionName } from './words.ts';
 
 const EVENTS_SHOWN = 40;
@@ -53,6 +53,8 @@ export class RealmStore {
   /** The channel that is on the screen. */
   readonly channel = signal<Channel>('global');
   readonly chatShown = signal(false);
+  /** The map is on the screen, or what lies in its place: trades are seen there. */
+  readonly stageShown = signal(false);
   /** Whom one whispers to; empty for nobody yet. */
   readonly whisperTo = signal('');
   /** Rises each time that somebody is about to be whispered to. */
@@ -164,7 +166,7 @@ export function follow(store: RealmStore, client: ServiceClient, again: ReadAgai
   for (const type of ['TRADE_REQUEST', 'TRADE_ACCEPT', 'TRADE_DECLINE', 'TRADE_UPDATE', 'TRADE_COMPLETE'] as const)
     client.registerHandler(type, (trade) => {
       store.trades.value = noted(store.trades.peek(), trade);
-      if (trade.state === 'requested' && trade.to.characterId === store.me.peek()?.id)
+      if (asksFor(trade, store.me.peek()?.id) && !store.stageShown.peek())
         toast(`${store.names.peek().get(trade.from.characterId) ?? 'Somebody'} asks for a trade.`, 'accent');
       if (trade.state === 'done') again.purse();
     });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { dropped, goldOf, goldTyped, isOver, noted, readAgain, sidesOf, type TradeBook } from './trade-book.ts';
+import {
+  asksFor,
+  dropped,
+  goldOf,
+  goldTyped,
+  isOver,
+  noted,
+  readAgain,
+  sidesOf,
+  type TradeBook,
+} from './trade-book.ts';
 import type { Trade } from './told.ts';
 
 const side = (characterId: string, gold: number) => {
@@ -33,6 +43,11 @@ describe('trades', () => {
   it('that the server no longer has under way are gone after a reconnection, unless their end is shown', () => {
     const book = [trade(1, { id: 'lost' }), trade(2, { id: 'ended', state: 'cancelled' })].reduce(noted, empty);
     expect([...readAgain(book, [trade(1, { id: 'new' })]).keys()]).toEqual(['ended', 'new']);
+  });
+
+  it('ask whoever was asked, until there is an answer', () => {
+    const requested = trade(1, { state: 'requested' });
+    expect([asksFor(requested, 'b'), asksFor(requested, 'a'), asksFor(trade(2), 'b')]).toEqual([true, false, false]);
   });
 
   it('have a side of one’s own', () => {

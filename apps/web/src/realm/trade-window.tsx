@@ -45,7 +45,9 @@ function TradeWindow({ realm, trade }: Props) {
 function Asked({ realm, trade, asked, name }: Props & { readonly asked: boolean; readonly name: string }) {
   return (
     <>
-      <p>{asked ? `${name} has not answered yet.` : `${name} wants to trade with you.`}</p>
+      <p role={asked ? 'status' : 'alert'}>
+        {asked ? `${name} has not answered yet.` : `${name} wants to trade with you.`}
+      </p>
       <div class="row">
         {asked ? null : (
           <Button tone="primary" onClick={() => void realm.acceptTrade(trade.id)}>
