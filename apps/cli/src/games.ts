@@ -5,6 +5,7 @@ import type { HostedGame } from '@rubato/host';
 import { fight, FIGHT_HZ, fightRules, realm, realmRules } from '@rubato/realm';
 import type { FightGame, HostedWorld } from '@rubato/server';
 import { CliError, exitCodes } from './exit.ts';
+import { HUNTERS } from './matches.ts';
 
 export const hostedGames: readonly HostedGame[] = [
   {
@@ -22,7 +23,7 @@ export const hostedGames: readonly HostedGame[] = [
 export const hostedWorld: HostedWorld = { game: realm, hz: 1, rules: realmRules };
 
 /** How people and creatures fight in that world: a match of its own each. */
-export const hostedFights: FightGame = { game: fight, hz: FIGHT_HZ, rules: fightRules };
+export const hostedFights: FightGame = { game: fight, hz: FIGHT_HZ, rules: fightRules, slainBoard: HUNTERS };
 
 /** Has the turn games, for the thread that runs their turns. */
 export const turnsModule = new URL('./turn-games.ts', import.meta.url);

@@ -2,6 +2,8 @@ export { explainConfig, flagSpecs, settingsTable } from './config/explain.ts';
 export type { FlagSpec } from './config/explain.ts';
 export { ConfigRefused, loadClientConfig, loadServerConfig } from './config/load.ts';
 export type { Explained, Inputs, Layer, Loaded, Source } from './config/load.ts';
+export type { MatchDefinitions } from './config/matches-setting.ts';
+export { editDistance } from './config/names.ts';
 export { clientSettings, serverSettings } from './config/settings.ts';
 export type { ClientConfig, ServerConfig } from './config/settings.ts';
 export { ARGON2_COST, Argon2PasswordHash } from './auth/argon2-password-hash.ts';
@@ -27,6 +29,7 @@ export {
   backupServices,
   exportAccountOf,
   migrateServices,
+  readSharedWorld,
   servicesStatus,
   TaskRefused,
   verifyServicesAudit,

@@ -1,7 +1,7 @@
 /** What an operator does with the services' database beside a running server, or without one. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from '@rubato/ports';
+import type { Database, JournalRecord, RoomRecord } from '@rubato/ports';
 import {
   exportAccount,
   migrate,
@@ -20,8 +20,15 @@ import type { ServerConfig } from './config/settings.ts';
 import { backupSqlite } from './database/sqlite/backup.ts';
 import { NodeClock } from './node/node-clock.ts';
 import { openDatabase, SERVICES_FILE } from './start-services.ts';
+import { worldRecords, worldRooms } from './world/world-records.ts';
 
 export type ServicesPlace = Pick<ServerConfig, 'data' | 'database' | 'sync'>;
+
+export interface SharedWorldRecords {
+  readonly rooms: readonly RoomRecord[];
+  /** Of the one that was asked for; empty where there is none. */
+  readonly records: readonly JournalRecord[];
+}
 
 /** The task makes no sense for this database; the message says what to do instead. */
 export class TaskRefused extends Error {
@@ -77,6 +84,18 @@ export function verifyServicesAudit(place: ServicesPlace, expected?: string): Pr
     if (pending.some(({ name }) => name === 'moderation'))
       throw new TaskRefused('this database has no audit yet: rubato migrate up makes one');
     return verifyAudit(database, expected);
+  });
+}
+
+/** Worlds whose journals are in the database, and the records of the one named; rejects with TaskRefused where there are none. */
+export function readSharedWorld(place: ServicesPlace, id: string): Promise<SharedWorldRecords> {
+  return withExisting(place, async (database) => {
+    const { pending } = await migrationStatus(database);
+    if (pending.some(({ name }) => name === 'world journal'))
+      throw new TaskRefused('this database has no worlds yet: rubato migrate up makes room for them');
+    const rooms = await worldRooms(database);
+    const room = rooms.find((one) => one.id === id);
+    return { rooms, records: room === undefined ? [] : await worldRecords(database, id) };
   });
 }
 

@@ -10,25 +10,19 @@ import {
   newId,
   Operators,
   Ratings,
-  type BoardDefinition,
-  type Ladder,
   type Notice,
-  type Queue,
   type Reports,
 } from '@rubato/services';
 import { OidcVerifier, type OidcIssuer } from './auth/oidc.ts';
+import { configuredMatches, type MatchDefinitions } from './config/matches-setting.ts';
 import type { ServerConfig } from './config/settings.ts';
 import { MatchRunner } from './matches/match-runner.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { repeatTask } from './repeat-task.ts';
 import type { Unwind } from './unwind.ts';
 
-export interface MatchOptions {
-  /** What players can search for. Default: nothing. */
-  readonly queues?: readonly Queue[];
-  readonly ladders?: readonly Ladder[];
-  readonly boards?: readonly BoardDefinition[];
-}
+/** What players can search for, beside what the settings say. Default: nothing. */
+export type MatchOptions = MatchDefinitions;
 
 export interface MatchServices {
   readonly matchmaking: Matchmaking;
@@ -44,7 +38,7 @@ export interface MatchServices {
 
 export interface MatchParts {
   readonly options: MatchOptions;
-  readonly config: Pick<ServerConfig, 'region' | 'publicUrl' | 'identityIssuers'>;
+  readonly config: Pick<ServerConfig, 'region' | 'regions' | 'publicUrl' | 'identityIssuers' | 'matches'>;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,8 +49,9 @@ export interface MatchParts {
 export function startMatches(parts: MatchParts, unwind: Unwind): MatchServices {
   const { options, config, database, clock, log, reports, deliver } = parts;
   const context = { database, clock, log, random: nodeRandom };
-  const { queues = [], ladders = [] } = options;
-  const boards = new Boards(context, options.boards ?? []);
+  const regions = [config.region, ...config.regions.map(({ id }) => id).filter((id) => id !== config.region)];
+  const { queues, ladders, boards: definitions } = configuredMatches(options, config.matches, regions);
+  const boards = new Boards(context, definitions);
   const ratings = new Ratings(context, ladders, boards);
   const matchmaking = new Matchmaking(context, queues, ratings);
   const issuers = config.identityIssuers.map(issuerOf);

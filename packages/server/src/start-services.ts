@@ -17,6 +17,7 @@ import {
   Refused,
   stayInFights,
   Trades,
+  type Tournaments,
   World,
   type AccountLimits,
   type CharacterRules,
@@ -47,6 +48,7 @@ import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { SESSION_ENDS, type Told } from './socket/told.ts';
 import { leavingParties, startSocial, type SocialOptions, type SocialServices } from './start-social.ts';
+import { startTournaments } from './turns/start-tournaments.ts';
 import { startTurns, type TurnOptions, type TurnServices } from './turns/start-turns.ts';
 import type { Unwind } from './unwind.ts';
 import type { HostedWorld } from './world/start-world.ts';
@@ -79,6 +81,7 @@ export interface Services extends SocialServices, MatchServices {
   readonly world: World | undefined;
   readonly fights: Fights | undefined;
   readonly turns: TurnServices;
+  readonly tournaments: Tournaments;
   readonly notifying: NotificationServices;
   /** Carries letters of matches that are played by file. */
   readonly post: PostOffice;
@@ -101,7 +104,7 @@ export interface Services extends SocialServices, MatchServices {
 export interface ServiceParts extends ServiceOptions {
   readonly config: Pick<
     ServerConfig,
-    'data' | 'database' | 'sync' | 'bus' | 'region' | 'publicUrl' | 'identityIssuers'
+    'data' | 'database' | 'sync' | 'bus' | 'region' | 'regions' | 'publicUrl' | 'identityIssuers' | 'matches'
   > &
     NotificationStart['config'];
   readonly clock: Clock;
@@ -148,9 +151,15 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const { reports } = social;
   const matches = startMatches({ ...context, options: parts, config: parts.config, reports, deliver }, unwind);
   const node = nodeName(parts.config.data, nodeRandom);
-  const { fights, connectFights } = startFights(parts.fights, { context, ledger, deliver, node }, unwind);
+  const { fights, connectFights } = startFights(
+    parts.fights,
+    { context, ledger, deliver, node, boards: matches.boards },
+    unwind,
+  );
   const { ratings } = matches;
   const turns = await startTurns({ options: parts, database, clock, log, ratings, deliver }, unwind);
+  const { positions } = turns;
+  const tournaments = startTournaments({ positions, database, clock, log, ratings, deliver }, unwind);
   return {
     database,
     accounts,
@@ -160,6 +169,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     world,
     fights,
     turns,
+    tournaments,
     notifying,
     post: new PostOffice(context),
     connectFights,

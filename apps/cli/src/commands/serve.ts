@@ -9,6 +9,7 @@ import { hostedFights, hostedGames, hostedWorld, turnsModule } from '../games.ts
 import { turnGames } from '../turn-games.ts';
 import { counted } from '../human.ts';
 import { lanUrls } from '../lan.ts';
+import { hostedMatches } from '../matches.ts';
 import { createOutput, facts } from '../output.ts';
 import type { Output } from '../output.ts';
 import { addSettingFlags } from '../setting-flags.ts';
@@ -49,6 +50,7 @@ async function serve(flags: Readonly<Record<string, unknown>>, shell: Shell): Pr
     games: hostedGames,
     world: hostedWorld,
     fights: hostedFights,
+    ...hostedMatches([config.region, ...config.regions.map(({ id }) => id).filter((id) => id !== config.region)]),
     turnGames,
     turnsModule,
     config,

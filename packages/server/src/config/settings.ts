@@ -3,6 +3,7 @@
  * environment's name the same in capitals (`RUBATO_ADMIN_PORT`). `docs/configuration.md` is made from this.
  */
 import { limits } from '@rubato/protocol';
+import { matchesSetting } from './matches-setting.ts';
 import { choice, list, onOff, REGION, regions, text, url, whole, type Setting } from './setting.ts';
 
 export const DEFAULT_PORT = 8788;
@@ -161,6 +162,7 @@ export const serverSettings = {
     max: 1_000_000,
     doc: 'API requests a second of one account, four seconds’ worth at once.',
   }),
+  matches: matchesSetting,
   drainMs: whole({
     default: 10_000,
     min: 0,

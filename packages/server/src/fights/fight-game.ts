@@ -38,4 +38,6 @@ export interface FightGame {
   /** Ticks per second of a fight. */
   readonly hz: number;
   readonly rules: FightGameRules;
+  /** A board that counts slain creatures by account; ignored where there is none of this name. */
+  readonly slainBoard?: string;
 }

@@ -5,6 +5,7 @@ import {
   endAbandoned,
   Fights,
   vouch,
+  type Boards,
   type Ledger,
   type Notice,
   type ServiceContext,
@@ -21,6 +22,7 @@ export const TEND_EVERY_MS = 5000;
 export interface FightParts {
   readonly context: ServiceContext;
   readonly ledger: Ledger;
+  readonly boards: Boards;
   readonly deliver: (notices: readonly Notice[]) => void;
   /** A name that this server keeps over restarts. */
   readonly node: string;
@@ -38,12 +40,18 @@ export interface StartedFights {
 
 export function startFights(game: FightGame | undefined, given: FightParts, unwind: Unwind): StartedFights {
   if (!game) return { fights: undefined, connectFights: async () => {} };
-  const { context, ledger, deliver, node } = given;
+  const { context, ledger, deliver, node, boards } = given;
   const { clock, log } = context;
   const matches = new DrivenFights(game);
   const { rules } = game;
   const foes = new WorldFoes(rules);
-  const parts = { ...context, ledger, deliver, node, rules, world: foes };
+  const board = boards.list().find(({ name }) => name === game.slainBoard)?.name;
+  const slain =
+    board === undefined
+      ? undefined
+      : async (accountId: string, amount: number, key: string) =>
+          void (await boards.submit({ board, accountId, amount, key }));
+  const parts = { ...context, ledger, deliver, node, rules, world: foes, slain };
   const fights = new Fights({ ...parts, matches });
   const tend = async () => {
     await vouch(parts);

@@ -11,10 +11,10 @@ import type {
   JournalStore,
   RoomRecord,
   RoomStatus,
-  SqlRow,
   Statement,
 } from '@rubato/ports';
 import { DatabaseError, StoreFailed } from '@rubato/ports';
+import { worldRecords, worldRoom, worldRooms } from './world-records.ts';
 
 export interface WorldJournalParts {
   readonly database: Database;
@@ -24,9 +24,6 @@ export interface WorldJournalParts {
   readonly lost: () => void;
 }
 
-/** Segments read in one answer; a world's whole journal may be longer than an answer may be. */
-const SEGMENTS_AT_ONCE = 16;
-
 const RENEW = 'update lease set expires_ms = ? where name = ? and holder = ? and fence = ?';
 const KEEP_ROOM = `insert into world_room (id, game, game_version, status, created_ms, changed_ms, segment, epoch, meta)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set status = excluded.status,
@@ -35,12 +32,6 @@ const KEEP_ROOM = `insert into world_room (id, game, game_version, status, creat
 const APPEND = `insert into world_record (room_id, segment, place, kind, bytes, at_ms) values (?, ?, ?, ?, ?, ?)
   on conflict (room_id, segment, place) do nothing`;
 const PLACES = 'select count(*) as places from world_record where room_id = ? and segment = ?';
-const ROOMS = `select id, game, game_version as "gameVersion", status, created_ms as "createdMs",
-  changed_ms as "changedMs", segment, epoch, meta from world_room`;
-const READ = `select segment, kind, bytes from world_record where room_id = ? and segment >= ? and segment < ?
-  order by segment, place`;
-const RANGE = `select min(segment) as "first", max(segment) as "last" from world_record
-  where room_id = ? and segment >= ?`;
 /** The last two segments stay whatever their age: a resume reads the newest. */
 const FORGET = `delete from world_record where at_ms < ? and segment <
   (select segment - 1 from world_room where world_room.id = world_record.room_id)`;
@@ -78,29 +69,16 @@ export class WorldJournal implements JournalStore {
     }
   }
 
-  async rooms(filter: { readonly status?: RoomStatus } = {}): Promise<readonly RoomRecord[]> {
-    const { status } = filter;
-    const where = status === undefined ? '' : ' where status = ?';
-    const sql = `${ROOMS}${where} order by created_ms, id`;
-    const { rows } = await this.#parts.database.query(sql, status === undefined ? [] : [status]);
-    return rows as unknown as readonly RoomRecord[];
+  rooms({ status }: { readonly status?: RoomStatus } = {}): Promise<readonly RoomRecord[]> {
+    return worldRooms(this.#parts.database, status);
   }
 
-  async room(id: string): Promise<RoomRecord | undefined> {
-    const { rows } = await this.#parts.database.query(`${ROOMS} where id = ?`, [id]);
-    return rows[0] as unknown as RoomRecord | undefined;
+  room(id: string): Promise<RoomRecord | undefined> {
+    return worldRoom(this.#parts.database, id);
   }
 
-  async read(room: string, fromSegment = 0): Promise<readonly JournalRecord[]> {
-    const { database } = this.#parts;
-    const range = (await database.query<{ first: number | null; last: number | null }>(RANGE, [room, fromSegment]))
-      .rows[0];
-    const records: JournalRecord[] = [];
-    for (let from = range?.first ?? 0; from <= (range?.last ?? -1); from += SEGMENTS_AT_ONCE) {
-      const { rows } = await database.query(READ, [room, from, from + SEGMENTS_AT_ONCE]);
-      records.push(...rows.map((row) => recordOf(room, row)));
-    }
-    return records;
+  read(room: string, fromSegment = 0): Promise<readonly JournalRecord[]> {
+    return worldRecords(this.#parts.database, room, fromSegment);
   }
 
   /** Forgets turns of long ago, of open worlds too: the tables made of them stay. Returns 0, as bytes aren't counted here. */
@@ -153,9 +131,4 @@ function keepRoom(room: RoomRecord): Statement {
 function append({ record: { room, segment, kind, bytes }, place }: Placed, nowMs: number): Statement {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
   return { sql: APPEND, values: [room, segment, place, kind, text, nowMs] };
-}
-
-function recordOf(room: string, { segment, kind, bytes }: SqlRow): JournalRecord {
-  const from = new Uint8Array(Buffer.from(String(bytes), 'base64'));
-  return { room, segment: Number(segment), kind: kind as JournalRecord['kind'], bytes: from };
 }

@@ -41,6 +41,7 @@ export interface FightsContext extends Pick<ServiceContext, 'database' | 'clock'
   readonly rules: FightRules;
   readonly matches: FightMatches;
   readonly world: FightWorld;
+  readonly slain?: SettleParts['slain'];
   /** Whose matches these are: a server looks after its own fights only. */
   readonly node: string;
   /** Tells what happens without anybody's call. */

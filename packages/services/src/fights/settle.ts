@@ -3,6 +3,7 @@
  *
  *   1. ended      one transaction: the outcome, wounds, experience and levels, everybody free again; once, by the fight's state
  *   2. granted    each reward by (fight, turn, index), each once by the ledger
+ *      counted    creatures slain, by account, each once by the fight’s key
  *   3. supplies   what was used up is gone, the rest goes back to who brought it; once, by the fight's key
  *   4. told       the world, which knows a fact it has heard
  *   5. settled
@@ -36,6 +37,8 @@ export interface SettleParts extends Pick<ServiceContext, 'database' | 'clock' |
   readonly ledger: Ledger;
   readonly rules: FightRules;
   readonly world: FightWorld;
+  /** Counts so many creatures slain for an account, once by the key. Default: nobody counts. */
+  readonly slain?: ((accountId: string, count: number, key: string) => Promise<void>) | undefined;
 }
 
 /** Where what is used up goes. */
@@ -81,9 +84,17 @@ export async function writeEnd(
 /** Steps 2 to 5; may be done again at any time. */
 export async function settle(parts: SettleParts, fight: Fight, outcome: FightOutcome): Promise<void> {
   for (const reward of outcome.rewards) await grant(parts, fight, reward);
+  await countSlain(parts, fight, outcome);
   await returnSupplies(parts, fight, outcome.leaving);
   for (const fact of factsOf(fight, outcome)) await parts.world.over(fact);
   await parts.database.batch([closeFight(fight.id)], { locks: [] });
+}
+
+async function countSlain({ database, slain }: SettleParts, fight: Fight, outcome: FightOutcome): Promise<void> {
+  const won = factsOf(fight, outcome).filter(({ kind }) => kind === 'fight-won');
+  if (slain === undefined || won.length === 0) return;
+  for (const { account_id } of await readPresent(database, won[0]!.slayers))
+    await slain(account_id, won.length, `fight ${fight.id}`);
 }
 
 /** What the world hears: one fact for each creature that fought. */

@@ -53,6 +53,7 @@ export async function fightWorld(database: Database, place = `place-${++places}`
   const matches = new ScriptedMatches();
   const wolf = new OneWolf();
   const told: Notice[] = [];
+  const counted: (readonly [accountId: string, count: number, key: string])[] = [];
   const ledger = new Ledger({ database, clock, random });
   const make = (over: Database = database) =>
     new Fights({
@@ -66,6 +67,7 @@ export async function fightWorld(database: Database, place = `place-${++places}`
       node: place,
       deliver: (notices) => void told.push(...notices),
       rules: RULES,
+      slain: async (...one) => void counted.push(one),
     });
   const move = (who: readonly Person[], to = place) => moveTo(database, who, to);
   const see = (who: readonly Person[]) => seeAt(database, who, { place, nowMs: clock.wallMs() });
@@ -75,6 +77,7 @@ export async function fightWorld(database: Database, place = `place-${++places}`
     matches,
     wolf,
     told,
+    counted,
     ledger,
     place,
     fights: make(),
