@@ -2,13 +2,16 @@
 import { readJournal, readRecords } from '@rubato/game';
 import type { JournalSegment, TornTail } from '@rubato/game';
 import type { RoomStatus } from '@rubato/ports';
+import { readSharedWorld } from '@rubato/server';
+import type { ServicesPlace } from '@rubato/server';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openDataDirectory } from './data-directory.ts';
-import type { DataFlags } from './data-directory.ts';
 import { CliError, exitCodes } from './exit.ts';
 import { readFileNamed } from './named-file.ts';
 import { nearest } from './nearest.ts';
+import { servicePlace } from './service-place.ts';
+import type { ServiceFlags } from './service-place.ts';
 import type { Shell } from './shell.ts';
 
 export const EXPORT_MAKES_ONE = 'rubato replay ROOM --export FILE makes one';
@@ -23,11 +26,37 @@ export interface JournalSource {
   readonly torn?: TornTail;
 }
 
-/** Throws CliError for what isn't there, JournalCorrupt for what is damaged. */
-export function openJournal(where: string, flags: DataFlags, shell: Shell): Promise<JournalSource> {
+/**
+ * A file, a room of the data directory, or a world that servers share, in their PostgreSQL. Throws CliError for what isn't
+ * there, JournalCorrupt for what is damaged.
+ */
+export async function openJournal(where: string, flags: ServiceFlags, shell: Shell): Promise<JournalSource> {
   const path = resolve(shell.directory, where);
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  return isFile ? Promise.resolve(fileSource(path, where)) : roomSource(where, flags, shell);
+  if (isFile(path)) return fileSource(path, where);
+  const place = servicePlace(flags, shell);
+  const shared = place.database === undefined ? undefined : await sharedSource(where, place);
+  if (shared?.source) return shared.source;
+  if (flags.database === undefined) return roomSource(where, flags, shell);
+  const advice = adviceOn(where, shared!.known, 'the database');
+  throw new CliError(exitCodes.usage, `${where} is neither a file nor a world in the database; ${advice}`);
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+async function sharedSource(
+  id: string,
+  place: ServicesPlace,
+): Promise<{ readonly source?: JournalSource; readonly known: readonly string[] }> {
+  const { rooms, records: found } = await readSharedWorld(place, id);
+  const status = rooms.find((room) => room.id === id)?.status;
+  const known = rooms.map((room) => room.id);
+  if (status === undefined) return { known };
+  if (found.length === 0)
+    throw new CliError(exitCodes.failure, `nothing of ${id} is in the database yet; try again in a second`);
+  const records = found.map(({ bytes }) => bytes);
+  return { source: { segments: readRecords(records), status, records }, known };
 }
 
 function fileSource(path: string, shown: string): JournalSource {
@@ -35,7 +64,7 @@ function fileSource(path: string, shown: string): JournalSource {
   return { segments, ...(torn && { torn }) };
 }
 
-async function roomSource(id: string, flags: DataFlags, shell: Shell): Promise<JournalSource> {
+async function roomSource(id: string, flags: ServiceFlags, shell: Shell): Promise<JournalSource> {
   const { store, name } = await openDataDirectory(flags, shell);
   try {
     const room = await store.room(id);
@@ -57,5 +86,7 @@ async function roomSource(id: string, flags: DataFlags, shell: Shell): Promise<J
 
 function adviceOn(id: string, known: readonly string[], name: string): string {
   const meant = nearest(id, known);
-  return meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : `rubato rooms --data ${name} lists those there are`;
+  if (meant.length > 0) return `did you mean ${meant.join(' or ')}?`;
+  if (name !== 'the database') return `rubato rooms --data ${name} lists those there are`;
+  return known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
 }

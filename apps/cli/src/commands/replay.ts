@@ -3,8 +3,6 @@ import { exportJournal } from '@rubato/game';
 import type { Command } from 'commander';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { addDataFlags } from '../data-directory.ts';
-import type { DataFlags } from '../data-directory.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { size } from '../human.ts';
 import { cutOff, describe, failedReplay, lines, runJournal } from '../journal-run.ts';
@@ -12,11 +10,13 @@ import type { AgreedHash, JournalFacts } from '../journal-run.ts';
 import { openJournal } from '../journal-source.ts';
 import type { JournalSource } from '../journal-source.ts';
 import { createOutput, facts, table } from '../output.ts';
+import { addServiceFlags } from '../service-place.ts';
+import type { ServiceFlags } from '../service-place.ts';
 import type { Shell } from '../shell.ts';
 import { stateAfter } from '../turn-state.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-interface Flags extends DataFlags {
+interface Flags extends ServiceFlags {
   readonly export?: string;
   readonly from?: number;
   readonly turn?: number;
@@ -33,15 +33,16 @@ now is replayed.
 
 Examples:
   rubato replay ROOM --data demo --export match.journal
-  rubato replay match.journal --turn 300`;
+  rubato replay match.journal --turn 300
+  rubato replay realm-1f0c7a2e --database postgres://db.internal/rubato`;
 
 export function addReplay(program: Command, shell: Shell): Command {
   const command = program
     .command('replay')
     .summary('run the journal of a room, or an exported file, again')
     .description('Run the journal of a room, or of an exported file, again, and print how the match stands at its end.')
-    .argument('<room|file>', 'A room of the data directory, or a journal file.');
-  return addDataFlags(command)
+    .argument('<room|file>', 'A room of the data directory, a world in PostgreSQL, or a journal file.');
+  return addServiceFlags(command)
     .option('--export <file>', 'Write the journal as one sealed file, for `rubato verify` or another machine.')
     .option('--from <segment>', 'Begin at this segment instead of the first.', wholeNumber(0, MAX_COUNTER))
     .option('--turn <n>', 'Print the state after this turn, as JSON, instead.', wholeNumber(0, Number.MAX_SAFE_INTEGER))

@@ -1,5 +1,5 @@
 /** `rubato verify`: proves that a journal file is whole and that its turns lead where it says. */
-import { JournalCorrupt, readJournal, WrongGame } from '@rubato/game';
+import { exportJournal, JournalCorrupt, readJournal, WrongGame } from '@rubato/game';
 import type { AnyGame, JournalFile, ReplayReport } from '@rubato/game';
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { CliError, exitCodes } from '../exit.ts';
 import { counted, size, whole } from '../human.ts';
 import { blame, cutOff, describe, failedReplay, runJournal } from '../journal-run.ts';
 import type { JournalFacts, JournalRun } from '../journal-run.ts';
-import { EXPORT_MAKES_ONE } from '../journal-source.ts';
+import { EXPORT_MAKES_ONE, isFile, openJournal } from '../journal-source.ts';
 import { readFileNamed } from '../named-file.ts';
 import { openingOf } from '../opening.ts';
 import type { Opening } from '../opening.ts';
@@ -22,29 +22,43 @@ arrive at every hash. Exit code 0 says that both hold; 3 names the first turn
 that nothing vouches for; 1 says that the bytes are whole, but that this build
 lacks the rules to run them.
 
-Example:
-  rubato verify match.journal && echo genuine`;
+Examples:
+  rubato verify match.journal && echo genuine
+  rubato verify realm-1f0c7a2e --database postgres://db.internal/rubato`;
 
 export function addVerify(program: Command, shell: Shell): Command {
   return program
     .command('verify')
     .summary('check every byte and every turn of an exported journal')
     .description('Check every byte and every turn of an exported journal.')
-    .argument('<file>', 'What `rubato replay ROOM --export FILE` wrote.')
+    .argument('<file|world>', 'What `rubato replay ROOM --export FILE` wrote, or with --database a world there.')
+    .option('--database <url>', 'PostgreSQL that has the world’s journal.')
     .addHelpText('after', HELP)
-    .action((file: string, flags: { readonly json?: boolean }) => verify(file, flags, shell));
+    .action((file: string, flags: Flags) => verify(file, flags, shell));
 }
 
-function verify(file: string, flags: { readonly json?: boolean }, shell: Shell): void {
+interface Flags {
+  readonly json?: boolean;
+  readonly database?: string;
+}
+
+async function verify(file: string, flags: Flags, shell: Shell): Promise<void> {
   const output = createOutput(flags, shell);
-  const bytes = readFileNamed(resolve(shell.directory, file), file, EXPORT_MAKES_ONE);
   try {
-    check(file, bytes, output, shell);
+    check(file, await bytesOf(file, flags, shell), output, shell);
   } catch (error) {
     if (!(error instanceof JournalCorrupt)) throw error;
     notOk(output, file, error.turn, { offset: error.offset });
     throw new CliError(exitCodes.corrupt, `${file}: ${error.message}`, { cause: error });
   }
+}
+
+/** Of a world in a database: those that its export would have. */
+async function bytesOf(file: string, flags: Flags, shell: Shell): Promise<Uint8Array> {
+  const path = resolve(shell.directory, file);
+  if (flags.database === undefined || isFile(path)) return readFileNamed(path, file, EXPORT_MAKES_ONE);
+  const { records } = await openJournal(file, flags, shell);
+  return exportJournal(records!);
 }
 
 /** Throws JournalCorrupt and CliError. */
