@@ -74,6 +74,7 @@ describe.skipIf(!haveRedis || !havePostgres)('rates of two servers', () => {
         dial: (url) => connectWebSocket(url),
         clock: new NodeClock(),
         random: nodeRandom,
+        program: 'sim 1',
       });
       await client.connect();
       const create = () =>
