@@ -1,4 +1,5 @@
 /** What somebody meant who wrote a name that isn't there. */
+import { editDistance } from '@rubato/server';
 
 /** At most this many are suggested. */
 const MAX_SUGGESTIONS = 3;
@@ -11,21 +12,9 @@ export function nearest(written: string, known: readonly string[]): readonly str
   const begun = known.filter((name) => wanted !== '' && name.toLowerCase().startsWith(wanted));
   if (begun.length > 0) return begun.slice(0, MAX_SUGGESTIONS);
   return known
-    .map((name) => ({ name, apart: distance(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, apart: editDistance(wanted, name.toLowerCase()) }))
     .filter(({ name, apart }) => apart <= Math.min(MAX_DISTANCE, Math.floor(name.length / 2)))
     .toSorted((a, b) => a.apart - b.apart)
     .slice(0, MAX_SUGGESTIONS)
     .map(({ name }) => name);
-}
-
-/** Levenshtein's distance. Cost: the product of the lengths. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

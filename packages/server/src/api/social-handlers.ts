@@ -1,19 +1,13 @@
 /** The routes of chat history, friends, blocks, reports and places as calls of their services. */
 import type { chatRoutes, presenceRoutes, socialRoutes } from '@rubato/protocol';
-import { Refused, type Blocks, type Caller, type Chat, type Friends, type Presence } from '@rubato/services';
-import type { Reports, SecretKeys, Travel } from '@rubato/services';
+import { Refused, type Caller } from '@rubato/services';
 import type { Told } from '../socket/told.ts';
+import type { SocialServices } from '../start-social.ts';
 import { playerOf } from './playing.ts';
 import type { ApiCall, RouteHandlers } from './service-routes.ts';
 
-export interface SocialParts {
-  readonly chat: Chat;
-  readonly friends: Friends;
-  readonly blocks: Blocks;
-  readonly reports: Reports;
-  readonly secretKeys: SecretKeys;
-  readonly presence: Presence;
-  readonly travel: Travel;
+/** All but parties, which have handlers of their own. */
+export interface SocialParts extends Omit<SocialServices, 'parties'> {
   readonly deliver: (told: readonly Told[]) => void;
 }
 

@@ -27,8 +27,8 @@ function words(key: string): string[] {
   return key.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 }
 
-/** Levenshtein's distance; anything from `limit` up may be reported as `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
+/** Levenshtein's distance; anything from `limit` up may be reported as `limit`. Cost: the product of the lengths. */
+export function editDistance(a: string, b: string, limit = Infinity): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

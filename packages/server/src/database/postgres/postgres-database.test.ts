@@ -45,7 +45,9 @@ describe.skipIf(!havePostgres)('a PostgreSQL database', () => {
   it('is unavailable while the server cuts its connections, and goes on afterwards', async () => {
     const stuck = database.transaction(async (transaction) => {
       await transaction.query('insert into coin (id) values (1)');
-      await direct(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rubato' and datname = current_database()`);
+      await direct(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rubato' and datname = current_database()`,
+      );
       await transaction.query('insert into coin (id) values (2)');
     });
     await expect(stuck).rejects.toMatchObject({ code: 'unavailable' });
