@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { list, ref, u8 } from './field.ts';
 import { filterSnapshot, type Visibility } from './filter.ts';
+import { layoutOf } from './layout-of.ts';
 import { LazyFilter } from './lazy-filter.ts';
+import { Store } from './store.ts';
 import { evolve, newStore } from './testing/history.ts';
 import { seededBits } from './testing/mutation.ts';
 import { smallStore } from './testing/small-state.ts';
@@ -43,6 +46,18 @@ describe('a filtered view that is made when somebody looks', () => {
     store.state.round.left = 8;
     lazy.renew();
     expect([view.round.left, asked.length]).toEqual([8, 4]);
+  });
+
+  it('tells references to hidden rows from others where nobody has looked at those rows', () => {
+    for (const held of [{ one: ref('loot') }, { some: list(ref('loot'), 3) }]) {
+      const store = new Store(layoutOf({ packs: held, loot: { gold: u8 } }));
+      const ids = [store.state.loot.add().id, store.state.loot.add().id];
+      for (const id of ids) store.state.packs.add(('one' in held ? { one: id } : { some: [id] }) as never);
+      const lazy = new LazyFilter(store as never, (table, slot) => table === 0 || slot === 1);
+      lazy.renew();
+      const packs = JSON.parse(JSON.stringify((lazy.view as Tables)['packs'])) as Record<string, unknown>[];
+      expect(packs.flatMap(({ one, some }) => one ?? some)).toEqual([0, ids[1]]);
+    }
   });
 
   it('is whole again after a question that threw', () => {
