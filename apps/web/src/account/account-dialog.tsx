@@ -6,6 +6,7 @@ import { api, wordsFor } from './account.ts';
 import { account, isGuest } from './who.ts';
 import { LoginForm } from './login-form.tsx';
 import { NameGuestForm, PasswordForm } from './password-forms.tsx';
+import { NotificationSection } from './notification-settings.tsx';
 import { SessionList } from './session-list.tsx';
 
 export function AccountDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -15,6 +16,7 @@ export function AccountDialog({ open, onClose }: { readonly open: boolean; reado
       {known ? (
         <div class="stack">
           {isGuest(known.username) ? <NameGuestForm /> : <PasswordForm />}
+          <NotificationSection />
           <SessionList />
           <div class="row">
             <Button

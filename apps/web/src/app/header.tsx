@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Wordmark } from '../kit/beats.tsx';
 import { Badge } from '../kit/surfaces.tsx';
+import { Bell } from '../notices/bell.tsx';
 import { AccountButton } from '../account/account-button.tsx';
 import { directory, watchDirectory } from './directory.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -25,6 +26,7 @@ export function Header() {
           class="no-wash"
           onClick={() => (soundOn.value = !soundOn.value)}
         />
+        {directory.value.kind === 'online' ? <Bell /> : null}
         {directory.value.kind === 'online' ? <AccountButton /> : null}
         <Button tone="quiet" icon="gear" aria-label="Settings" onClick={() => openSettings(true)} />
       </div>
