@@ -1,6 +1,7 @@
 /** Two real servers with one PostgreSQL and one Redis are one world to their players, also when one of them is killed. */
 import { createApi, createServiceClient, type HandlerData } from '@rubato/client';
 import { connectWebSocket, NodeClock, nodeRandom } from '@rubato/server';
+import pg from 'pg';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +24,18 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
   let second: ServerProcess;
   const clients: { disconnect(): void }[] = [];
 
-  const start = (name: string, port = 0) =>
-    startServerProcess(join(folder, name), port, { main: CLUSTER_MAIN, more: [database, redis.url] });
+  const start = (name: string, port = 0) => {
+    const more = [database, redis.url, JSON.stringify({ config: { publicUrl: `ws://${name}.example` } })];
+    return startServerProcess(join(folder, name), port, { main: CLUSTER_MAIN, more });
+  };
+  const asked = async <R extends pg.QueryResultRow>(sql: string): Promise<readonly R[]> => {
+    const client = new pg.Client({ connectionString: database });
+    await client.connect();
+    return (await client.query<R>(sql).finally(() => client.end())).rows;
+  };
+  /** Which server decides who plays whom. */
+  const decider = async () =>
+    (await asked<{ holder: string }>(`select holder from lease where name = 'matchmaking'`))[0]?.holder;
 
   beforeAll(async () => {
     [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
@@ -65,8 +76,10 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
     const hears = async (what: string) => {
       await expect.poll(() => heard, patience).toContain(what);
     };
+    const found: HandlerData<'MATCH_FOUND'>[] = [];
+    client.registerHandler('MATCH_FOUND', (match) => found.push(match));
     const gold = async () => (await api.balances()).balances.find(({ asset }) => asset === 'gold')?.amount ?? 0;
-    return { api, client, character, heard, hears, invites, gold };
+    return { api, client, character, heard, hears, invites, found, gold };
   }
   type Player = Awaited<ReturnType<typeof player>>;
 
@@ -85,6 +98,7 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
 
   let ann: Player;
   let bob: Player;
+  let decidedBefore: string | undefined;
 
   test('a login on one is good on the other, and its end is the end on both', async () => {
     [ann, bob] = [await player('Anselma', [first, second]), await player('Bertrada', [second, first])];
@@ -139,6 +153,18 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
     expect([await ann.gold(), await bob.gold()]).toEqual([4, 6]);
   });
 
+  test('who searches on the one plays with who searches on the other, in one match, and both are told where', async () => {
+    await ann.api.searchMatch({ queue: 'duel' });
+    await bob.api.searchMatch({ queue: 'duel' });
+    await expect.poll(() => [ann.found.length, bob.found.length], patience).toEqual([1, 1]);
+    const [one, other] = [ann.found[0]!, bob.found[0]!];
+    expect(one).toMatchObject({ matchId: other.matchId, room: other.room, code: other.code, url: other.url });
+    expect(one.url).toMatch(/^ws:\/\/(first|second)\.example$/);
+    expect([one.seat, other.seat].sort()).toEqual([1, 2]);
+    expect((await bob.api.searchStatus()).match).toMatchObject({ id: one.matchId, state: 'placed' });
+    expect(await asked('select state from found_match')).toEqual([{ state: 'placed' }]);
+  });
+
   test('while the bus is gone each server goes on by itself, and all is told again when it is back', async () => {
     const dot = await player('Dorothea', [second, first]);
     await redis.crash();
@@ -156,6 +182,8 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
 
   test('players of a server that is killed go on with the other, which takes the world over', async () => {
     const before = await bob.api.worldState();
+    await ann.api.searchMatch({ queue: 'duel' });
+    decidedBefore = await decider();
     await first.kill();
     await expect.poll(() => ann.client.state, patience).toBe('connected');
     await untilHeard(() => ann.client.sendPartyChat('I am back'), bob, 'PARTY_CHAT I am back');
@@ -171,6 +199,17 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
     expect(after.factions).toEqual(before.factions);
     expect(after.version).toBeGreaterThanOrEqual(before.version);
     expect([await ann.gold(), await bob.gold()]).toEqual([4, 6]);
+  });
+
+  test('and its tickets: another server decides once the lease of the killed one is over', async () => {
+    const eve = await player('Ermengard', [second]);
+    await eve.api.searchMatch({ queue: 'duel' });
+    await expect.poll(() => eve.found.length, patience).toBe(1);
+    const { match } = await ann.api.searchStatus();
+    expect(match).toMatchObject({ id: eve.found[0]!.matchId, url: 'ws://second.example' });
+    expect(await decider()).not.toBe(decidedBefore);
+    expect(await asked('select id from found_match')).toHaveLength(2);
+    eve.client.disconnect();
   });
 
   test('the killed one comes back and sees the world that the other runs now', async () => {

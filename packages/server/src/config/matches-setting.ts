@@ -9,7 +9,7 @@ const steps = list(struct({ afterMs: u32, value: u32 }), 12);
 const queue = {
   name,
   game: name,
-  mode: text(128),
+  mode: name,
   settings: optional(text(4096)),
   teams: u8,
   teamSize: u8,
