@@ -70,10 +70,9 @@ function shipIn({ view }: Keyframe, number: number): ShipView | undefined {
 function placeShip(gap: Gap, number: number, tick: number, out: Float32Array): void {
   const [a, b] = [shipIn(gap.from, number), shipIn(gap.to, number)];
   const [since, till] = [tick - gap.from.tick, gap.to.tick - tick];
-  const happened = gap.events.findLast((event) => event.tick <= tick && changes(event, number));
+  const past = gap.events.some((event) => event.tick <= tick && changes(event, number));
   const happens = gap.events.some((event) => changes(event, number));
   // What comes into sight is there from the tick of the event on, what is lost until then.
-  const past = happened !== undefined;
   if (a && b && !happens) return curve(out, a, b, since / (since + till || 1), since + till);
   if (a && !past) return put(out, a, since);
   if (b && past) put(out, b, -till);
