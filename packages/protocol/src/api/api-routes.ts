@@ -13,6 +13,7 @@ import { notificationRoutes } from './notification-routes.ts';
 import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { socialRoutes } from './social-routes.ts';
+import { tournamentRoutes } from './tournament-routes.ts';
 import { tradeRoutes } from './trade-routes.ts';
 import { turnRoutes } from './turn-routes.ts';
 import { questRoutes, worldRoutes } from './world-routes.ts';
@@ -34,6 +35,7 @@ export const apiRoutes = {
   ...matchRoutes,
   ...boardRoutes,
   ...turnRoutes,
+  ...tournamentRoutes,
   ...notificationRoutes,
   ...letterRoutes,
 } as const;

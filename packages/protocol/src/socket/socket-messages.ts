@@ -10,6 +10,7 @@ import { questMessages } from './quest-messages.ts';
 import { sessionMessages } from './session-messages.ts';
 import { socialMessages } from './social-messages.ts';
 import type { NoticeTypes, RequestTypes } from './socket-message.ts';
+import { tournamentMessages } from './tournament-messages.ts';
 import { tradeMessages } from './trade-messages.ts';
 import { turnMessages } from './turn-messages.ts';
 import { worldMessages } from './world-messages.ts';
@@ -27,6 +28,7 @@ export const socketMessages = {
   ...questMessages,
   ...matchMessages,
   ...turnMessages,
+  ...tournamentMessages,
   ...notificationMessages,
 } as const;
 

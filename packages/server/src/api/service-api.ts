@@ -18,6 +18,7 @@ import { notificationHandlers } from './notification-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { sharedBuckets } from './rate-buckets.ts';
 import { socialHandlers } from './social-handlers.ts';
+import { tournamentHandlers } from './tournament-handlers.ts';
 import { turnHandlers } from './turn-handlers.ts';
 import { worldHandlers } from './world-handlers.ts';
 import { addServiceRoutes, type RouteHandlers } from './service-routes.ts';
@@ -47,6 +48,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...notificationHandlers(services),
     ...partyHandlers(services),
     ...socialHandlers(services),
+    ...tournamentHandlers({ ...services, clock }),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),
     ...turnHandlers(services),
     ...worldHandlers(services.world),

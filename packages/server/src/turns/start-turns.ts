@@ -41,6 +41,7 @@ export interface TurnServices {
   readonly games: TurnGames;
   readonly orders: TurnOrders;
   readonly vacations: Vacations;
+  readonly positions: Positions;
   /** Where turns run, unless they run here. */
   readonly thread: TurnThread | undefined;
 }
@@ -90,6 +91,7 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
     ),
     orders: new TurnOrders(context, closer),
     vacations: new Vacations(context),
+    positions,
     thread,
   };
 }

@@ -190,10 +190,9 @@ export class Tournaments {
       { locks: [tournamentLock(id)] },
     );
     // What is being played ends too; the sweep finds it if this server stops here.
+    const seed = (await entrantsOf(database, id)).find((each) => each.accountId === accountId)?.seed ?? undefined;
     const playing = (await matchesOf(database, id)).filter(({ state }) => state === 'playing');
-    const { entrants } = await this.#seen(accountId, id);
-    const seed = entrants.find((each) => each.accountId === accountId)?.seed;
-    const mine = seed === null || seed === undefined ? [] : playing.filter(({ seeds }) => seeds.includes(seed));
+    const mine = seed === undefined ? [] : playing.filter(({ seeds }) => seeds.includes(seed));
     const ended = await Promise.all(mine.map(({ number }) => this.#matches.take({ tournamentId: id, number })));
     return { reply: { withdrawn: true }, notify: [...notify, ...ended.flat()] };
   }
