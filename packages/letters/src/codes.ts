@@ -122,6 +122,8 @@ export const codes = {
   'state-differs': r('replaying the turn gives another state', FORGED),
   'events-differ': r('replaying the turn gives other events', FORGED),
   'unproven-absence': r('a player is left out, but nobody signed that they were missing', FORGED),
+  'opening-differs': r('what a server ran before the match by letters is not what it says', FORGED),
+  moves: r('moved from files to a server more often than a file tells', AGAIN),
   // Findings of verify that don't make a file false.
   'reveal-withheld': r('committed, but never showed the sheet', 'a strike: default orders were played'),
   absent: r('ordered nothing in time', 'a strike: default orders were played'),

@@ -26,6 +26,12 @@ export const LIMITS = {
   ordersPerSheet: 256,
   /** Turns of a match. */
   turns: 1_000_000,
+  /** Turns that a server ran before a match went on by letters. */
+  openingTurns: 500,
+  /** Bytes of the state that such a match begins with. */
+  openingState: 1 << 19,
+  /** How often a match may have moved from files to a server. */
+  moves: 8,
   /** How often a player may replace a sheet of one turn. */
   revisions: 1000,
   /** Snapshots a file keeps beside the first state. */

@@ -66,9 +66,10 @@ export type { RouteCaller, RouteInput, RouteMethod, RouteReply, ServiceRoute } f
 export { socialRoutes } from './api/social-routes.ts';
 export { OFFERED_ASSETS, OFFERED_ITEMS, tradeRoutes } from './api/trade-routes.ts';
 export { notificationRoutes } from './api/notification-routes.ts';
+export { ladderRoutes } from './api/ladder-routes.ts';
 export { tournamentRoutes } from './api/tournament-routes.ts';
 export { turnRoutes } from './api/turn-routes.ts';
-export { letterRoutes, PARCEL_BYTES } from './api/letter-routes.ts';
+export { letterRoutes, MOVED_FILE_BYTES, PARCEL_BYTES } from './api/letter-routes.ts';
 export { questRoutes, worldRoutes } from './api/world-routes.ts';
 export { serviceErrors } from './api/service-errors.ts';
 export type { ServiceErrorCode, ServiceErrorKind, ServiceErrorReply } from './api/service-errors.ts';

@@ -12,6 +12,8 @@ export type Domain =
   | 'receipt'
   | 'turn'
   | 'view'
+  | 'opening'
+  | 'claim'
   /** Only hashed. */
   | 'commitment'
   | 'seed'

@@ -12,6 +12,8 @@
 //     or events_0_to_N.json.gz                  all of them in one, in files saved as `joined`,
 //     or events/turns_NNNNNN_to_NNNNNN.json.gz  64 of them in one
 //   snapshots/snapshot_turn_N.json.gz           older states, newest first
+//   opening.json.gz                             what a server ran before the match went on by letters
+//   before.tribal                               the file in which the match came to that server
 //   (entries that this version doesn't know)
 //   manifest_copy.json                          the manifest again, for files whose front is damaged
 //
@@ -28,6 +30,8 @@ export const NAMES = {
   genesis: 'genesis.json',
   head: 'head.json',
   proofs: 'proofs.json.gz',
+  opening: 'opening.json.gz',
+  before: 'before.tribal',
   initialState: 'initial_state.json.gz',
   manifestCopy: 'manifest_copy.json',
 } as const;

@@ -42,9 +42,15 @@ export async function openMatch(tribal: Tribal, letterGame: LetterGame, crypto: 
   return { match, refused };
 }
 
-/** Throws LetterRefused when the genesis is of another game, or not signed by all. */
-export async function checkGenesis({ genesis }: Tribal, letterGame: LetterGame, crypto: LetterCrypto): Promise<void> {
+/** Throws LetterRefused when the genesis is of another game, or not signed by all; `unplayed`: nobody has to have signed it yet. */
+export async function checkGenesis(
+  { genesis }: Tribal,
+  letterGame: LetterGame,
+  crypto: LetterCrypto,
+  unplayed?: 'unsigned',
+): Promise<void> {
   checkGame(genesis.genesis, letterGame);
+  if (unplayed === 'unsigned') return;
   const missing = await unsignedBy(crypto, genesis);
   if (missing.length > 0)
     throw new LetterRefused('bad-genesis', `not signed by ${missing.join(', ')}`, NAMES.genesis, missing[0]);

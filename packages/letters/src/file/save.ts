@@ -18,6 +18,8 @@ import type { Tribal } from './tribal.ts';
 export interface SaveOptions {
   /** Milliseconds since 1970, for people. */
   readonly nowMs: number;
+  /** Entries beside the match’s own, of a new file. */
+  readonly attached?: readonly Entry[];
   /** The file that the match was opened from. */
   readonly previous?: Tribal;
   /** `joined`: 64 past turns in one entry, which is smaller; a damaged one then costs them all. Default `separate`. */
@@ -32,7 +34,7 @@ const OTHER_ENTRIES = 160;
 /** The file's bytes. Equal matches saved at the same time give equal bytes. Throws LetterRefused when it would be too large. */
 export function saveTribal(match: Match, options: SaveOptions): Uint8Array<ArrayBuffer> {
   const { previous, nowMs } = options;
-  const known = previous?.unknown ?? [];
+  const known = previous?.unknown ?? options.attached ?? [];
   const entries: Entry[] = [
     { name: NAMES.genesis, bytes: canonicalBytes(match.genesisLetter) },
     ...(match.head ? [{ name: NAMES.head, bytes: canonicalBytes(match.head.letter) }] : []),

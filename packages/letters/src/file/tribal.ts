@@ -40,7 +40,7 @@ export interface Tribal {
   readonly snapshots: ReadonlyMap<number, () => Uint8Array>;
   /** Every entry by name, as it lies in the file. */
   readonly entries: ReadonlyMap<string, Uint8Array>;
-  /** Entries that this version doesn't know, kept when the match is saved. */
+  /** What a server ran before, and entries that this version doesn't know: kept when the match is saved. */
   readonly unknown: readonly Entry[];
 }
 
@@ -58,6 +58,9 @@ export function openTribal(file: Uint8Array): Tribal {
   checkListed(manifest, byName);
   return readEntries(byName, manifest);
 }
+
+/** Kept as they are when the match is saved. */
+const ATTACHED: readonly string[] = ['opening', 'before', 'unknown'];
 
 /** What the entries hold, without asking whether all are there that should be. */
 export function readEntries(byName: ReadonlyMap<string, Uint8Array>, manifest: Manifest | undefined): Tribal {
@@ -89,7 +92,7 @@ export function readEntries(byName: ReadonlyMap<string, Uint8Array>, manifest: M
       );
     } else if (entry.role === 'letter') letters.push(unpack(bytes, name));
     else if (entry.role === 'letters') letters.push(...readLettersDocument(unpack(bytes, name), name));
-    else if (entry.role === 'unknown') unknown.push({ name, bytes });
+    else if (ATTACHED.includes(entry.role)) unknown.push({ name, bytes });
   }
   const head = byName.get(NAMES.head);
   const proofs = byName.get(NAMES.proofs);

@@ -11,7 +11,10 @@ import { stateHashOf } from '../match/machine-bytes.ts';
 import { Match } from '../match/match.ts';
 import { LetterRefused } from '../refused.ts';
 import { contradiction } from './manifest.ts';
+import { LIMITS } from '../limits.ts';
+import { NAMES } from './names.ts';
 import { acceptAll, checkGenesis } from './open-match.ts';
+import { openingOf, replayOpening } from './verify-opening.ts';
 import { openTribal, type Tribal } from './tribal.ts';
 import { judgeTurn } from './verify-turn.ts';
 
@@ -47,15 +50,21 @@ class Forged extends Error {
 }
 
 /** Never throws for what is in the file. Cost: the simulation of all its turns, and a signature for every letter. */
-export async function verifyTribal(file: Uint8Array, letterGame: LetterGame, crypto: LetterCrypto): Promise<Verdict> {
+export async function verifyTribal(
+  file: Uint8Array,
+  letterGame: LetterGame,
+  crypto: LetterCrypto,
+  moves = 0,
+): Promise<Verdict> {
   const problems: Problem[] = [];
   let match: Match | undefined;
   let from = 0;
   try {
     const tribal = openTribal(file);
-    await checkGenesis(tribal, letterGame, crypto);
+    await checkGenesis(tribal, letterGame, crypto, isOnlyOpened(tribal) ? 'unsigned' : undefined);
+    problems.push(...(await judgeOpening(tribal, letterGame, crypto, moves)));
     const start = startOf(tribal);
-    if (start > 0) problems.push(missingHistory(start));
+    if (start > baseOf(tribal)) problems.push(missingHistory(start));
     from = start;
     match = matchAt(tribal, letterGame, crypto, start);
     await playAll(tribal, match, crypto, problems);
@@ -68,6 +77,28 @@ export async function verifyTribal(file: Uint8Array, letterGame: LetterGame, cry
   }
   const firstBad = problems.find(({ forged }) => forged);
   return { sound: firstBad === undefined, firstBad, problems, from, to: match?.machine.turn ?? 0 };
+}
+
+const baseOf = ({ genesis }: Tribal): number => genesis.genesis.opening?.turn ?? 0;
+
+/** Nothing was played by letters yet: the file is its server's word alone, which needs no player's signature. */
+const isOnlyOpened = ({ genesis, head, letters }: Tribal): boolean =>
+  genesis.genesis.opening !== undefined && head === undefined && letters.length === 0;
+
+/** What was run on a server before, and in files before that. */
+async function judgeOpening(
+  tribal: Tribal,
+  letterGame: LetterGame,
+  crypto: LetterCrypto,
+  moves: number,
+): Promise<readonly Problem[]> {
+  if (tribal.genesis.genesis.opening === undefined) return [];
+  const read = await openingOf(tribal, crypto);
+  if (read === undefined) return [missingHistory(baseOf(tribal))];
+  if (moves >= LIMITS.moves) throw new LetterRefused('moves', `more than ${LIMITS.moves} times`, NAMES.before);
+  const before = read.before && (await verifyTribal(read.before, letterGame, crypto, moves + 1));
+  if (before?.sound !== false) await replayOpening(tribal, read, { letterGame, crypto });
+  return before?.problems ?? [];
 }
 
 const missingHistory = (start: number): Problem => ({
@@ -85,15 +116,16 @@ function problemOf(error: unknown, match: Match | undefined): Problem {
 }
 
 /** The turn after which every turn is in the file: 0, or the oldest state from which all go on. */
-function startOf({ history, head }: Tribal): number {
-  let start = head?.record.turn ?? 0;
-  while (start > 0 && history.has(start)) start -= 1;
+function startOf(tribal: Tribal): number {
+  const { history, head } = tribal;
+  let start = head?.record.turn ?? baseOf(tribal);
+  while (start > baseOf(tribal) && history.has(start)) start -= 1;
   return start;
 }
 
 function matchAt(tribal: Tribal, letterGame: LetterGame, crypto: LetterCrypto, turn: number): Match {
   const { genesis, snapshots, history } = tribal;
-  if (turn === 0) return new Match(letterGame, genesis, crypto);
+  if (turn === baseOf(tribal)) return new Match(letterGame, genesis, crypto);
   // The record of that turn is gone; the first from which both record and state are there will do.
   const from = [...snapshots.keys()].sort((a, b) => a - b).find((kept) => kept > turn && history.has(kept));
   const head = from === undefined ? tribal.head : history.get(from)?.().record;
@@ -128,7 +160,8 @@ async function playAll(tribal: Tribal, match: Match, crypto: LetterCrypto, probl
 /** States that the file keeps are those that the turns lead to. */
 function checkStates({ snapshots }: Tribal, match: Match): void {
   for (const [turn, read] of snapshots) {
-    const expected = match.log(turn)?.record.record.state ?? (turn === 0 ? initialHash(match) : undefined);
+    const expected =
+      match.log(turn)?.record.record.state ?? (turn === match.firstTurn ? initialHash(match) : undefined);
     if (expected !== undefined && stateHashOf(read()) !== expected)
       throw new Forged({
         code: 'state-differs',
@@ -140,7 +173,7 @@ function checkStates({ snapshots }: Tribal, match: Match): void {
 }
 
 function initialHash(match: Match): string | undefined {
-  const state = match.snapshotOf(0);
+  const state = match.snapshotOf(match.firstTurn);
   return state && stateHashOf(state);
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../json/read.ts';
 import { LIMITS } from '../limits.ts';
 import { LetterRefused } from '../refused.ts';
-import { hash, key, playerId, signature, timeMs, version, words } from './fields.ts';
+import { hash, key, playerId, signature, timeMs, words } from './fields.ts';
 import { hashOf, isSignedBy, signatureOf } from './signed.ts';
 
 const person = record({
@@ -33,7 +33,7 @@ const person = record({
 });
 
 const read = record({
-  v: version,
+  v: whole(1, 2),
   kind: oneOf('genesis'),
   mode: oneOf('peer', 'escrow', 'host'),
   game: text(32, /^[a-z0-9-]+$/),
@@ -59,6 +59,19 @@ const read = record({
   /** Who keeps sheets (escrow) or the state (host). */
   referee: optional(record({ player: playerId, name: words(64), sign: key, seal: key })),
   createdMs: timeMs,
+  /** Version 2: where the match stood on a server when it went on by letters. */
+  opening: optional(
+    record({
+      /** Turns that had been run. */
+      turn: whole(0, LIMITS.turns),
+      /** The machine's bytes, base64. */
+      state: text(Math.ceil(LIMITS.openingState / 3) * 4, /^[A-Za-z0-9+/]*={0,2}$/),
+      /** Hash of the opening, which the file has beside this. */
+      history: hash,
+      /** The server's Ed25519 key. */
+      host: key,
+    }),
+  ),
   /** 16 bytes that make two matches of the same people differ. */
   salt: base64urlOf(16),
   signatures: mapOf(playerId, signature, LIMITS.players + 1),
@@ -77,7 +90,7 @@ export interface ReadGenesis {
 
 /** Refuses what is no genesis with `bad-field`, `version-unknown` or `bad-genesis`. */
 export function readGenesis(letter: Doc): ReadGenesis {
-  if (typeof letter['v'] === 'number' && letter['v'] > 1)
+  if (typeof letter['v'] === 'number' && letter['v'] > 2)
     throw new LetterRefused('version-unknown', `made by version ${letter['v']}: a newer program is needed`, 'genesis');
   const genesis = read(letter, 'genesis');
   const { players, referee, mode } = genesis;
@@ -89,6 +102,7 @@ export function readGenesis(letter: Doc): ReadGenesis {
   if (new Set(players.map(({ seat }) => seat)).size !== players.length) refuse('two on one seat');
   if (new Set([...players.map(({ sign }) => sign), ...(referee ? [referee.sign] : [])]).size !== ids.length)
     refuse('two with one key');
+  if ((genesis.v === 2) !== (genesis.opening !== undefined)) refuse('version 2 has an opening, version 1 has none');
   if ((mode === 'peer') !== (referee === undefined)) refuse('escrow and host have a referee, peer has none');
   return { genesis, match: hashOf('genesis', letter), letter };
 }
@@ -113,6 +127,12 @@ export async function signGenesis(crypto: LetterCrypto, letter: Doc, player: str
 
 /** A genesis that nobody has signed. `salt` has 16 random bytes. */
 export function newGenesis(body: Omit<GenesisBody, 'v' | 'kind' | 'salt'>, salt: Uint8Array): Doc {
-  const letter = { v: 1, kind: 'genesis', ...body, salt: base64url(salt), signatures: {} };
+  const letter = {
+    v: body.opening === undefined ? 1 : 2,
+    kind: 'genesis',
+    ...body,
+    salt: base64url(salt),
+    signatures: {},
+  };
   return readGenesis(letter as unknown as Doc).letter;
 }

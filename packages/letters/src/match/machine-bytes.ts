@@ -4,7 +4,17 @@
 //   varint turn · varint tick · u8 seats · u8 each · snapshot (schema: snapshot-codec)
 //   varint n    · n × (varint tick · snapshot)        what rules may still look back at, oldest first
 
-import { hex, readSnapshot, sha256, writeSnapshot, BitReader, BitWriter, DecodeError, fromHex } from '@rubato/schema';
+import {
+  fromBase64,
+  hex,
+  readSnapshot,
+  sha256,
+  writeSnapshot,
+  BitReader,
+  BitWriter,
+  DecodeError,
+  fromHex,
+} from '@rubato/schema';
 import { codecsOf, Machine, type MachineSnapshot, SEED_BYTES, type Seat } from '@rubato/game';
 import { domainBytes } from '../crypto/domains.ts';
 import type { ReadGenesis } from '../letters/genesis.ts';
@@ -41,8 +51,11 @@ export const machineSeed = (hash: string): Uint8Array => fromHex(hash).subarray(
 export const setupSeed = (match: string): Uint8Array =>
   sha256(domainBytes('seed', fromHex(match))).subarray(0, SEED_BYTES);
 
-/** The match before its first turn. Throws LetterRefused for settings that the game doesn't offer. */
-export function startMachine({ game }: LetterGame, { genesis, match }: ReadGenesis): Machine {
+/** The match before its first turn by letters. Throws LetterRefused for settings that the game doesn't offer. */
+export function startMachine(letterGame: LetterGame, read: ReadGenesis): Machine {
+  const { genesis, match } = read;
+  const { game } = letterGame;
+  if (genesis.opening !== undefined) return loadMachine(letterGame, read, openingState(genesis.opening.state));
   try {
     return Machine.start(game, {
       seats: genesis.players.map(({ seat }) => seat as Seat),
@@ -52,6 +65,15 @@ export function startMachine({ game }: LetterGame, { genesis, match }: ReadGenes
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new LetterRefused('bad-genesis', error.message, 'genesis.settings');
+  }
+}
+
+function openingState(text: string): Uint8Array {
+  try {
+    return fromBase64(text);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new LetterRefused('bad-genesis', error.message, 'genesis.opening');
   }
 }
 

@@ -76,11 +76,15 @@ export class Match {
     this.#letters = from.letters ?? noLetters();
     this.proofs = [...(from.proofs ?? [])];
     this.#watched = this.machine.turn;
-    if (this.machine.turn === 0) this.#keepSnapshot(machineBytes(this.machine));
-    if ((from.head?.record.turn ?? 0) !== this.machine.turn)
+    if (this.machine.turn === this.firstTurn) this.#keepSnapshot(machineBytes(this.machine));
+    if ((from.head?.record.turn ?? this.firstTurn) !== this.machine.turn)
       throw new LetterRefused('bad-state', `the state is of turn ${this.machine.turn}, the record is not`, 'snapshot');
   }
 
+  /** Turns that were run elsewhere before: 0, unless the match came from a server. */
+  get firstTurn(): number {
+    return this.genesis.opening?.turn ?? 0;
+  }
   /** The last turn's record. */
   get head(): ReadRecord | undefined {
     return this.#head;

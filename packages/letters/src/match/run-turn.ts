@@ -38,7 +38,7 @@ export function runTurn(
   const dice = machineSeed(seed);
   const given = genesis.players.map(({ player, seat }): SeatOrders => {
     const orders = standIns.includes(player)
-      ? standIn(letterGame, machine, genesis, { seat: seat as Seat, seed: dice })
+      ? standIn(letterGame, machine, genesis, { seat, seed })
       : sheets.get(player)?.orders;
     return { seat: seat as Seat, orders: arranged(letterGame, orders ?? []) };
   });
@@ -86,15 +86,17 @@ export function sheetRefusal(
   return { index, reason, alone: alone[index] !== undefined };
 }
 
-function standIn(
+/** What plays for whoever is missing. @param seed of the turn, 32 hex digits at least */
+export function standIn(
   { bots = {}, game }: LetterGame,
   machine: Machine,
   { limits }: Genesis,
-  { seat, seed }: { readonly seat: Seat; readonly seed: Uint8Array },
+  { seat: of, seed }: { readonly seat: number; readonly seed: string },
 ): readonly SheetOrder[] {
   const bot = Object.hasOwn(bots, limits.standIn) ? bots[limits.standIn] : undefined;
   if (bot === undefined) return [];
-  const { orders = [] } = new BotRunner(bot, seed).play(machine.viewOf(seat), seat, machine.tick);
+  const seat = of as Seat;
+  const { orders = [] } = new BotRunner(bot, machineSeed(seed)).play(machine.viewOf(seat), seat, machine.tick);
   const { commands, commandIndex } = codecsOf(game);
   return orders.slice(0, LIMITS.ordersPerSheet).map(({ name, args }) => {
     const codec = commands[commandIndex.get(name) ?? -1]?.codec;

@@ -1,6 +1,7 @@
 /** A match between two turns, by the kernel that also runs live rooms. */
 import { BotRunner, codecsOf, Machine, type EventRecord, type Order, type Seat } from '@rubato/game';
-import { mergePatch, stateToJson, type Json } from '@rubato/schema';
+import { orderOfOrders } from '@rubato/letters';
+import { fromHex, mergePatch, stateToJson, type Json } from '@rubato/schema';
 import type { PlayedSheet, SheetProblem, TurnPosition, TurnResult } from '@rubato/services';
 import { machineText } from './machine-text.ts';
 import type { TurnGame } from './turn-game.ts';
@@ -18,6 +19,10 @@ export class KernelPosition implements TurnPosition {
     this.#machine = machine;
   }
 
+  /** Only to be looked at. */
+  get machine(): Machine {
+    return this.#machine;
+  }
   get turn(): number {
     return this.#machine.turn;
   }
@@ -55,7 +60,9 @@ export class KernelPosition implements TurnPosition {
   }
 
   run(sheets: readonly PlayedSheet[]): void {
-    this.#machine.runTurn({ orders: this.#orders(sheets), ticks: this.#turnGame.ticks, onReject: 'lapsed' });
+    const dice = diceOf(sheets);
+    const { ticks } = this.#turnGame;
+    this.#machine.runTurn({ orders: this.orders(sheets), ticks, onReject: 'lapsed', ...dice });
   }
 
   film(seat: number, sheets: readonly PlayedSheet[]): string {
@@ -65,12 +72,14 @@ export class KernelPosition implements TurnPosition {
     const first = { tick: machine.tick, state: shown };
     const frames: { readonly tick: number; readonly patch: Json }[] = [];
     const events: object[] = [];
-    let orders: readonly Order[] | undefined = this.#orders(sheets);
+    let orders: readonly Order[] | undefined = this.orders(sheets);
+    const dice = diceOf(sheets);
     for (let left = ticks; left > 0; left -= filmEvery) {
       const report = machine.runTurn({
         ...(orders && { orders }),
         ticks: Math.min(left, filmEvery),
         onReject: 'lapsed',
+        ...dice,
       });
       orders = undefined;
       for (const event of report.events) if (machine.hears(event, seat as Seat)) events.push(this.#told(event));
@@ -89,16 +98,22 @@ export class KernelPosition implements TurnPosition {
     return Machine.load(this.#turnGame.game, this.#machine.snapshot());
   }
 
-  /** By seat, each sheet in its own sequence: arrival decides nothing. */
-  #orders(sheets: readonly PlayedSheet[]): readonly Order[] {
+  /** As they take effect: by seat, each sheet in its own sequence, so that arrival decides nothing; those of letters by their own rule. */
+  orders(sheets: readonly PlayedSheet[]): readonly Order[] {
     const { game, arrange } = this.#turnGame;
     const arranged = arrange as ((orders: readonly Order[]) => readonly Order[]) | undefined;
-    return [...sheets]
+    const given = [...sheets]
       .sort((a, b) => a.seat - b.seat)
-      .flatMap(({ seat, orders }) => {
+      .map(({ seat, orders }) => {
         const read = readSheet(game, orders, seat as Seat, this.#machine.tick).orders;
-        return (arranged?.(read) ?? read).map((order, i) => ({ ...order, seq: i + 1 }));
+        return { seat: seat as Seat, orders: arranged?.(read) ?? read };
       });
+    const dice = sheets[0]?.dice;
+    if (dice?.order === 'rounds') {
+      const { tick, turn } = this.#machine;
+      return orderOfOrders(given as never, { turn: turn + 1, seed: fromHex(dice.seed), seenTick: tick });
+    }
+    return given.flatMap(({ orders }) => orders.map((order, i) => ({ ...order, seq: i + 1 })));
   }
 
   /** What the orders would meet, given one after the other. */
@@ -115,3 +130,6 @@ export class KernelPosition implements TurnPosition {
     return { tick, name, data: events[eventIndex.get(name) ?? -1]?.codec.toJson(data) ?? {} };
   }
 }
+
+const diceOf = ([first]: readonly PlayedSheet[]): { readonly seed?: Uint8Array } =>
+  first?.dice === undefined ? {} : { seed: fromHex(first.dice.seed) };

@@ -2,6 +2,7 @@
 import type { Clock, Database, Log } from '@rubato/ports';
 import {
   giveBackLease,
+  MovedGames,
   newId,
   Positions,
   takeLease,
@@ -18,6 +19,7 @@ import { repeatTask } from '../repeat-task.ts';
 import type { Unwind } from '../unwind.ts';
 import { kernelRules } from './kernel-rules.ts';
 import { remoteRules } from './remote-rules.ts';
+import { TurnMoves } from './turn-moves.ts';
 import { TurnThread } from './turn-thread.ts';
 import type { TurnGame } from './turn-game.ts';
 
@@ -41,6 +43,8 @@ export interface TurnServices {
   readonly games: TurnGames;
   readonly orders: TurnOrders;
   readonly vacations: Vacations;
+  /** To files and back. */
+  readonly moves: TurnMoves;
   readonly positions: Positions;
   /** Where turns run, unless they run here. */
   readonly thread: TurnThread | undefined;
@@ -91,6 +95,7 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
     ),
     orders: new TurnOrders(context, closer),
     vacations: new Vacations(context),
+    moves: new TurnMoves(new MovedGames(context), turnGames),
     positions,
     thread,
   };

@@ -1,5 +1,6 @@
 /** A game for slow matches: its rules, and what they leave open. */
 import type { AnyBot, AnyGame } from '@rubato/game';
+import type { LetterGame } from '@rubato/letters';
 import type { SheetProblem } from '@rubato/services';
 
 export interface TurnGame {
@@ -14,6 +15,8 @@ export interface TurnGame {
   readonly checkSheet?: (view: never, seat: never, orders: readonly never[]) => readonly SheetProblem[];
   /** The one sequence in which a sheet's orders take effect; default as given. Pure. */
   readonly arrange?: (orders: readonly never[]) => readonly object[];
+  /** The same game by letters, where matches may move between this server and files. Default: they may not. */
+  readonly letters?: LetterGame;
   /** Ticks between two frames of a film. Default: a tenth of the turn. */
   readonly filmEvery?: number;
 }

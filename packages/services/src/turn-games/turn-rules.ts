@@ -34,6 +34,8 @@ export interface PlayedSheet {
   readonly by: SheetBy;
   /** A JSON list of `{ name, args }`. */
   readonly orders: string;
+  /** Of a turn that was run elsewhere, the same in all its sheets: its seed, 32 hex digits, and whose order is next. */
+  readonly dice?: { readonly seed: string; readonly order: 'rounds' | 'seats' };
 }
 
 export interface TurnResult {

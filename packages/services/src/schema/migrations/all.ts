@@ -1,6 +1,7 @@
 import { boardsMigration } from '../../boards/migration.ts';
 import { chatMigration } from '../../chat/migration.ts';
 import { fightsMigration } from '../../fights/migration.ts';
+import { leagueMigration } from '../../league/migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
 import { matchmakingMigration } from '../../matchmaking/migration.ts';
 import { moderationMigration } from '../../moderation/migration.ts';
@@ -13,6 +14,7 @@ import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
 import { tournamentsMigration } from '../../tournaments/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
+import { movesMigration } from '../../turn-games/moves-migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
 import { worldMigration } from '../../world-events/migration.ts';
@@ -40,6 +42,8 @@ export const MIGRATIONS: readonly Migration[] = [
   secretKeysMigration,
   turnGamesMigration,
   postMigration,
+  movesMigration,
   notificationsMigration,
   tournamentsMigration,
+  leagueMigration,
 ];
