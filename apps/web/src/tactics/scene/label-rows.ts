@@ -4,6 +4,8 @@
 export const ROW_PX = 16;
 /** Rows that a name is moved down at most; beyond that it covers what is there. */
 const ROWS_MOST = 4;
+/** Two rows that just touch don't cover each other, whatever their sums come to. */
+const ROUNDING_PX = 0.01;
 /** Of a letter of the names' font, in pixels, on the average and a little more. */
 const LETTER_PX = 7;
 
@@ -31,5 +33,5 @@ export function rowShifts(rows: readonly Row[]): number[] {
 
 function covers(a: Row, aShift: number, b: Row, bShift: number): boolean {
   const wide = ((a.letters + b.letters) * LETTER_PX) / 2;
-  return Math.abs(a.x - b.x) < wide && Math.abs(a.y + aShift - (b.y + bShift)) < ROW_PX;
+  return Math.abs(a.x - b.x) < wide && Math.abs(a.y + aShift - (b.y + bShift)) < ROW_PX - ROUNDING_PX;
 }

@@ -119,7 +119,7 @@ it('keeps the plan open while nobody answers, and says so', async () => {
     1,
     undefined,
   ]);
-  expect(said.join()).toMatch(/does not answer.*kept here/);
+  expect(said.join()).toMatch(/does not answer.*again later/);
   refusal = undefined;
   await one.look();
   expect(one.away.value).toBe(false);

@@ -151,13 +151,9 @@ export class ServerMatch {
       if (this.open.peek() === open) this.given.value = sheet.orders;
       this.away.value = false;
     } catch (error) {
+      // Said for as long as it lasts by the page itself.
       if (isAway(error)) this.away.value = true;
-      say(
-        isAway(error)
-          ? 'The server does not answer. Your plan is kept here: give the orders again later.'
-          : words(error),
-        'bad',
-      );
+      say(isAway(error) ? 'Not given: the server does not answer. Give the orders again later.' : words(error), 'warn');
     } finally {
       this.submitting.value = false;
       await this.look();

@@ -22,13 +22,13 @@ export function TurnStrip({ match, game }: { readonly match: ServerMatch; readon
   return (
     <div class={`turn-strip ${alone ? 'alone' : ''}`}>
       <span class="turn-state" role="status">
-        {away
+        {alone
           ? 'The server does not answer: your plan is kept here.'
           : given
             ? `Locked in. ${waitingWords(game)}`
             : 'Your turn!'}
       </span>
-      {state === undefined || (given && state === 'saved') ? null : (
+      {state === undefined || alone || (given && state === 'saved') ? null : (
         <span class={`draft-state ${state}`} role="status">
           {DRAFT[state]}
         </span>
