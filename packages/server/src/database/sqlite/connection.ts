@@ -10,6 +10,8 @@ const ROWS_PER_CLOCK = 64;
 const RETURNS_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
 /** May end in a limit of its own; one anywhere else bounds nothing. */
 const PLAIN_SELECT = /^\s*select\b(?:(?!\blimit\b|;|--|\/\*).)*$/is;
+/** Ends in a limit that is a number: as bounded as that. */
+const OWN_LIMIT = /^\s*select\b(?:(?!;|--|\/\*).)*\blimit\s+(\d+)\s*$/is;
 const WRITES = /^\s*(?:insert|update|delete|replace)\b|\breturning\b/i;
 
 interface Cached {
@@ -87,8 +89,9 @@ export class SqliteConnection {
       this.#statements.set(sql, known);
       return known;
     }
-    const bounded = PLAIN_SELECT.test(sql);
-    const text = bounded ? `${sql} limit ${this.#limits.rows + 1}` : sql;
+    const plain = PLAIN_SELECT.test(sql);
+    const bounded = plain || Number(OWN_LIMIT.exec(sql)?.[1] ?? Infinity) <= this.#limits.rows;
+    const text = plain ? `${sql} limit ${this.#limits.rows + 1}` : sql;
     const prepared = this.#database.prepare(text) as Cached['prepared'];
     const cached = { prepared, returns: RETURNS_ROWS.test(sql), writes: WRITES.test(sql), bounded };
     this.#statements.set(sql, cached);
