@@ -8,6 +8,7 @@ import { fightRoutes } from './fight-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { itemRoutes } from './item-routes.ts';
 import { letterRoutes } from './letter-routes.ts';
+import { ladderRoutes } from './ladder-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { partyRoutes } from './party-routes.ts';
@@ -34,6 +35,7 @@ export const apiRoutes = {
   ...questRoutes,
   ...matchRoutes,
   ...boardRoutes,
+  ...ladderRoutes,
   ...turnRoutes,
   ...tournamentRoutes,
   ...notificationRoutes,

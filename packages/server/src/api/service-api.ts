@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock, Log } from '@rubato/ports';
 import { apiRoutes } from '@rubato/protocol';
-import { Refused, type Caller } from '@rubato/services';
+import { League, Refused, type Caller } from '@rubato/services';
 import type { ServerConfig } from '../config/settings.ts';
 import { nodeRandom } from '../node/node-random.ts';
 import type { Services } from '../start-services.ts';
@@ -15,6 +15,7 @@ import { fightHandlers } from './fight-handlers.ts';
 import { itemHandlers, tradeHandlers } from './trade-handlers.ts';
 import { addUnsubscribe } from '../mail/unsubscribe.ts';
 import { notificationHandlers } from './notification-handlers.ts';
+import { ladderHandlers } from './ladder-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { sharedBuckets } from './rate-buckets.ts';
 import { socialHandlers } from './social-handlers.ts';
@@ -44,6 +45,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...identityHandlers(services),
     ...itemHandlers(database, ledger),
     ...letterHandlers(services),
+    ...ladderHandlers(new League({ database, clock }, services.ratings)),
     ...matchHandlers(services),
     ...notificationHandlers(services),
     ...partyHandlers(services),

@@ -1,13 +1,13 @@
-/** Each success and refusal that the routes of tournaments declare, on both databases; a restart in the middle. */
+/** Each success and refusal that the routes of tournaments and ladders declare, on both databases; a restart in the middle. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApi } from '@rubato/client';
-import { tournamentRoutes, type ApiRouteName } from '@rubato/protocol';
+import { ladderRoutes, tournamentRoutes, type ApiRouteName } from '@rubato/protocol';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
 import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
-const names = Object.keys(tournamentRoutes) as ApiRouteName[];
+const names = Object.keys({ ...tournamentRoutes, ...ladderRoutes }) as ApiRouteName[];
 const adding = (n: number) => JSON.stringify([{ name: 'add', args: { n } }]);
 const none = '00000000-0000-0000-0000-000000000000';
 const HOUR_MS = 3_600_000;
@@ -101,6 +101,22 @@ onBothDatabases((databaseUrl) => {
     expect(await code(ann, 'decideTournamentMatch', own)).toBe('conflict');
     for (let made = 1; made < 5; made++) await call(ann, 'createTournament', wanted());
     expect(await code(ann, 'createTournament', wanted())).toBe('limit-reached');
+  });
+
+  test('ladders, who stands where, and why', async () => {
+    const [ann, bob] = [await live.guest(), await live.guest()];
+    const token = ann.sessionToken;
+    const teams = [ann, bob].map(({ accountId }, at) => ({ place: at + 1, members: [accountId] }));
+    await live.running.services.ratings.record({ matchId: 'one', ladder: 'tally', teams });
+    expect(await call(undefined, 'ladders')).toMatchObject({ ladders: [{ name: 'tally' }] });
+    const { places } = await call(undefined, 'ladderStandings', { ladder: 'tally' }, '?division=0&from=1');
+    expect(places).toMatchObject([{ accountId: ann.accountId, rank: 1, division: 0 }, { accountId: bob.accountId }]);
+    expect(await code(undefined, 'ladderStandings', { ladder: 'none' })).toBe('not-found');
+    expect(await code(undefined, 'ladderStandings', { ladder: 'tally' }, '?division=9')).toBe('bad-value');
+    const { accountId } = bob;
+    const { changes } = await call(token, 'ladderHistory', { ladder: 'tally', accountId });
+    expect(changes).toMatchObject([{ matchId: 'one', place: 2, others: [{ accountId: ann.accountId, place: 1 }] }]);
+    expect(await code(token, 'ladderHistory', { ladder: 'none', accountId })).toBe('not-found');
   });
 
   test('the client has a method for each', async () => {

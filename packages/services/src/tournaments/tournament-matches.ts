@@ -25,6 +25,7 @@ import {
 /** A drawn match of a bracket is played again so often; then scores decide, then the seeds. */
 export const REPLAYS = 1;
 export const REASON = 200;
+const TRIES = 3;
 
 const FIRST_TURN = 'update tournament_match set first_turn_seen = 1 where tournament_id = ? and number = ?';
 const NEW_PLAY = 'update tournament_match set first_turn_seen = 0 where tournament_id = ? and number = ?';
@@ -98,25 +99,40 @@ export class TournamentMatches {
   }
 
   /** By the organiser, for a match that isn't decided. Throws Refused `bad-value`, `not-found`, `conflict`. */
-  async set(actorId: string, { tournamentId, number }: PlayedMatch, own: OwnResult): Promise<readonly Notice[]> {
+  async set(actorId: string, match: PlayedMatch, own: OwnResult): Promise<readonly Notice[]> {
     const reason = own.reason.trim();
     if (reason === '' || reason.length > REASON)
       throw new Refused('bad-value', `a result that is set has a reason of 1 to ${REASON} characters`);
+    // A sweep may begin the match in between; then its play is another.
+    for (let tries = 0; tries < TRIES; tries++) {
+      const told = await this.#setOnce(actorId, match, { ...own, reason });
+      if (told !== undefined) return told;
+    }
+    throw new Refused('conflict', 'the match has just begun anew; look again');
+  }
+
+  /** Undefined when what is played has changed meanwhile. */
+  async #setOnce(
+    actorId: string,
+    { tournamentId, number }: PlayedMatch,
+    { result, reason }: OwnResult,
+  ): Promise<readonly Notice[] | undefined> {
     const { database, clock } = this.#context;
     const { playId } = await oneMatch(database, tournamentId, number);
     return this.#locked(tournamentId, playId, async (transaction) => {
       const tournament = await tournamentOf(transaction, tournamentId);
       const match = await oneMatch(transaction, tournamentId, number);
-      if (match.playId !== playId) throw new Refused('conflict', 'the match has just begun anew; look again');
+      if (match.playId !== playId) return undefined;
       if (tournament.state !== 'running' || (match.state !== 'ready' && match.state !== 'playing'))
         throw new Refused('conflict', `match ${number} is ${match.state}: only what is ready or played can be decided`);
-      if (own.result === 'draw' && isBracket(tournament.format))
+      if (result === 'draw' && isBracket(tournament.format))
         throw new Refused('bad-value', 'a match of a bracket has no draw: name who goes on, or none');
       const entrants = await entrantsOf(transaction, tournamentId);
-      const detail = JSON.stringify({ match: number, result: own.result, reason });
-      const audit = auditStatement(tournamentId, { actorId, action: 'result', detail, nowMs: clock.wallMs() });
-      await transaction.batch([audit]);
-      const decision = { result: own.result, by: 'organiser', reason } as const;
+      const detail = JSON.stringify({ match: number, result, reason });
+      await transaction.batch([
+        auditStatement(tournamentId, { actorId, action: 'result', detail, nowMs: clock.wallMs() }),
+      ]);
+      const decision = { result, by: 'organiser', reason } as const;
       return this.#decide(transaction, { tournamentId, match, entrants, decision });
     });
   }
