@@ -21,7 +21,7 @@ import {
   WebLetterCrypto,
   type KeyPair,
 } from '@rubato/letters';
-import { letterRoutes, type ApiRouteName } from '@rubato/protocol';
+import type { letterRoutes, ApiRouteName } from '@rubato/protocol';
 import { base64, base64url, fromBase64 } from '@rubato/schema';
 import { MOST_MOVED_TURNS, MovedGames } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';

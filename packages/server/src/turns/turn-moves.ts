@@ -29,8 +29,8 @@ import {
   type PastTurn,
 } from '@rubato/letters';
 import { base64, base64url, fromBase64url, hex, sha256 } from '@rubato/schema';
-import { MovedGames, Refused, type ArrivingGame, type LeavingGame, type MovedFile } from '@rubato/services';
-import { KernelPosition } from './kernel-position.ts';
+import { Refused, type MovedGames, type ArrivingGame, type LeavingGame, type MovedFile } from '@rubato/services';
+import type { KernelPosition } from './kernel-position.ts';
 import { kernelRules } from './kernel-rules.ts';
 import type { TurnGame } from './turn-game.ts';
 
