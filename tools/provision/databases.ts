@@ -31,7 +31,8 @@ async function startSqlite(): Promise<DatabaseServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rubato-services-'));
   let count = 0;
   return served(
-    () => openSqliteDatabase({ path: join(folder, `${count++}.db`) }),
+    // No test looks at what a power cut would take.
+    () => openSqliteDatabase({ path: join(folder, `${count++}.db`), synchronous: 'normal' }),
     async () => rmSync(folder, { recursive: true, force: true }),
   );
 }

@@ -22,7 +22,7 @@ let server: RunningServer;
 
 beforeAll(async () => {
   const accountLimits = { registerPerAddress: MANY, loginPerAddress: MANY, guestPerAddress: MANY };
-  server = await startServer({ games: [], accountLimits, config: { data, port: 0, adminPort: 0 } });
+  server = await startServer({ games: [], accountLimits, config: { data, port: 0, adminPort: 0, sync: 'normal' } });
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();

@@ -25,7 +25,7 @@ const start = (port = 0) =>
     // Creatures think faster than people like, so that the test is short.
     fights: { game: fight, hz: 10 * FIGHT_HZ, rules: fightRules },
     accountLimits: { guestPerAddress: MANY },
-    config: { data, port, adminPort: 0, requestsPerAddress: 10_000, requestsPerAccount: 10_000 },
+    config: { data, port, adminPort: 0, sync: 'normal', requestsPerAddress: 10_000, requestsPerAccount: 10_000 },
   });
 
 beforeAll(async () => {

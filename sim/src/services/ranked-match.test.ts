@@ -62,7 +62,11 @@ const clients: Client[] = [];
 let server: RunningServer;
 
 const start = async () =>
-  (server = await startServer({ games: [], ...options, config: { data, port: 0, adminPort: 0, emptyRoomMs: 2000 } }));
+  (server = await startServer({
+    games: [],
+    ...options,
+    config: { data, port: 0, adminPort: 0, sync: 'normal', emptyRoomMs: 2000 },
+  }));
 beforeAll(start);
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();

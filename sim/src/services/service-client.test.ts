@@ -9,7 +9,7 @@ import { connectWebSocket, NodeClock, nodeRandom, startServer, type RunningServe
 const data = mkdtempSync(join(tmpdir(), 'rubato-service-client-'));
 let server: RunningServer;
 
-const start = (port = 0) => startServer({ games: [], config: { data, port, adminPort: 0 } });
+const start = (port = 0) => startServer({ games: [], config: { data, port, adminPort: 0, sync: 'normal' } });
 
 beforeAll(async () => {
   server = await start();

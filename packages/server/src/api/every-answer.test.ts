@@ -9,6 +9,7 @@ import { ban } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
+import { Argon2PasswordHash } from '../auth/argon2-password-hash.ts';
 import { Answers } from './testing/answers.ts';
 import { LiveServer, NO_LIMITS, PASSWORD, type Called } from './testing/live-server.ts';
 
@@ -37,7 +38,8 @@ onBothDatabases((databaseUrl) => {
 
   beforeAll(async () => {
     url = await databaseUrl();
-    live = await new LiveServer({ config: { database: url } }).start();
+    // At full cost: two changes of a password meet while it is being checked.
+    live = await new LiveServer({ config: { database: url }, passwords: new Argon2PasswordHash() }).start();
   });
   afterAll(() => live.stop());
 

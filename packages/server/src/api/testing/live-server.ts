@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiRoutes, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import { CHARACTER_LIMITS, type AccountLimits, type Tokens } from '@rubato/services';
+import { Argon2PasswordHash } from '../../auth/argon2-password-hash.ts';
 import { startServer, type RunningServer, type StartOptions } from '../../serve.ts';
 
 export const PASSWORD = 'correct horse battery';
+/** The real function at the least cost: tests of accounts are not tests of how hard passwords are to guess. */
+const TEST_COST = { memoryKiB: 64, passes: 1 };
 
 const MANY = { tokens: 100_000, perMs: 1000 };
 /** So generous that only tests of limits meet them. */
@@ -60,12 +63,15 @@ export class LiveServer {
     this.#server = await startServer({
       games: [],
       accountLimits: NO_LIMITS,
+      passwords: new Argon2PasswordHash(TEST_COST),
       characterRules: world,
       ...this.#options,
       config: {
         data: this.#data,
         port: 0,
         adminPort: 0,
+        // No test looks at what a power cut would take.
+        sync: 'normal',
         requestsPerAddress: 10_000,
         requestsPerAccount: 10_000,
         ...this.#options.config,
