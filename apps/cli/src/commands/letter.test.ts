@@ -186,14 +186,14 @@ describe('rubato letter by hand and with a referee', () => {
     expect(await ben.json('fetch', 'm.tribal', '--from', '../ada/m.tribal')).toMatchObject({ ran: [1], turn: 2 });
   });
 
-  it('a referee watches over a match of two bots to its end, in escrow mode', async () => {
-    const place = join(root, 'escrow');
+  it.each(['escrow', 'host'])('a referee watches over a match of two bots to its end, in %s mode', async (mode) => {
+    const place = join(root, mode);
     mkdirSync(join(place, 'post'), { recursive: true });
     const all = ['ada', 'ben', 'judge'].map((name) => new Someone(name, place));
     const [ada, ben, judge] = all as [Someone, Someone, Someone];
     for (const who of all) await who.card(place);
     const cards = ['ada', 'ben'].flatMap((name) => ['--with', join(place, `${name}.card`)]);
-    await judge.json('new', 'm.tribal', '--mode', 'escrow', '--observe', ...cards, '--setting', 'turnLimit=2');
+    await judge.json('new', 'm.tribal', '--mode', mode, '--observe', ...cards, '--setting', 'turnLimit=2');
     await judge.json('send', 'm.tribal', '--courier', '../post');
     for (const who of [ada, ben]) {
       await who.json('fetch', 'm.tribal', '--courier', '../post');
@@ -206,7 +206,7 @@ describe('rubato letter by hand and with a referee', () => {
       ben.json(...watching, '--bot'),
     ]);
     for (const status of ended) expect(status).toMatchObject({ phase: 'ended' });
-    for (const who of all)
+    for (const who of mode === 'host' ? [judge] : all)
       expect(await who.run('verify', 'm.tribal')).toMatchObject({
         code: 0,
         out: expect.stringContaining('OK: 2 turns'),

@@ -141,7 +141,7 @@ async function watch(file: string, flags: WatchFlags, shell: Shell): Promise<voi
         await orderByBot(party, flags);
         const done = await exchange(party, courier, Date.now());
         said = tell(party, done, said, output);
-        if (party.match?.over === true && party.desk.outbox.size === 0) break;
+        if (describeMatch(party).phase === 'ended' && party.desk.outbox.size === 0) break;
         if (isBotsTurn(party, flags)) continue;
         await courier.wait(flags.poll * 1000).catch(() => new Promise((resolve) => setTimeout(resolve, 1000)));
       }

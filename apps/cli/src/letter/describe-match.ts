@@ -1,5 +1,6 @@
 /** How a match stands, as facts for people and programs. */
 import { ownSheet } from '@rubato/couriers';
+import type { Machine, Seat } from '@rubato/game';
 import type { Party } from '@rubato/couriers';
 
 export function describeMatch(party: Party) {
@@ -8,13 +9,14 @@ export function describeMatch(party: Party) {
   const missing = standing ? [...standing.missingCommits, ...standing.missingSheets] : [];
   const deadlineMs =
     standing && (standing.missingCommits.length > 0 ? standing.commitDeadlineMs : standing.sheetDeadlineMs);
+  const over = match?.over ?? knownOf(party)?.result() !== undefined;
   const begun = (match ?? seat) !== undefined;
   return {
     match: party.id,
     game: genesis.game,
     mode: genesis.mode,
     you: party.player,
-    phase: begun ? (match?.stage ?? 'planning') : 'signing',
+    phase: begun ? (match?.stage ?? (over ? 'ended' : 'planning')) : 'signing',
     turn: (match ?? seat)?.turn ?? null,
     unsigned: party.unsigned,
     yourTurn: isYourTurn(party),
@@ -29,15 +31,22 @@ export function describeMatch(party: Party) {
       status: match?.statusOf(player) ?? null,
     })),
     proofs: match?.proofs.map(({ player, turn }) => ({ player, turn })) ?? [],
-    result: match?.result ?? null,
+    result: match?.result ?? knownOf(party)?.result() ?? null,
   };
 }
 
 function isYourTurn(party: Party): boolean {
   const { match, seat, player } = party;
   if (party.isReferee || (match ?? seat) === undefined || match?.over === true) return false;
-  return ownSheet(party) === undefined && (match === undefined || match.awaited().includes(player));
+  if (ownSheet(party) !== undefined) return false;
+  if (match !== undefined) return match.awaited().includes(player);
+  const own = party.genesis.players.find((one) => one.player === player)?.seat;
+  const known = knownOf(party);
+  return known !== undefined && known.result() === undefined && known.awaits().includes(own as Seat);
 }
+
+/** Of a match that somebody else hosts: what this player may know of it. */
+export const knownOf = ({ seat, options }: Party): Machine | undefined => seat?.machine(options.letterGame);
 
 export type Described = ReturnType<typeof describeMatch>;
 

@@ -9,7 +9,7 @@ import { readFileNamed } from '../named-file.ts';
 import { createOutput, facts } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { describeMatch, factsOf, headline } from './describe-match.ts';
+import { describeMatch, factsOf, headline, knownOf } from './describe-match.ts';
 import type { KeyFlags } from './key-file.ts';
 import { letterGameNamed } from './letter-games.ts';
 import { openParty, random } from './match-file.ts';
@@ -67,15 +67,16 @@ function ordersIn({ orders }: OrderFlags, { directory }: Shell): readonly SheetO
   throw new CliError(exitCodes.usage, `${orders} is no list of orders: [{"name": …, "args": {…}}]`);
 }
 
-/** What the game's stand-in would order now. Throws CliError for a seat of a hosted match: bots need more than its view. */
+/** What the game's stand-in would order now, by what the player may know. */
 export function botOrders(party: Party): readonly SheetOrder[] {
   const { match, genesis, player } = party;
   const { letterGame, standIn } = letterGameNamed(genesis.game);
   const bot = letterGame.bots?.[standIn];
   const seat = genesis.players.find((one) => one.player === player)?.seat as Seat | undefined;
-  if (match === undefined || bot === undefined || seat === undefined)
+  const machine = match?.machine ?? knownOf(party);
+  if (machine === undefined || bot === undefined || seat === undefined)
     throw new CliError(exitCodes.usage, 'no bot can play this: --orders names a file');
-  const { orders } = new BotRunner(bot, random.bytes(16)).play(match.machine.viewOf(seat), seat, match.machine.tick);
+  const { orders } = new BotRunner(bot, random.bytes(16)).play(machine.viewOf(seat), seat, machine.tick);
   return (orders ?? []) as readonly SheetOrder[];
 }
 

@@ -1,8 +1,8 @@
 // Host mode: only the host has the whole state. After each turn it sends every player the record, and what that player may
 // know, sealed to their key. The full file is published at the end; it must have the records that everyone was sent.
 
-import { base64url, fromBase64url, type Json, stateToJson } from '@rubato/schema';
-import type { Seat } from '@rubato/game';
+import { base64url, DecodeError, fromBase64url, type Json, stateFromJson, stateToJson } from '@rubato/schema';
+import { codecsOf, Machine, SEED_BYTES, type Seat } from '@rubato/game';
 import type { KeyPair, LetterCrypto } from '../crypto/letter-crypto.ts';
 import type { Doc } from '../json/canonical.ts';
 import { doc, list, oneOf, record, text, whole } from '../json/read.ts';
@@ -15,6 +15,7 @@ import { LIMITS } from '../limits.ts';
 import { LetterRefused } from '../refused.ts';
 import { accepted, type Answer, refused } from './answer.ts';
 import type { Author, Desk } from './compose.ts';
+import type { LetterGame } from './letter-game.ts';
 import type { Match } from './match.ts';
 import type { TurnLog } from './turn-log.ts';
 
@@ -101,6 +102,27 @@ export class HostedSeat implements Desk {
   /** The newest view that belongs to the newest record. */
   get view(): SeatView | undefined {
     return this.#view?.turn === this.turn - 1 ? this.#view : undefined;
+  }
+
+  /** The match as far as this player may know it, for the rules or a bot to be asked; undefined while the newest view is missing. Throws LetterRefused for what is no state of this game. */
+  machine({ game }: LetterGame): Machine | undefined {
+    const { view, genesis } = this;
+    if (view === undefined) return undefined;
+    try {
+      return Machine.load(game, {
+        turn: view.turn,
+        tick: view.turn * genesis.limits.ticks,
+        seats: genesis.players.map(({ seat }) => seat as Seat),
+        // Nothing is ever run in it.
+        seed: new Uint8Array(SEED_BYTES),
+        settings: genesis.settings,
+        state: stateFromJson(codecsOf(game).layout, view.view),
+        ring: [],
+      });
+    } catch (error) {
+      if (!(error instanceof DecodeError || error instanceof RangeError || error instanceof TypeError)) throw error;
+      throw new LetterRefused('bad-state', error.message, 'view');
+    }
   }
 
   /** The host's record of the next turn. */
