@@ -57,10 +57,10 @@ describe('names in the picture', () => {
   it('stand apart: one that would cover another goes a row below it, and those beside stay', () => {
     const at = (x: number, y: number) => ({ x, y, letters: 8 });
     expect(rowShifts([at(0, 0), at(100, 0), at(20, 4), at(30, 0)])).toEqual([0, 0, 12, 32]);
-    // 0.1 + 0.2 and the like: a name that was moved isn't held by what it was moved away from.
-    const held = [at(0, 175.1), at(10, 175.3), at(20, 178.7), at(30, 176.9)];
-    const rows = rowShifts(held).map((shift, i) => held[i]!.y + shift);
-    expect(rows.map((y) => Math.round((y - 175.1) / ROW_PX))).toEqual([0, 1, 2, 3]);
+    // 241.04 and 244.34 come to a little less than a row when the second has been moved: it must not be held there.
+    const held = [at(0, 241.04), at(0, 257.04), at(0, 244.34)];
+    const rows = rowShifts(held).map((shift, i) => Math.round(held[i]!.y + shift - 241.04));
+    expect(rows).toEqual([0, ROW_PX, 2 * ROW_PX]);
     const heap = rowShifts(Array.from({ length: 5 }, () => at(0, 0)));
     expect(heap).toEqual([0, 1, 2, 3, 4].map((row) => row * ROW_PX));
   });

@@ -54,12 +54,14 @@ let opening: MachineSnapshot;
 let orders: readonly Given[];
 let turn: number;
 let written: string;
+/** The same turn, run tick by tick. */
+let exact: Film;
 
-/** On into the middle of a battle, where ships come, fire and go. */
+/** On into a turn in which ships come into sight, fire, and are lost from it. */
 beforeAll(() => {
   const seed = new SeededRandom(7).bytes(16);
   const machine = Machine.start(tactics, { seats: [ONE, TWO], seed, settings: { scenario: 'beacon', fog: true } });
-  for (turn = 1; turn < 4; turn++)
+  for (turn = 1; turn < 2; turn++)
     machine.runTurn({
       orders: settled(ordersOf(machine), machine.tick),
       ticks: TURN_TICKS,
@@ -68,6 +70,7 @@ beforeAll(() => {
   opening = machine.snapshot();
   orders = ordersOf(machine);
   written = filmText(opening, orders, ONE);
+  exact = filmTurn({ turn, opening, orders, seed: opening.seed }, ONE);
 });
 
 const at = ({ ships }: Film, column: number, tick: number) => (tick * ships.length + column) * SHIP_STRIDE;
@@ -75,14 +78,14 @@ const at = ({ ships }: Film, column: number, tick: number) => (tick * ships.leng
 describe('a film that a server wrote', () => {
   it('shows the very places, hulls and events at the states it was made of', () => {
     const { film, team, rocks } = readFilm(inParts(written), turn, ONE);
-    const exact = filmTurn({ turn, opening, orders, seed: opening.seed }, ONE);
     expect(team).toBe(1);
     expect(rocks.length).toBeGreaterThan(0);
     expect([film.ticks, film.startTick, film.ships.length]).toEqual([TURN_TICKS, exact.startTick, exact.ships.length]);
     expect(film.events.map(({ tick, name }) => [tick, name])).toEqual(
       exact.events.map(({ tick, name }) => [tick, name]),
     );
-    expect(film.events.length).toBeGreaterThan(10);
+    const names = new Set(film.events.map(({ name }) => name));
+    expect(['spotted', 'lost', 'hit'].filter((name) => !names.has(name as 'hit'))).toEqual([]);
     for (const [column, { number }] of film.ships.entries()) {
       const other = exact.ships.findIndex((ship) => ship.number === number);
       for (let tick = 0; tick <= TURN_TICKS; tick += EVERY)
@@ -94,7 +97,6 @@ describe('a film that a server wrote', () => {
 
   it('stays within a hand of the truth in between, and shows no ship that was not seen', () => {
     const { film } = readFilm(inParts(written), turn, ONE);
-    const exact = filmTurn({ turn, opening, orders, seed: opening.seed }, ONE);
     let farthest = 0;
     for (const [column, { number }] of film.ships.entries()) {
       const other = exact.ships.findIndex((ship) => ship.number === number);
