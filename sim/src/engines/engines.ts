@@ -15,13 +15,13 @@ export const bundleReport = (journals: Journals): Promise<string> =>
 
 /** The same of match files; the report is there when all promises are settled. Where there is a `print` it is printed. */
 export const bundleLetterReport = (files: readonly string[]): Promise<string> =>
-  bundle(`import { bareCrypto, letterReport } from './letter-report.ts';
+  bundle(`import { letterReport } from './letter-report.ts';
     const done = (lines) => {
       globalThis.reported = JSON.stringify(lines);
       if (typeof print === 'function') print(globalThis.reported);
       else if (typeof console === 'object') console.log(globalThis.reported);
     };
-    letterReport(${JSON.stringify(files)}, bareCrypto).then(done, (error) => done([String(error), error.stack]));`);
+    letterReport(${JSON.stringify(files)}).then(done, (error) => done([String(error), error.stack]));`);
 
 /** For a page: `letterReport(files)` there resolves to the report, by the browser's own cryptography. */
 export const bundleLetterPage = (): Promise<string> =>
