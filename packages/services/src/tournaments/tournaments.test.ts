@@ -121,24 +121,25 @@ describe.for(databaseKinds.filter(({ available }) => available))('tournaments on
   });
 
   it('play a drawn match of a bracket once more with the seats changed, then go by scores, then by seed', async () => {
-    for (const [settings, winner] of [
-      ['{}', 'first'],
-      ['{"start":1}', 'first'],
+    // The second case: what the worse seed adds brings it as far in as many turns, and to a higher score.
+    for (const [first, second, winner] of [
+      [3, 3, 'first'],
+      [4, 5, 'second'],
     ] as const) {
       const w = await tournamentWorld(database, 2);
-      const id = await w.begun({ settings });
+      const id = await w.begun();
       const seatsNow = async () => {
         const { rows } = await database.query(
           'select s.player_id as id from turn_seat s join tournament_match m on m.play_id = s.game_id order by s.seat',
         );
         return rows.map((row) => row['id']);
       };
-      const [before] = [await seatsNow()];
-      await w.playMatch((await w.all(id))[0]!, 3, 3);
+      const before = await seatsNow();
+      await w.playMatch((await w.all(id))[0]!, first, second);
       await w.settle();
       expect((await w.all(id))[0]).toMatchObject({ state: 'playing', plays: 2 });
       expect(await seatsNow()).toEqual([...before].reverse());
-      await w.playMatch((await w.all(id))[0]!, 3, 3);
+      await w.playMatch((await w.all(id))[0]!, second, first);
       await w.settle();
       expect((await w.all(id))[0]).toMatchObject({ state: 'over', result: winner, by: 'tie-break' });
     }

@@ -62,7 +62,7 @@ export async function tournamentWorld(database: Database, players: number) {
       return id;
     },
     all: (id: string) => matchesOf(database, id),
-    /** Plays a match: what each seat adds in every turn until somebody has more than 10. */
+    /** Plays a match: what each seat adds in every turn, at most 6, until somebody has more than 10. */
     playMatch: async ({ playId }: Pick<MatchRow, 'playId'>, ...adds: readonly [number, number]) => {
       const seats = (
         await database.query('select player_id as id from turn_seat where game_id = ? order by seat', [playId!])
@@ -71,10 +71,13 @@ export async function tournamentWorld(database: Database, players: number) {
         const { rows } = await database.query('select phase from turn_game where id = ?', [playId!]);
         if (rows[0]!['phase'] !== 'planning') return;
         for (const [at, { id }] of seats.entries())
-          await turns.orders.submit(id as string, { gameId: playId!, turn, orders: adding(adds[at]!) });
+          await turns.orders.submit(id as string, { gameId: playId!, turn, orders: adding(...orderSizes(adds[at]!)) });
       }
     },
   };
 }
 
 export type TournamentWorld = Awaited<ReturnType<typeof tournamentWorld>>;
+
+/** The rules take 3 at most in one order. */
+const orderSizes = (sum: number): readonly number[] => (sum > 3 ? [3, sum - 3] : [sum]);
