@@ -103,12 +103,9 @@ export async function fightWorld(database: Database, place = `place-${++places}`
       return people;
     },
     /** A new service over the same rows and matches. */
-    restarted: async (over?: Database) => {
+    restarted: (over?: Database) => {
       matches.restart();
-      const again = make(over);
-      await again.tend();
-      await again.idle();
-      return again;
+      return tended(make(over));
     },
     gold: async (id: string) => (await ledger.balances(id)).find(({ asset }) => asset === 'gold')?.amount ?? 0,
     holds: async (id: string) => (await inventory(database, id)).map(({ template }) => template).sort(),
@@ -118,6 +115,12 @@ export async function fightWorld(database: Database, place = `place-${++places}`
         { to, items: Array.from({ length: count }, () => ({ template, data: '{}' })) },
       ),
   };
+}
+
+async function tended(fights: Fights): Promise<Fights> {
+  await fights.tend();
+  await fights.idle();
+  return fights;
 }
 
 function moveTo(database: Database, who: readonly Person[], to: string) {
