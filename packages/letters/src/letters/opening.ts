@@ -49,16 +49,13 @@ export type Opening = ValueOf<typeof read>;
 export type OpeningTurn = Opening['turns'][number];
 export type OpeningBody = Omit<Opening, 'v' | 'kind' | 'checksum' | 'signature'>;
 
-/** Refuses what is no opening with `bad-field`. */
-export const readOpening = (letter: Doc, place: string): Opening => read(letter, place);
-
 /** The document's hash: what the genesis names it by. */
 export const openingHash = (letter: Doc): string => hashOf('opening', letter);
 
 export const newOpening = async (crypto: LetterCrypto, body: OpeningBody, pair: KeyPair): Promise<Doc> =>
   (await signLetter(crypto, 'opening', { v: 1, kind: 'opening', ...body }, pair)) as unknown as Doc;
 
-/** Throws LetterRefused `opening-differs` unless the server that it names has signed it. */
+/** Throws LetterRefused `bad-field` for what is no opening, `opening-differs` unless the server that it names has signed it. */
 export async function checkOpeningSigned(crypto: LetterCrypto, letter: Doc, place: string): Promise<Opening> {
   const opening = read(letter, place);
   if (opening.checksum !== openingHash(letter)) throw new LetterRefused('checksum', 'its checksum differs', place);
