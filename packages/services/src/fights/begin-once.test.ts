@@ -47,12 +47,25 @@ describe.for(databaseKinds.filter(({ available }) => available))('a fight under 
     expect(await codeOf(w.fights.start({ ...bob, key: 'mine' }, WOLF))).toBe('conflict');
   });
 
-  it('of two at once with one key lets one begin, and the other one’s repetition finds it', async () => {
+  it('begins once when its call arrives several times at once, and answers each with that fight', async () => {
+    const w = await fightWorld(database);
+    const [ann] = await w.people(1);
+    const call = { ...ann, key: 'at-once' };
+    const answers = await Promise.all([1, 2, 3].map(() => w.fights.start(call, WOLF)));
+    expect(answers.map(({ reply }) => reply.combatId)).toEqual([w.wolf.fight, w.wolf.fight, w.wolf.fight]);
+    expect(await fightsOf(ann.characterId)).toBe(1);
+    const elsewhere = { ...ann, key: 'no-place' };
+    const refused = await Promise.all([1, 2].map(() => codeOf(w.fights.start(elsewhere, { targetId: '8' }))));
+    expect(refused).toEqual(['not-found', 'not-found']);
+  });
+
+  it('of two servers at once with one key lets one begin, and the other one’s repetition finds it', async () => {
     const w = await fightWorld(database);
     const [ann] = await w.people(1);
     const call = { ...ann, key: 'twice' };
-    await Promise.all([codeOf(w.fights.start(call, WOLF)), codeOf(w.fights.start(call, WOLF))]);
-    expect((await w.fights.start(call, WOLF)).reply.combatId).toBe(w.wolf.fight);
+    const other = w.make();
+    await Promise.all([codeOf(w.fights.start(call, WOLF)), codeOf(other.start(call, WOLF))]);
+    expect((await other.start(call, WOLF)).reply.combatId).toBe(w.wolf.fight);
     expect(await fightsOf(ann.characterId)).toBe(1);
   });
 

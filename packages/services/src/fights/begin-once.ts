@@ -3,7 +3,7 @@
  * challenge, down. Repeated, it tells how that fight stands by now.
  */
 import type { Database, Statement } from '@rubato/ports';
-import { forgetCall, keepCall, keptCall, type Call } from '../ledger/once.ts';
+import { callLock, forgetCall, keepCall, keptCall, type Call } from '../ledger/once.ts';
 import type { Player } from '../player.ts';
 import type { Told } from '../told.ts';
 import type { CombatState } from './fight-wire.ts';
@@ -32,32 +32,48 @@ export async function forgetBegun(database: Database, call: Call | undefined): P
   if (call !== undefined) await database.batch([forgetCall(call)], { locks: [] });
 }
 
-/** Runs `begin` unless its call was done before; throws what `begin` throws, and Refused `key-reused`. */
-export async function beginOnce(
-  database: Database,
-  call: Call | undefined,
-  {
-    begin,
-    state,
-  }: {
-    readonly begin: () => Promise<Told<CombatState>>;
-    readonly state: (combatId: string) => Promise<CombatState>;
-  },
-): Promise<Told<CombatState>> {
-  if (call === undefined) return begin();
-  const repeated = async (): Promise<Told<CombatState> | undefined> => {
-    const kept = (await keptCall<Kept>(database, call))?.reply;
-    if (kept === undefined) return undefined;
-    return { reply: 'waiting' in kept ? kept.waiting : await state(kept.combatId), notify: [] };
-  };
-  const before = await repeated();
-  if (before) return before;
-  try {
-    return await begin();
-  } catch (error) {
-    // It may be refused only because it was done meanwhile, or be in doubt: its key tells.
-    const meanwhile = await repeated();
-    if (meanwhile) return meanwhile;
-    throw error;
+interface Beginning {
+  readonly begin: () => Promise<Told<CombatState>>;
+  readonly state: (combatId: string) => Promise<CombatState>;
+}
+
+/**
+ * Runs beginnings, each call once. The same call that arrives while it is being done waits for that: before its key is
+ * written down, a second try would only find the creature, or the fighters, taken by the first.
+ */
+export class BeginOnce {
+  readonly #database: Database;
+  readonly #running = new Map<string, Promise<unknown>>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Runs `begin` unless its call was done before; throws what `begin` throws, and Refused `key-reused`. */
+  async run(call: Call | undefined, beginning: Beginning): Promise<Told<CombatState>> {
+    if (call === undefined) return beginning.begin();
+    const name = callLock(call);
+    while (this.#running.has(name)) await this.#running.get(name)!.catch(() => {});
+    const running = this.#unlessDone(call, beginning);
+    this.#running.set(name, running);
+    return running.finally(() => this.#running.delete(name));
+  }
+
+  async #unlessDone(call: Call, { begin, state }: Beginning): Promise<Told<CombatState>> {
+    const repeated = async (): Promise<Told<CombatState> | undefined> => {
+      const kept = (await keptCall<Kept>(this.#database, call))?.reply;
+      if (kept === undefined) return undefined;
+      return { reply: 'waiting' in kept ? kept.waiting : await state(kept.combatId), notify: [] };
+    };
+    const before = await repeated();
+    if (before) return before;
+    try {
+      return await begin();
+    } catch (error) {
+      // It may be refused only because another server did it meanwhile, or be in doubt: its key tells.
+      const meanwhile = await repeated();
+      if (meanwhile) return meanwhile;
+      throw error;
+    }
   }
 }

@@ -15,7 +15,7 @@ import { reachable } from '../social/reachable.ts';
 import type { Told } from '../told.ts';
 import { newId } from '../uuid.ts';
 import { beginFight, readFighters } from './begin.ts';
-import { beginOnce, callOf, forgetBegun, keeping, type Beginner } from './begin-once.ts';
+import { BeginOnce, callOf, forgetBegun, keeping, type Beginner } from './begin-once.ts';
 import {
   CHALLENGE_MS,
   entrantOf,
@@ -58,6 +58,7 @@ const CREATURE = /^(?:creature-)?(\d{1,10})$/;
 export class Fights {
   readonly #context: FightsContext;
   readonly #parts: SettleParts;
+  readonly #once: BeginOnce;
   readonly #following = new Set<string>();
   /** What each fight's turns ask for goes one after the other. */
   readonly #work = new Map<string, Promise<void>>();
@@ -65,6 +66,7 @@ export class Fights {
   constructor(context: FightsContext) {
     this.#context = context;
     this.#parts = context;
+    this.#once = new BeginOnce(context.database);
   }
 
   /**
@@ -73,7 +75,7 @@ export class Fights {
    */
   async start(player: Beginner, wish: FightWish): Promise<Told<CombatState>> {
     const call = callOf(player, wish);
-    return beginOnce(this.#context.database, call, {
+    return this.#once.run(call, {
       begin: () => this.#start(player, wish, call),
       state: (combatId) => this.state(player, combatId),
     });
