@@ -1,4 +1,5 @@
-// Builds what `rubato` runs from: node scripts/build.mjs [cli] [web]. Builds that exist for the present sources stay.
+// Builds what `rubato` runs from: node scripts/build.mjs [--if-able] [cli] [web]. Builds that exist for the present sources stay.
+// With --if-able, as after every install: without the packages that build, nothing is built and nothing fails.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { buildOf, targets } from './lib/builds.mjs';
@@ -16,8 +17,13 @@ const external = ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native', 'buf
 /** @type {Record<import('./lib/builds.mjs').Target, (outDir: string) => Promise<void>>} */
 const builders = { cli: bundleCli, web: bundleWeb };
 
-const wanted = /** @type {import('./lib/builds.mjs').Target[]} */ (process.argv.slice(2));
-await Promise.all(wanted.map(make));
+const args = process.argv.slice(2);
+const wanted = /** @type {import('./lib/builds.mjs').Target[]} */ (args.filter((arg) => !arg.startsWith('--')));
+if (!args.includes('--if-able') || able()) await Promise.all(wanted.map(make));
+
+function able() {
+  return ['esbuild', 'vite'].every((name) => existsSync(`${root}/node_modules/${name}/package.json`));
+}
 
 /** @param {import('./lib/builds.mjs').Target} target */
 async function make(target) {

@@ -84,3 +84,25 @@ describe('the rubato command', () => {
     expect(code).toBe(7);
   });
 });
+
+describe('after an install', () => {
+  /** @param {string} at */
+  const install = (at) =>
+    spawnSync(process.execPath, [join(at, 'scripts/build.mjs'), '--if-able', 'cli', 'web'], { encoding: 'utf8' });
+
+  it('everything is built, so that the first start does not wait for it', () => {
+    expect(install(checkout).status).toBe(0);
+    expect(rubato('serve').stderr).toBe('');
+  });
+
+  it('nothing is built and nothing fails where the packages that build are left out', () => {
+    const bare = smallCheckout();
+    try {
+      bare.write('apps/cli/src/main.ts', command);
+      expect(install(bare.at)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      expect(readdirSync(bare.at)).not.toContain('.cache');
+    } finally {
+      bare.remove();
+    }
+  });
+});
