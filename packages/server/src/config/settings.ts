@@ -76,7 +76,7 @@ export const serverSettings = {
   gatewayUrl: url<undefined>({
     default: undefined,
     protocols: ['http:', 'https:'],
-    doc: 'Takes short messages as a POST of { id, to, text }; its password is sent as a bearer token, as in https://:secret@sms.example/send.',
+    doc: 'Takes short messages as a POST of { id, to, text }; its password is sent as a bearer token, as in https://:token@sms.example/send.',
   }),
   region: text({ default: 'local', ...regionName, aliases: ['AW_REGION'], doc: 'The region that this server serves.' }),
   regions: regions({ default: [], doc: 'Other regions and their servers, shown by /regions.' }),
