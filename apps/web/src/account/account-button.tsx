@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { toast } from '../kit/toast.tsx';
-import { account } from './who.ts';
+import { account, shownName } from './who.ts';
 
 interface DialogProps {
   readonly open: boolean;
@@ -23,7 +23,7 @@ export function AccountButton() {
   return (
     <>
       <Button tone="quiet" icon="person" onClick={show}>
-        <span class="account-name">{account.value?.username ?? 'Log in'}</span>
+        <span class="account-name">{account.value ? shownName(account.value.username) : 'Log in'}</span>
       </Button>
       {Loaded ? <Loaded open={open} onClose={() => setOpen(false)} /> : null}
     </>

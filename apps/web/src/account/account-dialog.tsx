@@ -3,7 +3,7 @@ import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { toast } from '../kit/toast.tsx';
 import { api, wordsFor } from './account.ts';
-import { account, isGuest } from './who.ts';
+import { account, isGuest, shownName } from './who.ts';
 import { LoginForm } from './login-form.tsx';
 import { NameGuestForm, PasswordForm } from './password-forms.tsx';
 import { NotificationSection } from './notification-settings.tsx';
@@ -12,7 +12,7 @@ import { SessionList } from './session-list.tsx';
 export function AccountDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const known = account.value;
   return (
-    <Dialog title={known ? known.username : 'Your account'} open={open} onClose={onClose}>
+    <Dialog title={known ? shownName(known.username) : 'Your account'} open={open} onClose={onClose}>
       {known ? (
         <div class="stack">
           {isGuest(known.username) ? <NameGuestForm /> : <PasswordForm />}

@@ -29,6 +29,9 @@ export function keepLoginIn(reach: Reach): void {
 /** Guests have a name that the server made up, which nobody can register. */
 export const isGuest = (username: string): boolean => /^guest-\d+$/.test(username);
 
+/** A name as people read it. Guests have long numbers; the end of one tells them apart. */
+export const shownName = (username: string): string => (isGuest(username) ? `Guest ${username.slice(-4)}` : username);
+
 /** Another tab logged in or out. */
 globalThis.addEventListener?.('storage', (event) => {
   if (store.reach === 'browser' && concernsLogins(event.key)) who.value = store.load();

@@ -28,6 +28,10 @@ function Page({ page }: { readonly page: Route }) {
       return <LazyPage load={realmPage} />;
     case 'tactics':
       return <LazyPage load={tacticsPage} />;
+    case 'tournaments':
+      return <LazyPage load={tournamentsPage} />;
+    case 'league':
+      return <LazyPage load={leaguePage} />;
     case 'play':
     case 'watch': {
       const card = cardOf(page.game);
@@ -63,6 +67,8 @@ function Missing({ what }: { readonly what: string }) {
 
 const kitPage = () => import('../kit-page/kit-page.tsx').then((module) => module.KitPage);
 const tacticsPage = () => import('../tactics/tactics-page.tsx').then((module) => module.TacticsPage);
+const tournamentsPage = () => import('../tournaments/tournaments-page.tsx').then((module) => module.TournamentsPage);
+const leaguePage = () => import('../league/league-page.tsx').then((module) => module.LeaguePage);
 const realmPage = () => import('../realm/realm-page.tsx').then((module) => module.RealmPage);
 
 /** `load` must be one and the same function for one page. */

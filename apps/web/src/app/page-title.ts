@@ -13,6 +13,10 @@ export function titleOf(page: Route): string {
       return 'The Realm – rubato';
     case 'tactics':
       return 'Tactics – rubato';
+    case 'tournaments':
+      return 'Tournaments – rubato';
+    case 'league':
+      return 'League – rubato';
     case 'play':
       return `${cardOf(page.game)?.title ?? page.game} – rubato`;
     case 'watch':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanCode, parseRoute, playHref, watchHref, type Entry } from './route.ts';
+import { cleanCode, leagueHref, parseRoute, playHref, tournamentHref, watchHref, type Entry } from './route.ts';
 
 describe('addresses', () => {
   it('lead to their pages', () => {
@@ -9,6 +9,10 @@ describe('addresses', () => {
     expect(parseRoute('/tactics/f00d')).toEqual({ page: 'tactics', match: 'f00d' });
     expect(parseRoute('/tactics/f00d/x')).toEqual({ page: 'missing', path: '/tactics/f00d/x' });
     expect(parseRoute('/realm')).toEqual({ page: 'realm' });
+    expect(parseRoute('/tournaments')).toEqual({ page: 'tournaments', id: undefined, code: undefined });
+    expect(parseRoute(tournamentHref('f00d', 'abc'))).toEqual({ page: 'tournaments', id: 'f00d', code: 'abc' });
+    expect(parseRoute('/league')).toEqual({ page: 'league', ladder: undefined, accountId: undefined });
+    expect(parseRoute(leagueHref('a b', 'f00d'))).toEqual({ page: 'league', ladder: 'a b', accountId: 'f00d' });
     expect(parseRoute('/watch/arena')).toEqual({ page: 'watch', game: 'arena', room: undefined });
     expect(parseRoute(watchHref('arena', 'r 1'))).toEqual({ page: 'watch', game: 'arena', room: 'r 1' });
   });

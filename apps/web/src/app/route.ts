@@ -17,6 +17,8 @@ export type Route =
   | { readonly page: 'kit' }
   | { readonly page: 'tactics'; readonly match: string | undefined }
   | { readonly page: 'realm' }
+  | { readonly page: 'tournaments'; readonly id: string | undefined; readonly code: string | undefined }
+  | { readonly page: 'league'; readonly ladder: string | undefined; readonly accountId: string | undefined }
   | { readonly page: 'play'; readonly game: string; readonly entry: Entry }
   | { readonly page: 'watch'; readonly game: string; readonly room: string | undefined }
   | { readonly page: 'missing'; readonly path: string };
@@ -27,11 +29,23 @@ export function parseRoute(href: string): Route {
   if (page === undefined) return { page: 'lobby' };
   if ((page === 'kit' || page === 'realm') && game === undefined) return { page };
   if (page === 'tactics' && rest.length === 0) return { page, match: game };
+  if (page === 'tournaments' && rest.length === 0)
+    return { page, id: game, code: url.searchParams.get('code') ?? undefined };
+  if (page === 'league' && rest.length <= 1) return { page, ladder: decoded(game), accountId: rest[0] };
   if (game !== undefined && rest.length === 0) {
     if (page === 'play') return { page: 'play', game, entry: parseEntry(url.searchParams) };
     if (page === 'watch') return { page: 'watch', game, room: url.searchParams.get('room') ?? undefined };
   }
   return { page: 'missing', path: url.pathname };
+}
+
+/** What is no text in an address names nothing. */
+function decoded(part: string | undefined): string | undefined {
+  try {
+    return part === undefined ? undefined : decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function parseEntry(query: URLSearchParams): Entry {
@@ -83,6 +97,15 @@ function settingsQuery(settings: MatchSettings | undefined): string {
 
 export function watchHref(game: string, room?: string): string {
   return `/watch/${encodeURIComponent(game)}${room ? `?room=${encodeURIComponent(room)}` : ''}`;
+}
+
+/** @param code of a private one. */
+export function tournamentHref(id: string, code?: string): string {
+  return `/tournaments/${id}${code === undefined ? '' : `?code=${encodeURIComponent(code)}`}`;
+}
+
+export function leagueHref(ladder: string, accountId?: string): string {
+  return `/league/${encodeURIComponent(ladder)}${accountId === undefined ? '' : `/${accountId}`}`;
 }
 
 export const route = signal<Route>({ page: 'lobby' });

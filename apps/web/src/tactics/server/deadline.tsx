@@ -1,6 +1,6 @@
 /** How long there is until a turn closes, counted down by the browser's clock. */
 import { useEffect, useState } from 'preact/hooks';
-import { leftWords } from './words.ts';
+import { leftWords } from '../../kit/span-words.ts';
 
 /** Below it the time is marked as short. */
 const SHORT_MS = 60_000;

@@ -9,7 +9,7 @@ import { SeatList } from './seat-list.tsx';
 import type { ServerMatch } from './server-match.ts';
 import type { ServerGame } from './told.ts';
 import { Vacation } from './vacation.tsx';
-import { spanWords } from './words.ts';
+import { spanWords } from '../../kit/span-words.ts';
 
 export interface GameDialogProps {
   readonly match: ServerMatch;

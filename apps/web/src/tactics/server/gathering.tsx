@@ -9,7 +9,8 @@ import { gameHref, inviteLink } from './links.ts';
 import { SeatList } from './seat-list.tsx';
 import type { ServerMatch } from './server-match.ts';
 import type { ServerGame } from './told.ts';
-import { freeSeats, scenarioTitle, spanWords } from './words.ts';
+import { spanWords } from '../../kit/span-words.ts';
+import { freeSeats, scenarioTitle } from './words.ts';
 
 /** One's own game that waits for players. */
 export function Gathering({ match, game }: { readonly match: ServerMatch; readonly game: ServerGame }) {

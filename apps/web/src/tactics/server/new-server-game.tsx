@@ -6,9 +6,9 @@ import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Choice, Field, Select, Switch } from '../../kit/field.tsx';
+import { spanWords } from '../../kit/span-words.ts';
 import { SEATS } from '../seating.ts';
 import { gameHref } from './links.ts';
-import { spanWords } from './words.ts';
 
 const MINUTE_MS = 60_000;
 const TURN_MS = [2, 10, 60, 480, 1440, 4320, 10_080].map((minutes) => minutes * MINUTE_MS);

@@ -7,6 +7,7 @@ import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Badge, EmptyState, ListRow, Panel, Skeleton } from '../../kit/surfaces.tsx';
+import { spanWords } from '../../kit/span-words.ts';
 import { toast } from '../../kit/toast.tsx';
 import { Deadline } from './deadline.tsx';
 import { gameHref } from './links.ts';
@@ -16,7 +17,7 @@ import { useServerGames, type ServerGames } from './server-games.ts';
 import { SignIn } from './sign-in.tsx';
 import type { ServerGame } from './told.ts';
 import { Vacation } from './vacation.tsx';
-import { scenarioTitle, seatName, spanWords, statusOfGame } from './words.ts';
+import { scenarioTitle, seatName, statusOfGame } from './words.ts';
 
 export function ServerPanel() {
   const games = useServerGames();

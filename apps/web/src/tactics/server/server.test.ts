@@ -9,7 +9,8 @@ import { AGAIN_MS, DraftSync, REST_MS } from './draft-sync.ts';
 import { inviteLink, isServerGame, readInvitation } from './links.ts';
 import { byUrgency } from './server-games.ts';
 import type { ServerGame } from './told.ts';
-import { leftWords, resultOf, scenarioIn, spanWords, statusOfGame } from './words.ts';
+import { leftWords, spanWords } from '../../kit/span-words.ts';
+import { resultOf, scenarioIn, statusOfGame } from './words.ts';
 
 const ONE = 1 as Seat;
 const SHIP = 1025 as ShipId;

@@ -5,7 +5,9 @@ import { api, wordsFor } from '../../account/account.ts';
 import { Button } from '../../kit/button.tsx';
 import { toast } from '../../kit/toast.tsx';
 
-export function SignIn({ invited = false }: { readonly invited?: boolean }) {
+const BATTLES = 'Games on the server are played with people elsewhere, each planning in their own time.';
+
+export function SignIn({ invited = false, words = BATTLES }: { readonly invited?: boolean; readonly words?: string }) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const enter = (): void => {
@@ -19,7 +21,7 @@ export function SignIn({ invited = false }: { readonly invited?: boolean }) {
     <div class="stack sign-in">
       <p>
         {invited ? 'You are invited to a battle. ' : ''}
-        Games on the server are played with people elsewhere, each planning in their own time.
+        {words}
       </p>
       <p class="soft small">
         With an account your games and drafts are on all your devices. A guest can take a name later and keeps

@@ -11,16 +11,29 @@ import { browserClock, browserRandom } from '../../play/browser-ports.ts';
 /** Between two looks: a notice may be lost, and without a socket nobody tells. */
 const LOOK_MS = { live: 60_000, alone: 5_000 } as const;
 
+/** What is heard of: turn games, or tournaments that the account plays in. */
+type Topic = 'TURN_GAME' | 'TOURNAMENT';
+
 export class TurnLink {
   readonly #client: ServiceClient;
-  readonly #tell: (gameId: string | undefined) => void;
+  readonly #tell: (id: string | undefined) => void;
+  readonly #topic: Topic;
+  readonly #liveMs: number;
   readonly #live = signal(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param tell is given the game that changed; undefined: perhaps any. */
-  constructor(tell: (gameId: string | undefined) => void) {
+  /**
+   * @param tell is given the game or tournament that changed; undefined: perhaps any.
+   * @param liveMs between two looks while there is a socket, for what it may not tell of.
+   */
+  constructor(
+    tell: (id: string | undefined) => void,
+    { topic = 'TURN_GAME', liveMs = LOOK_MS.live }: { readonly topic?: Topic; readonly liveMs?: number } = {},
+  ) {
     const { protocol, host } = location;
     this.#tell = tell;
+    this.#topic = topic;
+    this.#liveMs = liveMs;
     this.#client = createServiceClient({
       api,
       url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`,
@@ -38,7 +51,7 @@ export class TurnLink {
 
   /** Follows who is logged in, until the result is called. */
   open(): () => void {
-    const heard = this.#client.registerHandler('TURN_GAME', ({ gameId }) => this.#tell(gameId));
+    const heard = this.#hear();
     const state = this.#client.onState(({ state: now }) => {
       const live = now === 'connected';
       if (live !== this.#live.peek()) this.#live.value = live;
@@ -69,6 +82,12 @@ export class TurnLink {
     };
   }
 
+  #hear(): () => void {
+    if (this.#topic === 'TURN_GAME')
+      return this.#client.registerHandler('TURN_GAME', ({ gameId }) => this.#tell(gameId));
+    return this.#client.registerHandler('TOURNAMENT', ({ tournamentId }) => this.#tell(tournamentId));
+  }
+
   #look(): void {
     this.#wait();
     this.#tell(undefined);
@@ -76,6 +95,6 @@ export class TurnLink {
 
   #wait(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), this.#live.peek() ? LOOK_MS.live : LOOK_MS.alone);
+    this.#timer = setTimeout(() => this.#look(), this.#live.peek() ? this.#liveMs : LOOK_MS.alone);
   }
 }

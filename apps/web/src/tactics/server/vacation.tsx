@@ -4,7 +4,7 @@ import { api, wordsFor } from '../../account/account.ts';
 import { Button } from '../../kit/button.tsx';
 import { toast } from '../../kit/toast.tsx';
 import type { VacationTold } from './told.ts';
-import { spanWords } from './words.ts';
+import { spanWords } from '../../kit/span-words.ts';
 
 const DAY_MS = 86_400_000;
 const SPANS = [3, 7, 14] as const;

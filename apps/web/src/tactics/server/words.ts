@@ -1,6 +1,6 @@
 /** A server's game in words: whose turn it is, how long there is, and what came of it. */
 import { scenarioOf, SCENARIO_NAMES, type ScenarioName } from '@rubato/tactics';
-import { isGuest } from '../../account/who.ts';
+import { shownName } from '../../account/who.ts';
 import type { Tone } from '../../kit/surfaces.tsx';
 import { listed } from '../status.ts';
 import type { ServerGame, ServerSeat } from './told.ts';
@@ -29,11 +29,8 @@ export function statusOfGame(game: ServerGame): GameWords {
   }
 }
 
-/** Guests have long numbers; the end of one tells them apart. */
-const shortName = (name: string): string => (isGuest(name) ? `Guest ${name.slice(-4)}` : name);
-
 export const seatName = ({ name, seat, by }: ServerSeat): string =>
-  (name === undefined ? undefined : shortName(name)) ??
+  (name === undefined ? undefined : shownName(name)) ??
   (by === 'nobody' ? 'free' : by === 'ai' ? 'Computer' : `Seat ${seat}`);
 
 /** Names of those whose orders the open turn waits for. */
@@ -49,35 +46,6 @@ function freeWords({ seats }: ServerGame): string {
 
 /** Seats that nobody plays. */
 export const freeSeats = (seats: ServerGame['seats']): number => seats.filter(({ by }) => by !== 'player').length;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** How long there is: two units at most, seconds in the last ten minutes. */
-export function leftWords(leftMs: number): string {
-  if (leftMs <= 0) return 'time is up';
-  if (leftMs >= DAY_MS) return `${two(leftMs, DAY_MS, 'd', HOUR_MS, 'h')} left`;
-  if (leftMs >= HOUR_MS) return `${two(leftMs, HOUR_MS, 'h', MINUTE_MS, 'min')} left`;
-  if (leftMs >= 10 * MINUTE_MS) return `${Math.floor(leftMs / MINUTE_MS)} min left`;
-  const seconds = Math.ceil(leftMs / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
-}
-
-function two(ms: number, large: number, one: string, small: number, other: string): string {
-  const rest = Math.floor((ms % large) / small);
-  return `${Math.floor(ms / large)} ${one}${rest === 0 ? '' : ` ${rest} ${other}`}`;
-}
-
-/** “24 hours a turn”. */
-export function spanWords(ms: number): string {
-  if (ms >= 2 * DAY_MS || ms === DAY_MS) return plural(Math.round(ms / DAY_MS), 'day');
-  if (ms >= HOUR_MS) return plural(Math.round(ms / HOUR_MS), 'hour');
-  if (ms >= MINUTE_MS) return plural(Math.round(ms / MINUTE_MS), 'minute');
-  return plural(Math.round(ms / 1000), 'second');
-}
-
-const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** The scenario of a game's settings; undefined for one that this page doesn't know. */
 export function scenarioIn(settings: string): ScenarioName | undefined {
