@@ -59,6 +59,29 @@ describe.for(databaseKinds.filter(({ available }) => available))('migrations on 
     expect(await migrate(database, clock, [reindented])).toEqual([]);
   });
 
+  it.each([
+    [[one, { ...two, number: 1 }], /steps one and two both have number 1;/],
+    [[one, { ...two, name: 'one' }], /two steps are named one, 2 is the later;/],
+    [[two, one], /step 1 \(one\) stands behind 2 \(two\);/],
+  ])('refuse steps that can’t be told apart, at once (%#)', async (steps, words) => {
+    const database = await server.fresh();
+    await expect(migrate(database, clock, steps)).rejects.toThrow(words);
+    expect(await migrationStatus(database, steps)).toMatchObject({
+      applied: [],
+      refusal: expect.stringMatching(words),
+    });
+  });
+
+  it('refuse a step that turned up below an applied one, and name both', async () => {
+    const database = await server.fresh();
+    const three = { ...broken, statements: ['create table three (id text primary key)'] };
+    await migrate(database, clock, [one, three]);
+    const words = /step 2 \(two\) is missing below 3 \(broken\), which is applied;/;
+    await expect(migrate(database, clock, [one, two, three])).rejects.toThrow(words);
+    expect((await migrationStatus(database, [one, two, three])).refusal).toMatch(words);
+    await expect(database.query('select * from two')).rejects.toMatchObject({ code: 'failed' });
+  });
+
   it('refuse a database of a newer version', async () => {
     const database = await server.fresh();
     await migrate(database, clock, [one, two]);

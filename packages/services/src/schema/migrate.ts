@@ -3,7 +3,7 @@ import type { Clock, Database, Transaction } from '@rubato/ports';
 import { checksumOf, type Migration } from './migration.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 
-/** The database was made by other steps than ours; the message says which and what to do. */
+/** The steps can't be told apart, or the database was made by others than ours; the message says which and what to do. */
 export class MigrationRefused extends Error {
   override readonly name = 'MigrationRefused';
 }
@@ -33,6 +33,8 @@ export async function migrate(
   clock: Clock,
   steps: readonly Migration[] = MIGRATIONS,
 ): Promise<readonly Migration[]> {
+  const unclear = unclearSteps(steps);
+  if (unclear) throw new MigrationRefused(unclear);
   await database.transaction((transaction) => transaction.query(MAKE), { locks: LOCKS });
   const done: Migration[] = [];
   for (const step of steps) {
@@ -62,7 +64,7 @@ export async function migrationStatus(
   return {
     applied: rows.map(({ number, name, appliedMs }) => ({ number, name, appliedMs })),
     pending: steps.filter(({ number }) => !known.has(number)).map(({ number, name }) => ({ number, name })),
-    refusal: refusalOf(rows, steps),
+    refusal: unclearSteps(steps) ?? refusalOf(rows, steps),
   };
 }
 
@@ -76,6 +78,22 @@ async function readApplied(database: Database): Promise<readonly Applied[]> {
   }
 }
 
+/** Of two steps with one number the second would never be applied. */
+function unclearSteps(steps: readonly Migration[]): string | undefined {
+  for (const [at, { number, name }] of steps.entries()) {
+    const before = steps.slice(0, at);
+    const twin = before.find((other) => other.number === number);
+    if (twin)
+      return `steps ${twin.name} and ${name} both have number ${number}; give the newer one a number of its own`;
+    if (before.some((other) => other.name === name))
+      return `two steps are named ${name}, ${number} is the later; give it a name of its own`;
+    const last = before.at(-1);
+    if (last && last.number > number)
+      return `step ${number} (${name}) stands behind ${last.number} (${last.name}); list the steps in rising order`;
+  }
+  return undefined;
+}
+
 function refusalOf(applied: readonly Applied[], steps: readonly Migration[]): string | undefined {
   for (const { number, name, sha256 } of applied) {
     const step = steps.find((candidate) => candidate.number === number);
@@ -83,6 +101,11 @@ function refusalOf(applied: readonly Applied[], steps: readonly Migration[]): st
     if (checksumOf(step) !== sha256)
       return `step ${number} (${name}) differs from the one applied to this database; start the version that applied it`;
   }
+  const last = applied.at(-1);
+  const known = new Set(applied.map(({ number }) => number));
+  const gap = steps.find(({ number }) => last !== undefined && number < last.number && !known.has(number));
+  if (last && gap)
+    return `step ${gap.number} (${gap.name}) is missing below ${last.number} (${last.name}), which is applied; give it a number above all others, or start from a backup of before`;
   return undefined;
 }
 
