@@ -118,6 +118,7 @@ export { noteOf } from './notifications/heard.ts';
 export type { AddressedWay, Choices, NotificationWay } from './notifications/kinds.ts';
 export { Notifications } from './notifications/notifications.ts';
 export { preferencesOf, setPreferences } from './notifications/preferences.ts';
+export { doubleElimination, singleElimination } from './tournaments/bracket.ts';
 export { TournamentSweep } from './tournaments/tournament-sweep.ts';
 export { TournamentMatches } from './tournaments/tournament-matches.ts';
 export type { NewTournament } from './tournaments/tournament.ts';
