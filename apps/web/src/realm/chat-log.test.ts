@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { channelOf, count, forget, hear, LINES_KEPT, nothingNew, read, silent, withoutSender } from './chat-log.ts';
+import {
+  channelOf,
+  count,
+  forget,
+  hear,
+  LINES_KEPT,
+  nothingNew,
+  read,
+  silent,
+  slowed,
+  without,
+  withoutSender,
+} from './chat-log.ts';
 
 const line = (n: number, more: object = {}) => {
   return { messageId: `m${n}`, seq: n, sentMs: n, senderId: 'a', senderName: 'Anna', message: `no. ${n}`, ...more };
@@ -23,6 +35,16 @@ describe('what was said', () => {
 
   it('is left out when a moderator emptied it', () => {
     expect(hear(silent, 'global', [line(1, { message: '' })]).global).toEqual([]);
+    const heard = hear(hear(silent, 'global', [line(1), line(2)]), 'party', [line(1)]);
+    // Told at once, or found in the history by whoever was away.
+    for (const log of [without(heard, 'global', 'm1'), hear(heard, 'global', [line(1, { message: '' })])])
+      expect([texts(log.global), texts(log.party)]).toEqual([['no. 2'], ['no. 1']]);
+  });
+
+  it('comes slowly where a moderator asked for it, until it is over', () => {
+    const slow = slowed(slowed(new Map(), 'global', 60_000), 'location:bell-reef', 5000);
+    expect([...slowed(slow, 'global', 0)]).toEqual([['location:bell-reef', 5000]]);
+    expect(slow.get('global')).toBe(60_000);
   });
 
   it('is of its place, and of nobody who is blocked', () => {

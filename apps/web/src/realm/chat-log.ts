@@ -28,10 +28,13 @@ export function channelOf(name: string): Channel | undefined {
   return CHANNELS.find((channel) => channel === kind);
 }
 
-/** Adds lines, whichever way and however often they came. */
+/** Adds lines, whichever way and however often they came; those that were taken out come empty, and go. */
 export function hear(log: ChatLog, channel: Channel, lines: readonly Line[]): ChatLog {
   const known = new Map(log[channel].map((line) => [line.messageId, line]));
-  for (const line of lines) if (line.message !== '') known.set(line.messageId, line);
+  for (const line of lines) {
+    if (line.message === '') known.delete(line.messageId);
+    else known.set(line.messageId, line);
+  }
   const sorted = [...known.values()].sort((a, b) => a.sentMs - b.sentMs || a.seq - b.seq);
   return { ...log, [channel]: sorted.slice(-LINES_KEPT) };
 }
@@ -39,10 +42,26 @@ export function hear(log: ChatLog, channel: Channel, lines: readonly Line[]): Ch
 /** What was said elsewhere is not of here: another place, another party. */
 export const forget = (log: ChatLog, channel: Channel): ChatLog => ({ ...log, [channel]: [] });
 
+/** What a moderator took out is shown no more. */
+export function without(log: ChatLog, channel: Channel, messageId: string): ChatLog {
+  return { ...log, [channel]: log[channel].filter((line) => line.messageId !== messageId) };
+}
+
 /** Nothing more is shown of whoever was blocked. */
 export function withoutSender(log: ChatLog, senderId: string): ChatLog {
   const kept = CHANNELS.map((channel) => [channel, log[channel].filter((line) => line.senderId !== senderId)]);
   return Object.fromEntries(kept) as ChatLog;
+}
+
+/** Milliseconds between two messages of each channel of the server that is slow. */
+export type Slow = ReadonlyMap<string, number>;
+
+/** 0 ends it. */
+export function slowed(slow: Slow, channel: string, slowMs: number): Slow {
+  const changed = new Map(slow);
+  if (slowMs === 0) changed.delete(channel);
+  else changed.set(channel, slowMs);
+  return changed;
 }
 
 export const count = (unread: Unread, channel: Channel): Unread => ({ ...unread, [channel]: unread[channel] + 1 });

@@ -10,7 +10,7 @@ import { ReportDialog } from './report-dialog.tsx';
 import { ChangedDialog, SealBar } from './seal-bar.tsx';
 import { isSealed, type Opened } from './sealing.ts';
 import type { Reported } from './told.ts';
-import { clockTime } from './words.ts';
+import { clockTime, timeLeft } from './words.ts';
 import './chat.css';
 
 const LABELS: Readonly<Record<Channel, string>> = {
@@ -186,8 +186,14 @@ function Speak({ realm, channel }: { readonly realm: Realm; readonly channel: Ch
     // What was refused is not lost: it stands in the field again.
     void realm.say(channel, message, to).then((said) => said || setTyped((now) => (now === '' ? message : now)));
   };
+  const slowMs = realm.slowMsOf(channel);
   return (
     <form class="stack tight" onSubmit={speak}>
+      {slowMs > 0 ? (
+        <p class="small soft" role="status">
+          Slow here: one message every {timeLeft(slowMs)}.
+        </p>
+      ) : null}
       {channel === 'whisper' ? (
         <Select
           label="To"

@@ -2,7 +2,20 @@
 import { batch, signal } from '@preact/signals';
 import type { ConnectionState, ServiceClient } from '@rubato/client';
 import { toast } from '../kit/toast.tsx';
-import { channelOf, count, forget, hear, nothingNew, read, silent, type Channel, type Line } from './chat-log.ts';
+import {
+  channelOf,
+  count,
+  forget,
+  hear,
+  nothingNew,
+  read,
+  silent,
+  slowed,
+  without,
+  type Channel,
+  type Line,
+  type Slow,
+} from './chat-log.ts';
 import { acted, ended, healed, hurt, noFight, stands } from './fight-book.ts';
 import { Friends } from './friends.ts';
 import { counted } from './purse.ts';
@@ -50,6 +63,7 @@ export class RealmStore {
   readonly fight = signal(noFight);
   readonly chat = signal(silent);
   readonly unread = signal(nothingNew);
+  readonly slow = signal<Slow>(new Map());
   /** The channel that is on the screen. */
   readonly channel = signal<Channel>('global');
   readonly chatShown = signal(false);
@@ -80,7 +94,21 @@ export class RealmStore {
       this.fight.value = noFight;
       this.chat.value = silent;
       this.unread.value = nothingNew;
+      this.slow.value = new Map();
     });
+  }
+
+  /** Milliseconds to wait between two messages of a channel; 0 for one that is not slow. */
+  slowMsOf(channel: Channel): number {
+    const { locationId = '', faction = '' } = this.me.value ?? {};
+    const names = {
+      global: 'global',
+      local: `location:${locationId}`,
+      faction: `faction:${faction}`,
+      party: `party:${this.party.value?.id}`,
+      whisper: '',
+    };
+    return this.slow.value.get(names[channel]) ?? 0;
   }
 
   /** Turns to the whispers with somebody. */
@@ -149,6 +177,13 @@ export function follow(store: RealmStore, client: ServiceClient, again: ReadAgai
   followFights(store, client, again);
   for (const type of ['CHAT', 'PARTY_CHAT', 'FACTION_CHAT', 'WHISPER'] as const)
     client.registerHandler(type, (line) => store.said(line));
+  client.registerHandler('CHAT_REMOVED', ({ channel: name, messageId }) => {
+    const channel = channelOf(name);
+    if (channel) store.chat.value = without(store.chat.peek(), channel, messageId);
+  });
+  client.registerHandler('CHAT_SLOW', ({ channel, slowMs }) => {
+    store.slow.value = slowed(store.slow.peek(), channel, slowMs);
+  });
   client.registerHandler('WORLD_ANNOUNCEMENT', ({ title, message }) => {
     toast(title ? `${title}: ${message}` : message, 'accent');
   });
