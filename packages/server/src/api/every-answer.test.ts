@@ -7,6 +7,7 @@ import { PasswordHashOverloaded, type PasswordHash } from '@rubato/ports';
 import { apiRoutes, authRoutes, characterRoutes, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import { ban } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
+import { BODY_LIMIT_BYTES } from '../http/app.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
 import { Argon2PasswordHash } from '../auth/argon2-password-hash.ts';
@@ -15,6 +16,8 @@ import { LiveServer, NO_LIMITS, PASSWORD, type Called } from './testing/live-ser
 
 const names = Object.keys(apiRoutes) as ApiRouteName[];
 const fewRates = Object.fromEntries(Object.keys(NO_LIMITS).map((key) => [key, { tokens: 1, perMs: 3_600_000 }]));
+
+const longerThan = (bytes: number): string => `{"x":"${'x'.repeat(bytes)}"}`;
 
 /** Passwords kept as they are, until no more can be checked. */
 class FullPasswords implements PasswordHash {
@@ -152,7 +155,9 @@ onBothDatabases((databaseUrl) => {
       if (route.caller === 'character') expect(await code(name, { token: nobodys, input })).toBe('not-allowed');
       if (route.caller !== 'anyone') expect(await code(name, { input })).toBe('not-logged-in');
       if (Object.keys(route.body).length > 0)
-        expect(await code(name, { token, input, body: `{"x":"${'x'.repeat(70_000)}"}` })).toBe('too-large');
+        expect(await code(name, { token, input, body: longerThan(route.bodyBytes ?? BODY_LIMIT_BYTES) })).toBe(
+          'too-large',
+        );
     }
   });
 
@@ -206,18 +211,19 @@ onBothDatabases((databaseUrl) => {
     await strict.stop();
   });
 
-  test('a database that is gone', async () => {
-    const broken = await new LiveServer({ config: { database: url } }).start();
+  test('a database that is gone for a while, and one that has lost a table', async () => {
+    const broken = await new LiveServer({ config: { database: await databaseUrl() } }).start();
     const { sessionToken: token } = await broken.register();
-    await broken.running.services.database.close();
-    for (const name of names) {
-      const input = { id: 'x', characterId: 'x', name: 'Xaver', faction: 'sun', username: 'Xaver', password: PASSWORD };
-      const rest = { refreshToken: token, oldPassword: PASSWORD, newPassword: PASSWORD };
-      expect((await call(name, { token, input: { ...input, ...rest } }, broken)).body).toEqual({
-        error: 'failed',
-        message: 'the server failed; its log says why',
-      });
-    }
+    const { database } = broken.running.services;
+    const input = { id: 'x', characterId: 'x', name: 'Xaver', faction: 'sun', username: 'Xaver', password: PASSWORD };
+    const rest = { refreshToken: token, oldPassword: PASSWORD, newPassword: PASSWORD };
+    const answered = async (name: ApiRouteName) =>
+      (await call(name, { token, input: { ...input, ...rest } }, broken)).body;
+    await database.batch([{ sql: 'alter table session rename to lost' }]);
+    for (const name of names)
+      expect(await answered(name)).toEqual({ error: 'failed', message: 'the server failed; its log says why' });
+    await database.close();
+    for (const name of names) expect(await answered(name)).toMatchObject({ error: 'overloaded', retryAfterMs: 1000 });
     expect((await fetch(`${broken.running.url}/healthz`)).status).toBe(503);
     await broken.stop();
   });

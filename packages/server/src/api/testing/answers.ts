@@ -25,8 +25,7 @@ export class Answers {
 
   /** Refusals that these routes share with others of their kind, and that were not seen. */
   unseenShared(names: readonly ApiRouteName[]): readonly string[] {
-    // Calls without a password meet a full server only in the database itself, which the mapping’s own test shows.
-    const own = (route: ServiceRoute) => new Set<string>(['overloaded', 'key-reused', ...route.errors]);
+    const own = (route: ServiceRoute) => new Set<string>(['key-reused', ...route.errors]);
     return this.#unseen(names, (route) => errorsOf(route).filter((code) => !own(route).has(code)));
   }
 
