@@ -137,9 +137,9 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   unwind.add(() => bus.close());
   const sharedRates = parts.config.bus === undefined ? undefined : new RedisRates({ url: parts.config.bus, log });
   unwind.add(async () => sharedRates?.close());
-  const telling = { options: parts, config: parts.config, database, clock, log, tell: tellerOn({ bus, clock, log }) };
+  const tell = tellerOn({ bus, clock, log });
+  const telling = { options: parts, config: parts.config, database, clock, log, tell };
   const notifying = await startNotifications(telling, unwind);
-  const { tell } = notifying;
   const { startingLocations } = characterRules;
   const world = parts.world && new World({ ...context, ledger, tell }, parts.world.rules);
   if (world) unwind.add(() => world.stop());

@@ -114,7 +114,6 @@ export { Addresses } from './notifications/addresses.ts';
 export type { CodeToSend } from './notifications/addresses.ts';
 export { Deliveries } from './notifications/deliveries.ts';
 export type { Delivery } from './notifications/deliveries.ts';
-export { noteOf } from './notifications/heard.ts';
 export type { AddressedWay, Choices, NotificationWay } from './notifications/kinds.ts';
 export { Notifications } from './notifications/notifications.ts';
 export { preferencesOf, setPreferences } from './notifications/preferences.ts';

@@ -5,13 +5,11 @@ import {
   Deliveries,
   giveBackLease,
   newId,
-  noteOf,
   Notifications,
   PushSubscriptions,
   takeLease,
   type AddressedWay,
   type CodeToSend,
-  type Notice,
   type NotificationWay,
 } from '@rubato/services';
 import type { ServerConfig } from '../config/settings.ts';
@@ -30,9 +28,6 @@ export const NOTIFY_EVERY_MS = 1000;
 const LEASE = { name: 'notifications', holdMs: 120_000 } as const;
 /** Whom a push service may ask about this server, unless its settings name a page. */
 const PUSH_SUBJECT = 'https://localhost';
-/** News of sockets that are being noted; what comes beyond is only told, and not noted. */
-export const MOST_NOTING = 256;
-const NOTED = new Set(['MATCH_OFFER', 'MATCH_FOUND', 'TRADE_REQUEST', 'WHISPER']);
 
 export interface NotificationOptions {
   /** Default: by SMTP, as the settings say; without them no mails are sent. */
@@ -52,8 +47,6 @@ export interface NotificationServices {
   /** That this server has. */
   readonly ways: readonly NotificationWay[];
   sendCode(way: AddressedWay, code: CodeToSend): Promise<void>;
-  /** Tells the sockets, and notes what is for those who have none. */
-  readonly tell: (told: readonly Told[]) => void;
 }
 
 export interface NotificationStart {
@@ -103,7 +96,6 @@ export async function startNotifications(parts: NotificationStart, unwind: Unwin
       const text = `Your code is ${code.code}. It is good for half an hour.`;
       return sendByGateway?.({ id: keyOf(`${code.address} ${code.code}`), to: code.address, text });
     },
-    tell: tellAndNote(parts, notifications),
   };
 }
 
@@ -140,25 +132,4 @@ function keepDelivering(
       log.log('warn', 'the lease of the notifications was not given back', { error: String(error) }),
     );
   });
-}
-
-function tellAndNote({ database, clock, log, tell }: NotificationStart, notifications: Notifications) {
-  let noting = 0;
-  const note = async (notice: Notice): Promise<void> => {
-    noting++;
-    try {
-      const found = await noteOf(database, clock, notice);
-      if (found) await notifications.note([found]);
-    } catch (error) {
-      log.log('warn', 'news could not be noted', { notice: notice.type, error: String(error) });
-    } finally {
-      noting--;
-    }
-  };
-  return (told: readonly Told[]): void => {
-    tell(told);
-    for (const one of told)
-      if ((one.kind === undefined || one.kind === 'notice') && NOTED.has(one.type) && noting < MOST_NOTING)
-        void note(one);
-  };
 }

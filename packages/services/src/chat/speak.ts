@@ -5,11 +5,13 @@
  *   2. channel   its next sequence, if the speaker may speak there     meets a row, or the message is refused
  *   3. message   the row itself, by the names of this moment
  *   4. slow      when the account spoke, in slow channels only
+ *   5. note      of a whisper, for whom it is
  *
  * Where a character stands, its party and its faction are read by the same statements, so nobody speaks into a party
  * that threw them out a moment ago.
  */
 import type { SqlValue, Statement } from '@rubato/ports';
+import { noteWhisper } from '../notifications/player-notes.ts';
 import { GLOBAL, WORLD, type OpenChannelKind } from './channel.ts';
 
 interface ChannelSql {
@@ -94,7 +96,8 @@ export function speakOpenly(kind: OpenChannelKind, speech: Speech): readonly Sta
 }
 
 export function speakTo(recipientId: string, channel: string, speech: Speech): readonly Statement[] {
-  return statements(WHISPERED, speech, { channel: [channel], allowed: [recipientId] });
+  const note = noteWhisper({ fromId: speech.characterId, toId: recipientId }, speech.nowMs);
+  return [...statements(WHISPERED, speech, { channel: [channel], allowed: [recipientId] }), note];
 }
 
 function statements(

@@ -9,6 +9,7 @@
  */
 import type { Transaction } from '@rubato/ports';
 import type { Notice } from '../notice.ts';
+import { noteMatch } from '../notifications/player-notes.ts';
 import type { Ratings } from '../ratings/ratings.ts';
 import type { Queryable } from '../schema/query-builder.ts';
 import type { ServiceContext } from '../service-context.ts';
@@ -220,7 +221,8 @@ export class MatchDirector {
     const ids = teams.flat().map(({ id }) => id);
     const state = offered ? 'offered' : 'matched';
     const move = moveTickets(ids, 'waiting', { state, matchId: match.id, endedMs: offered ? null : nowMs });
-    await this.#context.database.batch([insertMatch(match), move], { locks: [queueLock(queue.name)] });
+    const notes = offered ? noteMatch(players, { matchId: match.id, acceptUntilMs: match.deadlineMs }, nowMs) : [];
+    await this.#context.database.batch([insertMatch(match), move, ...notes], { locks: [queueLock(queue.name)] });
     if (!offered) return [];
     const data = { matchId: match.id, queue: queue.name, acceptUntilMs: match.deadlineMs };
     return players.map((accountId) => told(accountId, 'MATCH_OFFER', data));
@@ -269,7 +271,7 @@ export class MatchDirector {
     try {
       const { room, code } = rooms.open({ id, queue, players: match.players });
       const placed = { sql: PLACED, values: [room, code, rooms.url, id], expect: 1 };
-      await database.batch([placed], { locks: [] });
+      await database.batch([placed, ...noteMatch(match.players, { matchId: id }, clock.wallMs())], { locks: [] });
       return foundNotices(queue, { ...match, state: 'placed', room, code, url: rooms.url }, match.players);
     } catch (error) {
       log.log('warn', 'a match could not be opened', { match: id, error: String(error) });
@@ -296,7 +298,8 @@ export class MatchDirector {
     const queue = this.#queues.find(({ name }) => name === match.queue);
     if (!queue || !match.newcomers || !match.room || !rooms.keep(match.room, match.players)) return [];
     const greeted = { sql: GREETED, values: [match.id, JSON.stringify(match.newcomers)] };
-    await this.#context.database.batch([greeted], { locks: [] });
+    const notes = noteMatch(match.newcomers, { matchId: match.id }, this.#context.clock.wallMs());
+    await this.#context.database.batch([greeted, ...notes], { locks: [] });
     return foundNotices(queue, match, match.newcomers);
   }
 }

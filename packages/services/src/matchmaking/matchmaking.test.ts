@@ -102,6 +102,14 @@ describe.for(availableDatabases)('matchmaking on $name', (kind) => {
       .map(({ to }) => to)
       .sort();
   };
+  /** Of each its body; a match has one note for each of its players, whatever becomes of it. */
+  const noted = async (players: readonly Player[]) =>
+    Promise.all(
+      players.map(async ({ accountId }) => {
+        const sql = 'select body from notification where account_id = ?';
+        return (await database.query(sql, [accountId])).rows.map(({ body }) => String(body).split(' ')[0]);
+      }),
+    );
   const toAll = (players: readonly Player[]) => players.map(({ accountId }) => `account:${accountId}` as const).sort();
 
   it('leads from a search to a room with a code, told by notices and on asking', async () => {
@@ -117,6 +125,7 @@ describe.for(availableDatabases)('matchmaking on $name', (kind) => {
     await search(both[1]!);
     const notices = await decided();
     expect(heard(notices, 'MATCH_FOUND')).toEqual(toAll(both));
+    expect(await noted(both)).toEqual([['Your'], ['Your']]);
     const shown = await Promise.all(both.map((each) => matchmaking.status(each)));
     expect(shown.map(({ state, match }) => [state, match?.state, match?.region])).toEqual(
       Array(2).fill(['matched', 'placed', 'eu']),
@@ -252,6 +261,7 @@ describe.for(availableDatabases)('matchmaking on $name', (kind) => {
     await matchmaking.accept(both[1]!, match!.id);
     expect(await codeOf(matchmaking.accept(both[1]!, match!.id))).toBe('done');
     expect(heard(await decided(), 'MATCH_FOUND')).toEqual(toAll(both));
+    expect(await noted(both)).toEqual([['Accept'], ['Accept']]);
   });
 
   it('lets those who accepted wait on when another declines or stays silent', async () => {

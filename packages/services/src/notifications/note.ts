@@ -15,11 +15,13 @@ export interface Note {
   readonly expiresMs: number;
 }
 
+/** Of an account that is gone nothing is noted, and what makes it true is true all the same. */
 const NOTE = `insert into notification (id, account_id, kind, title, body, link, created_ms, expires_ms)
-  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`;
+  select cast(? as text), a.id, cast(? as text), cast(? as text), cast(? as text), cast(? as text), cast(? as bigint),
+  cast(? as bigint) from account a where a.id = cast(? as text) on conflict (id) do nothing`;
 
 export function noteStatement({ id, accountId, kind, title, body, link, expiresMs }: Note, nowMs: number): Statement {
-  return { sql: NOTE, values: [id, accountId, kind, title, body, link, nowMs, expiresMs] };
+  return { sql: NOTE, values: [id, kind, title, body, link, nowMs, expiresMs, accountId] };
 }
 
 /** `2030-01-02 03:04 UTC` */

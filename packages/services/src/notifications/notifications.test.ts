@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
+import { Chat } from '../chat/chat.ts';
 import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { persons } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
+import { Trades } from '../trades/trades.ts';
 import { Addresses, CODE_MS, CODE_TRIES, CODES_PER_ACCOUNT } from './addresses.ts';
 import { Deliveries, DELIVERY_CLAIM_MS, DELIVERY_WAITS_MS } from './deliveries.ts';
-import { noteOf } from './heard.ts';
 import { DEFAULT_CHOICES, NOTIFICATION_WAYS } from './kinds.ts';
 import type { Note } from './note.ts';
 import { MOST_NOTIFICATIONS, Notifications } from './notifications.ts';
@@ -44,6 +45,8 @@ describe.for(availableDatabases)('notifications on $name', (kind) => {
     expiresMs: clock.wallMs() + DAY_MS,
     ...more,
   });
+  const noted = async () =>
+    (await database.query('select account_id as "accountId", kind, title from notification order by created_ms')).rows;
   const route = () => notifications.route(NOTIFICATION_WAYS);
   const waysOf = async () => (await deliveries.claim()).map(({ way }) => way).toSorted();
 
@@ -189,27 +192,53 @@ describe.for(availableDatabases)('notifications on $name', (kind) => {
     },
   );
 
-  it('are made of offers, trades and whispers, but not of what blocked accounts do, nor of what one says oneself', async () => {
+  it('are made of whispers, one an hour, in the transaction of what is said: neither without the other', async () => {
     const [cem, dan] = await persons(database, 2);
-    const whisper = (to: string, recipientId: string) => ({
-      to: `character:${to}` as const,
-      type: 'WHISPER',
-      data: { recipientId, senderName: 'Cem' },
-      from: cem!.accountId,
-    });
-    const heard = whisper(dan!.characterId, dan!.characterId);
-    const note = await noteOf(database, clock, heard);
-    expect(note).toMatchObject({ accountId: dan!.accountId, kind: 'whisper', title: 'Cem whispers to you' });
-    expect((await noteOf(database, clock, heard))!.id).toBe(note!.id);
-    expect(await noteOf(database, clock, whisper(cem!.characterId, dan!.characterId))).toBeUndefined();
+    const chat = new Chat({ database, clock, random: new SeededRandom('whispers') });
+    await chat.whisper(cem!, dan!.characterId, 'psst');
+    clock.advance(10_000);
+    await chat.whisper(cem!, dan!.characterId, 'hey');
+    expect(await noted()).toEqual([
+      { accountId: dan!.accountId, kind: 'whisper', title: `${cem!.name} whispers to you` },
+    ]);
+    clock.advance(3_600_000);
+    await chat.whisper(cem!, dan!.characterId, 'still there?');
+    expect(await noted()).toHaveLength(2);
     const sql = 'insert into block (account_id, character_id, blocked_id, name, created_ms) values (?, ?, ?, ?, 0)';
     await database.batch([{ sql, values: [dan!.accountId, cem!.characterId, cem!.accountId, 'Cem'] }]);
-    expect(await noteOf(database, clock, heard)).toBeUndefined();
-    const offer = { to: `account:${ann}` as const, type: 'MATCH_OFFER', data: { matchId: 'm', acceptUntilMs: 7 } };
-    expect(await noteOf(database, clock, offer)).toMatchObject({ id: `match:m:${ann}`, expiresMs: 7 });
-    const trade = { id: 't', from: { characterId: cem!.characterId } };
-    const asked = { to: `character:${dan!.characterId}` as const, type: 'TRADE_REQUEST', data: trade };
-    expect((await noteOf(database, clock, asked))!.title).toMatch(/ wants to trade$/);
-    expect(await noteOf(database, clock, { ...asked, type: 'TRADE_UPDATE' })).toBeUndefined();
+    clock.advance(3_600_000);
+    expect(await codeOf(chat.whisper(cem!, dan!.characterId, 'hello?'))).toBe('not-found');
+    expect(await noted()).toHaveLength(2);
+    // What can't be noted is not said either.
+    await database.batch([{ sql: 'alter table notification rename to notification_gone' }]);
+    const lost = await codeOf(chat.whisper(dan!, cem!.characterId, 'lost'));
+    await database.batch([{ sql: 'alter table notification_gone rename to notification' }]);
+    expect(lost).toBe('failed');
+    const read = await chat.history(dan!, { channel: 'whisper', withId: cem!.characterId });
+    expect(read.map(({ message }) => message)).not.toContain('lost');
+  });
+
+  it('are made of requests for trades, unless one trades with oneself', async () => {
+    const [cem, dan] = await persons(database, 2);
+    const trades = new Trades({
+      database,
+      clock,
+      random: new SeededRandom('trades'),
+      mayTrade: async () => undefined,
+    });
+    const caller = { characterId: cem!.characterId, key: 'k' };
+    for (let times = 0; times < 2; times++) await trades.request(caller, dan!.characterId);
+    expect(await noted()).toEqual([{ accountId: dan!.accountId, kind: 'trade', title: `${cem!.name} wants to trade` }]);
+    await database.batch([
+      { sql: 'update character set account_id = ? where id = ?', values: [dan!.accountId, cem!.characterId] },
+    ]);
+    await trades.cancel({ ...caller, key: 'c' }, (await trades.list(cem!.characterId))[0]!.id);
+    await trades.request({ ...caller, key: 'l' }, dan!.characterId);
+    expect(await noted()).toHaveLength(1);
+  });
+
+  it('are made of nothing for an account that is gone', async () => {
+    await notifications.note([noteTo('nobody', 'a'), noteTo(ann, 'b')]);
+    expect((await noted()).map(({ accountId }) => accountId)).toEqual([ann]);
   });
 });

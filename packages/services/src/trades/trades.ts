@@ -12,6 +12,7 @@ import type { Plan, Step } from '../ledger/plan.ts';
 import { Refused, type Refusal } from '../ledger/refused.ts';
 import { uuid7 } from '../ledger/uuid7.ts';
 import { heldItems } from '../items/items.ts';
+import { noteTradeRequest } from '../notifications/player-notes.ts';
 import { checkedOffer, type Offer, type OfferRequest } from './offer.ts';
 import { settlement } from './settle.ts';
 import { accepted, cancelled, confirmed, declined, NO_TRADE, offered, otherSide } from './trade.ts';
@@ -75,8 +76,10 @@ export class Trades {
     const parties = [fromId, toId].sort();
     const decide = async (): Promise<Plan<Trade>> => {
       refuse(await mayTrade(fromId, toId));
+      const about = { tradeId: trade.id, expiresMs: trade.expiresMs };
+      const note = { statement: noteTradeRequest({ fromId, toId }, about, atMs) };
       return {
-        steps: [...parties.map((id) => openHolder(id, atMs)), ...insertTrade(trade, atMs)],
+        steps: [...parties.map((id) => openHolder(id, atMs)), ...insertTrade(trade, atMs), note],
         locks: parties.map((id) => `trades:${id}`),
         reply: trade,
       };
