@@ -1,6 +1,8 @@
 import type { AnyBot, AnyGame } from '@rubato/game';
 import { limits } from '@rubato/protocol';
 import { utf8Length } from '@rubato/schema';
+import type { Fields } from '@rubato/schema';
+import { mostBytes } from './wire-size.ts';
 
 /** A game as a server offers it: the definition plus what only a host cares about. */
 export interface HostedGame {
@@ -49,6 +51,18 @@ export function checkHostedGame(hosted: HostedGame): void {
     );
   if (hosted.fillWithBots && hosted.bot === undefined) throw new TypeError(`${game.name}: fillWithBots needs a bot`);
   checkBotNames(hosted);
+  checkSizes(game);
+}
+
+/** What the wire would not take is found out when the server starts, not in the middle of a match. */
+function checkSizes({ name, commands = {}, events = {} }: AnyGame): void {
+  const refuse = (what: string, fields: Fields, most: number) => {
+    const bytes = mostBytes(fields);
+    if (bytes > most)
+      throw new RangeError(`${name}: ${what} may take ${bytes} bytes, at most ${most}; shorten its texts and lists`);
+  };
+  for (const [command, { args }] of Object.entries(commands)) refuse(`command ${command}`, args, limits.orderBytes);
+  for (const [event, fields] of Object.entries(events)) refuse(`event ${event}`, fields, limits.eventBytes);
 }
 
 function checkBotNames({ game, botNames = [] }: HostedGame): void {

@@ -2,8 +2,8 @@
 import { schemaHash } from '@rubato/game';
 import { limits, refusals } from '@rubato/protocol';
 import type { Ack, Join, Joined, Refusal } from '@rubato/protocol';
-import { utf8Length } from '@rubato/schema';
 import type { Connection } from './connection.ts';
+import { cutToBytes } from './cut-to-bytes.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
 import type { Lobby, LobbyRefusal } from './lobby.ts';
@@ -111,19 +111,14 @@ function playerName(wanted: string | undefined, seat: number): string {
   return name === '' ? `Player ${seat}` : name;
 }
 
-/** The longest beginning of whole characters that the wire takes. */
-function cutToBytes(text: string, maxBytes: number): string {
-  let cut = '';
-  for (const character of text) {
-    if (utf8Length(cut + character) > maxBytes) break;
-    cut += character;
-  }
-  return cut;
-}
-
 function refuse(connection: Connection, request: number, { refusal, text }: LobbyRefusal): void {
   const reason: Refusal = refusal;
-  connection.send({ type: 'refused', request, reason, text: text === '' ? refusals[reason] : text });
+  connection.send({
+    type: 'refused',
+    request,
+    reason,
+    text: cutToBytes(text === '' ? refusals[reason] : text, limits.textBytes),
+  });
 }
 
 function joinedMessage({ room, viewer }: Place, roomKey: Uint8Array, request: number): Joined {

@@ -1,5 +1,7 @@
 /** What the store keeps of a room beside its journal: enough to seat the same people after a crash. */
 import type { RoomRecord, RoomStatus } from '@rubato/ports';
+import { limits } from '@rubato/protocol';
+import { utf8Length } from '@rubato/schema';
 import type { HostedGame } from './hosted-game.ts';
 import type { SeatSlot } from './seat-slot.ts';
 
@@ -93,4 +95,10 @@ function storedSeat(slot: SeatSlot): StoredSeat {
     handle: viewer.handle,
     order: slot.orders.processed,
   };
+}
+
+/** A result as players are told it; undefined when there is none, or when it is longer than the wire takes. */
+export function resultText(result: unknown): string | undefined {
+  const text = result === undefined ? undefined : JSON.stringify(result);
+  return text === undefined || utf8Length(text) > limits.resultBytes ? undefined : text;
 }

@@ -21,7 +21,7 @@ import { deliverEvents } from './room-events.ts';
 import { acceptInput, readInput } from './room-input.ts';
 import type { SeatInput } from './room-input.ts';
 import { RoomJournal } from './room-journal.ts';
-import { roomMeta } from './room-meta.ts';
+import { resultText, roomMeta } from './room-meta.ts';
 import type { RoomFacts } from './room-meta.ts';
 import type { Loop } from './scheduler.ts';
 import { SeatSlot } from './seat-slot.ts';
@@ -216,8 +216,9 @@ export class Room {
     this.#state = 'closed';
     this.#loop?.stop();
     this.#journal.changed(status);
-    const result = this.#result === undefined ? {} : { result: JSON.stringify(this.#result) };
-    for (const viewer of this.viewers) viewer.session.dismiss(viewer, { reason, text, ...result });
+    const result = this.#resultDurable ? resultText(this.#result) : undefined;
+    const why = { reason, text, ...(result === undefined ? {} : { result }) };
+    for (const viewer of this.viewers) viewer.session.dismiss(viewer, why);
     this.viewers.clear();
     this.#closed(this);
   }
@@ -248,11 +249,11 @@ export class Room {
       this.#journal.turn(report.turn);
       this.#tellOutcomes(orders, report.outcomes);
       this.#tellEvents(report.events);
+      this.#publisher.publish(tick, this.viewers);
     } catch (error) {
       this.#freeze(error);
       return;
     }
-    this.#publisher.publish(tick, this.viewers);
     if (tick % this.hz === 0) this.#housekeep();
   }
 
@@ -339,11 +340,9 @@ export class Room {
   #freeze(error: unknown): void {
     this.#context.counters.frozen++;
     const message = error instanceof Error ? error.message : String(error);
-    const level = error instanceof MatchFrozen ? 'error' : 'warn';
-    this.#context.log.log(level, 'a rule threw while the world ticked; the match is frozen and kept for export', {
-      room: this.id,
-      message,
-    });
+    const cause =
+      error instanceof MatchFrozen ? 'a rule threw while the world ticked' : 'a room failed outside its rules';
+    this.#context.log.log('error', `${cause}; the match is frozen and kept for export`, { room: this.id, message });
     this.close(
       'frozen',
       'The match stopped because of an error in the game. It was kept, and nothing of it is lost.',
@@ -380,7 +379,9 @@ export class Room {
 
   #announceResult(): void {
     this.#resultDurable = true;
-    this.#notice({ kind: 'result', seats: [], text: JSON.stringify(this.#result) });
+    const text = resultText(this.#result);
+    if (text !== undefined) this.#notice({ kind: 'result', seats: [], text });
+    else this.#context.log.log('warn', 'a result is longer than players can be told', { room: this.id });
     this.#context.ended(endedMatch(this, this.#result));
   }
 }

@@ -1,6 +1,8 @@
 /** One session's presence in one room: what it may know, what it has acknowledged, what waits to be sent to it. */
 import type { Seat } from '@rubato/schema';
+import { limits } from '@rubato/protocol';
 import type { Tagger, WireEvent, WireOutcome } from '@rubato/protocol';
+import { cutToBytes } from './cut-to-bytes.ts';
 import { EventLane } from './event-lane.ts';
 import { ReplayWindow } from './replay-window.ts';
 import type { Session } from './session.ts';
@@ -66,8 +68,11 @@ export class Viewer {
     this.sentTick = 0;
   }
 
-  addOutcome(outcome: WireOutcome): void {
-    if (this.#outcomes.length < OUTCOMES_KEPT) this.#outcomes.push({ outcome, sentTick: -1 });
+  /** Its reason is the game's own text, so it is shortened to what the wire takes. */
+  addOutcome({ seq, status, reason }: WireOutcome): void {
+    if (this.#outcomes.length >= OUTCOMES_KEPT) return;
+    const outcome = { seq, status, reason: cutToBytes(reason, limits.reasonBytes) };
+    this.#outcomes.push({ outcome, sentTick: -1 });
   }
 
   /** What the snapshot of `tick` carries: on a reliable channel what was not sent yet, else all that is unacknowledged. */
