@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { stage, viewOf } from './testing/stage.ts';
 import { times } from '../../../tools/provision/soak.ts';
 
-const MUTATIONS = times(3000, 1_000_000);
+const MUTATIONS = times(10_000, 1_000_000);
 const writer = new BitWriter();
 
 const messages: Record<string, DeclaredMessage> = {

@@ -20,7 +20,7 @@ import { times } from '../../../tools/provision/soak.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 /** Damaged messages of each type. */
-const MUTATIONS = times(3000, 200_000);
+const MUTATIONS = times(10_000, 200_000);
 /** Messages of nothing but noise. */
 const RAW = times(10_000, 1_000_000);
 const writer = new BitWriter();
