@@ -48,8 +48,9 @@ export class FadingError {
 
   /** Moves the seat's own rows in `shown` by what is left of their errors. */
   apply(shown: Snapshot, nowMs: number): void {
-    if (this.#offsets.size === 0) return;
+    // Also while there is nothing to fade: an error fades from the picture that came before it.
     this.#fade(nowMs);
+    if (this.#offsets.size === 0) return;
     for (const owned of this.#owned) {
       const columns = shown.tables[owned.table]!;
       for (let slot = 0; slot < columns.used; slot++) {
