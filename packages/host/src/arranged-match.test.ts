@@ -51,7 +51,7 @@ test('nobody else sits in it, though they know the code; watching is free', asyn
 test('one account gets its one seat, not another’s, and newcomers get those that are kept for them later', async () => {
   const { host, room, come } = await arranged();
   expect((await come('anna')).joined?.seat).toBe(2);
-  expect((await come('anna')).of('refused')[0]?.reason).toBe('room-full');
+  expect((await come('anna')).of('refused')[0]?.reason).toBe('already-in');
   expect(host.lobby.keepSeats(room.id, ['e', 'a'])).toBe(true);
   expect((await come('bea')).of('refused')[0]?.reason).toBe('room-full');
   expect((await come('eve')).joined?.seat).toBe(1);

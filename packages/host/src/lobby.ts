@@ -70,10 +70,10 @@ export class Lobby {
   }
 
   /** Decides where a join leads; changes nothing. */
-  place(join: Join): Placement {
+  place(join: Join, accountId: string | undefined): Placement {
     if (join.region !== undefined && join.region !== '' && join.region !== this.#region)
       return refused('bad-region', `this server serves ${this.#region}, not ${join.region}; see /regions`);
-    if (join.mode === 'join' || join.mode === 'spectate') return this.#named(join);
+    if (join.mode === 'join' || join.mode === 'spectate') return this.#named(join, accountId);
     const hosted = this.#games.get(join.game ?? '');
     if (hosted === undefined)
       return refused(
@@ -91,7 +91,7 @@ export class Lobby {
     return { kind: 'create', hosted };
   }
 
-  #named(join: Join): Placement {
+  #named(join: Join, accountId: string | undefined): Placement {
     const room = this.#rooms.get(join.room ?? '') ?? this.#codes.get((join.code ?? '').toUpperCase());
     // A private room is found by its code only: knowing its id is not an invitation.
     const invited =
@@ -99,9 +99,19 @@ export class Lobby {
     if (!invited)
       return refused('unknown-room', 'no such room, or it has ended; look at the list of rooms, or check the code');
     if (join.mode === 'spectate') return { kind: 'watch', room };
+    if (room.state === 'ended')
+      return refused('not-possible', 'the match in this room is over; watch how it ended, or join another');
+    if (this.#holdsKeptSeat(room, accountId))
+      return refused('already-in', 'you hold your seat in this room already, over another connection');
     if (room.freeSlot() === undefined)
       return refused('room-full', 'every seat of this room is taken; watch it, or join another');
     return { kind: 'sit', room };
+  }
+
+  #holdsKeptSeat(room: Room, accountId: string | undefined): boolean {
+    if (accountId === undefined) return false;
+    const at = this.#kept.get(room)?.indexOf(accountId) ?? -1;
+    return room.slots[at]?.viewer?.session.accountId === accountId;
   }
 
   /** The public room with the most people and a free seat, so that players meet. */

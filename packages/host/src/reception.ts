@@ -29,7 +29,7 @@ export class Reception {
         refusal: 'too-many',
         text: 'this session holds as many places as it may',
       });
-    const placement = this.#lobby.place(join);
+    const placement = this.#lobby.place(join, session.accountId);
     if (placement.kind === 'refused') return refuse(connection, join.request, placement.refusal);
     let room: Room;
     try {

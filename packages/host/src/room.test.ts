@@ -151,6 +151,22 @@ describe('finding a room', () => {
     expect(peer.closed).toBeUndefined();
   });
 
+  it('refuses a seat of a full room, and one of a match that is over', async () => {
+    const { clock, connect, seated } = await stage();
+    const [peer] = [await seated(), await seated()];
+    const late = connect();
+    late.hello();
+    late.join({ request: 1, mode: 'join', room: peer.joined!.roomId });
+    for (let seq = 1; seq <= 10; seq++) peer.send(peer.input({ orders: [order(seq, 'take', { n: 100 })] }));
+    await clock.run(2000);
+    late.join({ request: 2, mode: 'join', room: peer.joined!.roomId });
+    await clock.run(50);
+    expect(late.of('refused').map(({ request, reason }) => [request, reason])).toEqual([
+      [1, 'room-full'],
+      [2, 'not-possible'],
+    ]);
+  });
+
   it('refuses a room too many', async () => {
     const { clock, connect, seated } = await stage({ maxRooms: 1 });
     await seated({ mode: 'create' });

@@ -119,7 +119,7 @@ export const refusals = {
   'bad-settings': 'the game does not accept these settings',
   'bad-region': 'this server does not serve that region',
   'too-many': 'a limit of this session or server is reached',
-  'already-in': 'this session holds that seat already',
+  'already-in': 'this account holds its seat there already',
   'not-possible': 'anything else; the text says what',
 } as const;
 
