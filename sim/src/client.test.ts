@@ -68,6 +68,46 @@ describe('a connection', () => {
   });
 });
 
+describe('what a client tells of its connection', () => {
+  it('is each message, for a debug log, and the same in sums', async () => {
+    const sim = await world();
+    const log: { direction: 'in' | 'out'; type: string; bytes: number }[] = [];
+    const client = createClient({
+      urls: ['sim://server'],
+      clock: sim.clock,
+      random: new SeededRandom('log'),
+      program: 'test',
+      dial: async () => sim.dial('log'),
+      trace: (direction, type, bytes) => void log.push({ direction, type, bytes }),
+    });
+    const joining = client.joinOrCreate(tally);
+    await sim.run(3000);
+    (await joining).leave();
+    await sim.run(500);
+    const types = (wanted: string) => new Set(log.filter((each) => each.direction === wanted).map((each) => each.type));
+    expect(types('out')).toEqual(new Set(['hello', 'join', 'ping', 'input', 'leave']));
+    expect(types('in')).toEqual(new Set(['welcome', 'joined', 'pong', 'snapshot', 'notice', 'left']));
+    const sums = (wanted: string) => {
+      const bytes = log.filter((each) => each.direction === wanted).map((each) => each.bytes);
+      return [bytes.length, bytes.reduce((sum, each) => sum + each, 0)];
+    };
+    const { messagesIn, bytesIn, messagesOut, bytesOut } = client.stats;
+    expect([sums('in'), sums('out')]).toEqual([
+      [messagesIn, bytesIn],
+      [messagesOut, bytesOut],
+    ]);
+  });
+
+  it('is how many snapshots a link swallowed', async () => {
+    const sim = await world({ lossy: true, link: { latencyMs: 60, loss: 0.25, lossBurst: 1 } });
+    const match = await sim.join(sim.connect('one'), tally, 'one');
+    await sim.run(20_000);
+    const { lost, snapshots } = match.stats;
+    expect(lost / (lost + snapshots)).toBeGreaterThan(0.2);
+    expect(lost / (lost + snapshots)).toBeLessThan(0.3);
+  });
+});
+
 describe('joining', () => {
   it('rejects with the server’s reason', async () => {
     const sim = await world();
