@@ -11,10 +11,13 @@ function house(expireDue: () => Promise<readonly TradeNotice[]>, oldCalls = 0) {
   const log = new RecordingLog();
   const told: Notice[] = [];
   const forgotten: (readonly unknown[] | undefined)[] = [];
+  const cleaned: string[] = [];
   let left = oldCalls;
   const batch = async ([statement]: readonly Statement[]) => {
-    if (!statement!.sql.includes('from call')) return [{ rows: [], changes: 0 }];
-    forgotten.push(statement!.values);
+    const { sql, values } = statement!;
+    if (/delete from session\b/.test(sql)) cleaned.push(`sessions ${clock.wallMs()}`);
+    if (!sql.includes('from call')) return [{ rows: [], changes: 0 }];
+    forgotten.push(values);
     const changes = Math.min(left, FORGOTTEN_AT_ONCE);
     left -= changes;
     return [{ rows: [], changes }];
@@ -23,11 +26,11 @@ function house(expireDue: () => Promise<readonly TradeNotice[]>, oldCalls = 0) {
   const context = { database, clock, log, random: new SeededRandom('house'), passwords: undefined as never };
   const end = keepHouse({
     context,
-    characters: { purge: async () => [] } as unknown as Characters,
+    characters: { purge: async () => (cleaned.push(`characters ${clock.wallMs()}`), []) } as unknown as Characters,
     trades: { expireDue } as unknown as Trades,
     deliver: (notices) => void told.push(...notices),
   });
-  return { clock, log, told, forgotten, end };
+  return { clock, log, told, forgotten, cleaned, end };
 }
 
 test('trades whose time is over end every few seconds, and both characters are told; a failure is logged and tried again', async () => {
@@ -51,5 +54,19 @@ test('calls too old to be repeated are forgotten once an hour, in small transact
   await clock.run(1);
   const before = clock.wallMs() - 1 - KEPT_CALL_MS;
   expect(forgotten).toEqual(Array.from({ length: 3 }, () => [before, FORGOTTEN_AT_ONCE]));
+  end();
+});
+
+test('every five minutes sessions that are over and characters deleted for good go', async () => {
+  const { clock, cleaned, end } = house(async () => []);
+  const begunMs = clock.wallMs();
+  await clock.run(15 * 60_000 + 1);
+  const at = (minutes: number) => begunMs + minutes * 60_000;
+  expect(cleaned.filter((line) => line.startsWith('characters'))).toEqual(
+    [5, 10, 15].map((minutes) => `characters ${at(minutes)}`),
+  );
+  expect(new Set(cleaned.filter((line) => line.startsWith('sessions')))).toEqual(
+    new Set([5, 10, 15].map((minutes) => `sessions ${at(minutes)}`)),
+  );
   end();
 });

@@ -1,6 +1,13 @@
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { authRoutes, characterRoutes, defineRoute, serviceErrors, type ServiceRoute } from '@rubato/protocol';
+import {
+  apiRoutes,
+  authRoutes,
+  characterRoutes,
+  defineRoute,
+  serviceErrors,
+  type ServiceRoute,
+} from '@rubato/protocol';
 import { structCodec, text } from '@rubato/schema';
 import { addSecurityHeaders } from '../http/headers.ts';
 import { addDocs } from './add-docs.ts';
@@ -77,6 +84,32 @@ test('every declared route is described, with its session and all its refusals',
     ['username', 'password'],
     ['username', 'password'],
   ]);
+});
+
+/** What clients of the document call. */
+const PROMISED = `POST /api/auth/login
+  POST /api/auth/register
+  POST /api/auth/logout
+  GET /api/characters
+  POST /api/characters
+  POST /api/characters/select
+  DELETE /api/characters/{id}
+  GET /api/world/state
+  GET /api/world/shards
+  GET /api/world/events
+  GET /api/party/{id}
+  POST /api/party/create
+  POST /api/party/invite
+  POST /api/party/leave
+  GET /api/status`.split(/\n\s*/);
+
+test('the fifteen routes that clients were promised are at their paths', () => {
+  expect(PROMISED).toHaveLength(15);
+  const { paths } = openApiOf(apiRoutes) as unknown as Description;
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described).toEqual(expect.arrayContaining(PROMISED));
 });
 
 test('the page shows each route with a call that its own check accepts', () => {

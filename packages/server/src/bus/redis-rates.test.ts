@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '@rubato/ports';
 import { RecordingLog } from '@rubato/ports/doubles';
 import { haveRedis, startRedis, type RedisServer } from '../../../../tools/provision/redis-server.ts';
-import { RATE_ANSWER_MS, RedisRates } from './redis-rates.ts';
+import { RATE_ANSWER_MS, RATE_REST_MS, RATES_MOST_PENDING, RedisRates } from './redis-rates.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** So slow that no token comes back while a test runs. */
@@ -68,23 +68,58 @@ describe.skipIf(!haveRedis)('rates over Redis', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'info']);
   });
 
-  it('answer in time when Redis takes calls and says nothing', async () => {
-    const log = new RecordingLog();
-    const sockets: { destroy(): void }[] = [];
-    // Tells ioredis what it wants to know at first, and nothing after.
-    const mute = createServer((socket) => {
-      sockets.push(socket);
-      socket.once('data', () => socket.write('$24\r\nloading:0\r\nredis_version:7\r\n'));
-      socket.on('error', () => {});
+  /** Rates that count over a way to Redis which then carries questions, and no answers any more. */
+  async function openMute(log: RecordingLog) {
+    const { hostname, port } = new URL(redis.url);
+    const sockets: Socket[] = [];
+    let carriesAnswers = true;
+    const way = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      sockets.push(near, far);
+      for (const socket of [near, far]) socket.on('error', () => {});
+      near.pipe(far);
+      far.on('data', (answer) => void (carriesAnswers && near.write(answer)));
     });
-    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-    const { port } = mute.address() as { port: number };
-    const rates = await open(`redis://127.0.0.1:${port}`, log);
+    await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+    const rates = new RedisRates({
+      url: `redis://127.0.0.1:${(way.address() as AddressInfo).port}`,
+      log,
+      prefix: 'mute:',
+    });
+    opened.push(rates);
+    for (const full = { perSecond: 0.01, burst: 1 }; (await rates.take(`ready ${opened.length}`, full)) === 0;)
+      await pause(5);
+    carriesAnswers = false;
+    const end = () => {
+      for (const socket of sockets) socket.destroy();
+      way.close();
+    };
+    return { rates, end };
+  }
+  /** What was asked waits for its answer; what was not passes at once. */
+  const passes = (taken: Promise<number>) => Promise.race([taken.then(() => true), pause(0).then(() => false)]);
+
+  it('answer in time when Redis takes calls and says nothing, and do not ask for a while', async () => {
+    const log = new RecordingLog();
+    const { rates, end } = await openMute(log);
     const begunMs = performance.now();
-    while (log.lines.length === 0) expect(await rates.take('mute', SLOW)).toBe(await pause(1).then(() => 0));
-    for (let i = 0; i < 50; i++) expect(await rates.take('mute', SLOW)).toBe(0);
-    expect(performance.now() - begunMs).toBeLessThan(20 * RATE_ANSWER_MS);
-    for (const socket of sockets) socket.destroy();
-    mute.close();
+    expect(await rates.take('mute', SLOW)).toBe(0);
+    expect(performance.now() - begunMs).toBeGreaterThan(RATE_ANSWER_MS - 10);
+    expect(performance.now() - begunMs).toBeLessThan(4 * RATE_ANSWER_MS);
+    for (let i = 0; i < 50; i++) expect(await passes(rates.take('mute', SLOW))).toBe(true);
+    expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
+    end();
+  });
+
+  it(`ask no more than ${RATES_MOST_PENDING} questions at once: the next request passes without one`, async () => {
+    const { rates, end } = await openMute(new RecordingLog());
+    const asked = Array.from({ length: RATES_MOST_PENDING }, () => rates.take('crowd', SLOW));
+    const [last, beyond] = [asked.at(-1)!, rates.take('crowd', SLOW)];
+    expect(await Promise.all([passes(beyond), passes(last)])).toEqual([true, false]);
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([0]));
+    // Once they were given up and the rest is over, there is room again.
+    await pause(RATE_REST_MS);
+    expect(await passes(rates.take('crowd', SLOW))).toBe(false);
+    end();
   });
 });

@@ -71,6 +71,8 @@ export class RedisRates implements SharedRates {
     });
     this.#redis.defineCommand('takeToken', { numberOfKeys: 1, lua: TAKE });
     this.#redis.on('error', (error) => this.#fell(error));
+    // Without an error when it is back by the first attempt.
+    this.#redis.on('close', () => this.#fell(new Error('the connection broke')));
   }
 
   async take(bucket: string, { perSecond, burst }: SharedRate): Promise<number> {
