@@ -1,7 +1,10 @@
-/** A world that does what a test asks of it: a wish for “conflict” is refused as such, any other is granted. */
+/**
+ * A world that does what a test asks of it: a wish for “conflict” is refused as such, any other is granted. Talk of
+ * `shift` and `fall` makes them happen; whoever claims `shard` takes it.
+ */
 import { defineGame } from '@rubato/game';
 import { bool, one, text } from '@rubato/schema';
-import type { HappenedEvent, WorldRules } from '@rubato/services';
+import type { HappenedEvent, WorldNews, WorldRules } from '@rubato/services';
 import type { HostedWorld } from '../start-world.ts';
 
 /** As many quests as a character may have under way, and one more. */
@@ -70,7 +73,16 @@ const rules: WorldRules = {
   says: () => 'Hello.',
   chronicle: ({ name, data }: HappenedEvent) =>
     name === 'wished' ? { kind: 'wish', text: `Somebody wished for ${String(data['what'])}.` } : undefined,
-  news: () => [],
+  news: ({ name, data }: HappenedEvent): readonly WorldNews[] => {
+    if (name !== 'wished') return [];
+    if (data['what'] === 'shift')
+      return [{ type: 'REALITY_SHIFT', from: 'steady', to: 'hushed', reason: 'so' }, { type: 'WORLD_STATE' }];
+    if (data['what'] === 'fall')
+      return [{ type: 'AETHERFALL', active: true, reason: 'it falls' }, { type: 'SHARD_STATUS' }];
+    if (data['what'] === 'shard')
+      return [{ type: 'SHARD_CAPTURED', shardId: 'shard', leader: String(data['character']) }];
+    return [];
+  },
   reward: () => undefined,
 };
 
