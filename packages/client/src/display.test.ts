@@ -23,7 +23,8 @@ function historyOf(places: Readonly<Record<number, number>>): SnapshotHistory {
 function shownAt(tick: number, history: SnapshotHistory): number | undefined {
   const display = new Display(layout, PERIOD_MS);
   if (!display.compose(tick, history, undefined, () => {})) return undefined;
-  return [...(display.store.view as { bodies: Iterable<{ x: number }> }).bodies][0]!.x;
+  const view: unknown = display.store.view;
+  return [...(view as { bodies: Iterable<{ x: number }> }).bodies][0]!.x;
 }
 
 describe('the picture of others', () => {

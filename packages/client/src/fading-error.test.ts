@@ -1,4 +1,5 @@
-import { Snapshot, Store, layoutOf } from '@rubato/schema';
+import { Store, layoutOf } from '@rubato/schema';
+import type { Snapshot } from '@rubato/schema';
 import { describe, expect, it } from 'vitest';
 import { FadingError, HALF_LIFE_MS } from './fading-error.ts';
 import { ownedTables } from './own-rows.ts';

@@ -170,7 +170,7 @@ export class Host implements Desk {
       seats: seats.length,
       private: true,
     } as const;
-    const placement = this.lobby.place(join);
+    const placement = this.lobby.place(join, undefined);
     if (placement.kind === 'refused') throw new TypeError(placement.refusal.text);
     if (placement.kind !== 'create') throw new TypeError(`${game} did not get a room of its own`);
     const room = this.#create(placement.hosted, join);
