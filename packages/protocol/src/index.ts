@@ -67,6 +67,7 @@ export { socialRoutes } from './api/social-routes.ts';
 export { OFFERED_ASSETS, OFFERED_ITEMS, tradeRoutes } from './api/trade-routes.ts';
 export { notificationRoutes } from './api/notification-routes.ts';
 export { ladderRoutes } from './api/ladder-routes.ts';
+export { seekRoutes } from './api/seek-routes.ts';
 export { tournamentRoutes } from './api/tournament-routes.ts';
 export { turnRoutes } from './api/turn-routes.ts';
 export { letterRoutes, MOVED_FILE_BYTES, PARCEL_BYTES } from './api/letter-routes.ts';

@@ -18,6 +18,7 @@ import {
   stayInFights,
   Trades,
   type Tournaments,
+  type TurnSeeks,
   World,
   type AccountLimits,
   type CharacterRules,
@@ -48,6 +49,7 @@ import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { SESSION_ENDS, type Told } from './socket/told.ts';
 import { leavingParties, startSocial, type SocialOptions, type SocialServices } from './start-social.ts';
+import { startSeeks } from './turns/start-seeks.ts';
 import { startTournaments } from './turns/start-tournaments.ts';
 import { startTurns, type TurnOptions, type TurnServices } from './turns/start-turns.ts';
 import type { Unwind } from './unwind.ts';
@@ -82,6 +84,7 @@ export interface Services extends SocialServices, MatchServices {
   readonly fights: Fights | undefined;
   readonly turns: TurnServices;
   readonly tournaments: Tournaments;
+  readonly seeks: TurnSeeks;
   readonly notifying: NotificationServices;
   /** Carries letters of matches that are played by file. */
   readonly post: PostOffice;
@@ -159,7 +162,9 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const { ratings } = matches;
   const turns = await startTurns({ options: parts, database, clock, log, ratings, deliver }, unwind);
   const { positions } = turns;
-  const tournaments = startTournaments({ positions, database, clock, log, ratings, deliver }, unwind);
+  const slow = { positions, database, clock, log, ratings, deliver };
+  const tournaments = startTournaments(slow, unwind);
+  const seeks = startSeeks(slow, unwind);
   return {
     database,
     accounts,
@@ -170,6 +175,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     fights,
     turns,
     tournaments,
+    seeks,
     notifying,
     post: new PostOffice(context),
     connectFights,

@@ -145,6 +145,9 @@ export type {
   TurnResult,
   TurnRules,
 } from './turn-games/turn-rules.ts';
+export { SeekSweep } from './turn-seeks/seek-sweep.ts';
+export type { NewSeek } from './turn-seeks/seek.ts';
+export { TurnSeeks } from './turn-seeks/turn-seeks.ts';
 export { Vacations } from './turn-games/vacations.ts';
 export { newId } from './uuid.ts';
 export { ACTIVE_QUESTS } from './quests/quests.ts';

@@ -13,6 +13,7 @@ import { matchRoutes } from './match-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { partyRoutes } from './party-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
+import { seekRoutes } from './seek-routes.ts';
 import { socialRoutes } from './social-routes.ts';
 import { tournamentRoutes } from './tournament-routes.ts';
 import { tradeRoutes } from './trade-routes.ts';
@@ -37,6 +38,7 @@ export const apiRoutes = {
   ...boardRoutes,
   ...ladderRoutes,
   ...turnRoutes,
+  ...seekRoutes,
   ...tournamentRoutes,
   ...notificationRoutes,
   ...letterRoutes,

@@ -18,6 +18,7 @@ import { notificationHandlers } from './notification-handlers.ts';
 import { ladderHandlers } from './ladder-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { sharedBuckets } from './rate-buckets.ts';
+import { seekHandlers } from './seek-handlers.ts';
 import { socialHandlers } from './social-handlers.ts';
 import { tournamentHandlers } from './tournament-handlers.ts';
 import { turnHandlers } from './turn-handlers.ts';
@@ -49,6 +50,7 @@ export function serviceApi({ services, config, clock, log }: ServiceApiParts): (
     ...matchHandlers(services),
     ...notificationHandlers(services),
     ...partyHandlers(services),
+    ...seekHandlers(services),
     ...socialHandlers(services),
     ...tournamentHandlers({ ...services, clock }),
     ...tradeHandlers({ ...services, clock, random: nodeRandom }),

@@ -1,11 +1,8 @@
 /** The turn games of one server: services, and the sweep that keeps their time. */
 import type { Clock, Database, Log } from '@rubato/ports';
 import {
-  giveBackLease,
   MovedGames,
-  newId,
   Positions,
-  takeLease,
   TurnCloser,
   TurnGames,
   TurnOrders,
@@ -15,9 +12,9 @@ import {
   type Ratings,
 } from '@rubato/services';
 import { nodeRandom } from '../node/node-random.ts';
-import { repeatTask } from '../repeat-task.ts';
 import type { Unwind } from '../unwind.ts';
 import { kernelRules } from './kernel-rules.ts';
+import { leasedTask } from './leased-task.ts';
 import { remoteRules } from './remote-rules.ts';
 import { TurnMoves } from './turn-moves.ts';
 import { TurnThread } from './turn-thread.ts';
@@ -25,7 +22,6 @@ import type { TurnGame } from './turn-game.ts';
 
 /** Between two looks for deadlines: they are met with so much delay at most, plus what the turns before take. */
 export const SWEEP_EVERY_MS = 1000;
-const LEASE = { name: 'turn sweep', holdMs: 30_000 } as const;
 
 export interface TurnOptions {
   /** Games for slow matches. Default: none. */
@@ -68,23 +64,11 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
   const context = { database, clock, log, random: nodeRandom, positions };
   const closer = new TurnCloser(context);
   const sweep = new TurnSweep(context, closer, ratings);
-  const holder = newId(context);
   const work = async () => {
-    if ((await takeLease(database, { ...LEASE, holder, nowMs: clock.wallMs() })) === undefined) return;
     deliver(await sweep.close());
     await sweep.remind();
   };
-  let running: Promise<void> | undefined;
-  const once = () => (running = work());
-  const end = repeatTask(once, { clock, log, everyMs: SWEEP_EVERY_MS, failed: 'turns could not be looked after' });
-  unwind.add(async () => {
-    end();
-    await running?.catch(() => {});
-    // Without it another server waits for the lease's end, nothing worse; the database may be what failed.
-    await giveBackLease(database, { name: LEASE.name, holder }).catch((error: unknown) =>
-      log.log('warn', 'the lease of the turns was not given back', { error: String(error) }),
-    );
-  });
+  leasedTask(context, { name: 'turn sweep', everyMs: SWEEP_EVERY_MS, work }, unwind);
   // Before the sweep is waited for: what it waits for is then refused.
   if (thread) unwind.add(() => thread.stop());
   return {

@@ -16,6 +16,7 @@ import { tournamentsMigration } from '../../tournaments/migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
 import { movesMigration } from '../../turn-games/moves-migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
+import { turnSeeksMigration } from '../../turn-seeks/migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
 import { worldMigration } from '../../world-events/migration.ts';
 import type { Migration } from '../migration.ts';
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   notificationsMigration,
   tournamentsMigration,
   leagueMigration,
+  turnSeeksMigration,
 ];
