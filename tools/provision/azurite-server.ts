@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
@@ -23,7 +24,7 @@ const VERSION = '2020-12-06';
 
 /** The emulator of Azure's storage, with an empty folder and a free port of 127.0.0.1. */
 export async function startAzurite(): Promise<AzuriteServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'rubato-azurite-'));
+  const folder = removeWithUs(mkdtempSync(join(tmpdir(), 'rubato-azurite-')));
   const port = await freePort();
   const flags = ['--blobHost', '127.0.0.1', '--blobPort', String(port), '--location', folder, '--silent'];
   const server = spawn(
@@ -37,6 +38,7 @@ export async function startAzurite(): Promise<AzuriteServer> {
     ].filter((flag) => flag !== '--location' && flag !== folder),
     { cwd: folder, stdio: 'ignore', env: { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${KEY}` } },
   );
+  endWithUs(server);
   const onExit = () => server.kill('SIGKILL');
   process.once('exit', onExit);
   const gone = new Promise((resolve) => server.once('exit', resolve));

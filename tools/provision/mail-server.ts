@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { endPidWithUs, endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort, listening } from './free-port.ts';
 import { dovecotConfig, type MailPlace, postfixMain, postfixMaster } from './mail-config.ts';
 import { provisioned } from './provisioned.ts';
@@ -27,7 +28,7 @@ export const haveMail =
 
 export async function startMail(users: readonly string[]): Promise<MailServers> {
   const place: MailPlace = {
-    folder: mkdtempSync(join(tmpdir(), 'rubato-mail-')),
+    folder: removeWithUs(mkdtempSync(join(tmpdir(), 'rubato-mail-'))),
     users,
     domain: 'letters.test',
     smtpPort: await freePort(),
@@ -39,11 +40,14 @@ export async function startMail(users: readonly string[]): Promise<MailServers> 
   prepare(place);
   const { folder } = place;
   const dovecot = spawn(provisioned('dovecot') as string, ['-F', '-c', `${folder}/dovecot.conf`], { stdio: 'ignore' });
+  endWithUs(dovecot);
   const gone = new Promise((resolve) => dovecot.once('exit', resolve));
   const postfix = (verb: string) =>
     spawnSync(provisioned('postfix') as string, ['-c', `${folder}/postfix`, verb], { encoding: 'utf8' });
+  let postfixEnded = () => {};
   const stop = async (): Promise<void> => {
     postfix('stop');
+    postfixEnded();
     dovecot.kill('SIGTERM');
     await gone;
     rmSync(folder, { recursive: true, force: true });
@@ -53,6 +57,7 @@ export async function startMail(users: readonly string[]): Promise<MailServers> 
     if (started.status !== 0) throw new Error(`postfix: ${started.stderr}`);
     await listening(place.smtpPort, 'postfix');
     await listening(place.imapPort, 'dovecot');
+    postfixEnded = endPidWithUs(Number(readFileSync(`${folder}/queue/pid/master.pid`, 'utf8')));
   } catch (error) {
     await stop();
     throw error;

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
@@ -49,7 +50,7 @@ export async function startOwnPostgres(): Promise<OwnPostgresServer> {
 }
 
 async function ownServer(program: string): Promise<OwnPostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'rubato-postgres-'));
+  const folder = removeWithUs(mkdtempSync(join(tmpdir(), 'rubato-postgres-')));
   const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if (as.uid) chownSync(folder, NOBODY, NOBODY);
   const options = { cwd: folder, ...as };
@@ -77,6 +78,7 @@ async function ownServer(program: string): Promise<OwnPostgresServer> {
   const url = `postgres://rubato@127.0.0.1:${port}/postgres`;
   const launch = () => {
     const server = spawn(program, flags, { ...options, stdio: 'ignore' });
+    endWithUs(server);
     const onExit = () => server.kill('SIGKILL');
     process.once('exit', onExit);
     return () => stopServer(server).finally(() => process.off('exit', onExit));

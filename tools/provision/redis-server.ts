@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
@@ -23,7 +24,7 @@ export const haveRedis = provisioned('redis') !== undefined;
 export async function startRedis(): Promise<RedisServer> {
   const program = provisioned('redis');
   if (!program) throw new Error('no Redis here: look at haveRedis first');
-  const folder = mkdtempSync(join(tmpdir(), 'rubato-redis-'));
+  const folder = removeWithUs(mkdtempSync(join(tmpdir(), 'rubato-redis-')));
   const port = await freePort();
   let stop = await launch(program, port, folder);
   return {
@@ -41,6 +42,7 @@ export async function startRedis(): Promise<RedisServer> {
 async function launch(program: string, port: number, folder: string): Promise<() => Promise<void>> {
   const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = spawn(program, flags, { cwd: folder, stdio: 'ignore' });
+  endWithUs(server);
   const onExit = () => server.kill('SIGKILL');
   process.once('exit', onExit);
   const gone = new Promise((resolve) => server.once('exit', resolve));

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeWithUs } from './end-with-us.ts';
 import { workerEntries, workerReferences } from '../../scripts/lib/bundle-workers.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,7 +18,7 @@ export function bundleOf(main: URL): Promise<string> {
 }
 
 async function bundle(main: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'rubato-bundle-'));
+  const folder = removeWithUs(mkdtempSync(join(tmpdir(), 'rubato-bundle-')));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await build({

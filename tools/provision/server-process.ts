@@ -1,6 +1,7 @@
 /** A real server in a process of its own, made to be killed. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { endWithUs } from './end-with-us.ts';
 import { bundleOf } from './server-bundle.ts';
 
 /** What runs as the server: the room of the tally, the realm, one of several, or trades. Their arguments: DATA PORT … */
@@ -32,6 +33,7 @@ export async function startServerProcess(
   const child = spawn(process.execPath, [await bundleOf(main), data, String(port), ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithUs(child);
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)));

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
@@ -25,7 +26,7 @@ export const haveSwift =
   [...BACKENDS, 'proxy' as const].every((part) => provisioned(`swift-${part}`) !== undefined);
 
 export async function startSwift(): Promise<SwiftServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'rubato-swift-'));
+  const folder = removeWithUs(mkdtempSync(join(tmpdir(), 'rubato-swift-')));
   chmodSync(folder, 0o755);
   mkdirSync(`${folder}/node/disk`, { recursive: true });
   const hash = '[swift-hash]\nswift_hash_path_suffix = letters\nswift_hash_path_prefix = test\n';
@@ -37,7 +38,9 @@ export async function startSwift(): Promise<SwiftServer> {
   spawnSync('chown', ['-R', 'swift:swift', folder]);
   const servers = [...BACKENDS, 'proxy' as const].map((part) => {
     const config = `${folder}/${part}-server.conf`;
-    return spawn(provisioned(`swift-${part}`) as string, [config], { stdio: 'ignore', cwd: folder });
+    const server = spawn(provisioned(`swift-${part}`) as string, [config], { stdio: 'ignore', cwd: folder });
+    endWithUs(server);
+    return server;
   });
   const stop = () => stopAll(servers, folder);
   const endpoint = `http://127.0.0.1:${port}`;

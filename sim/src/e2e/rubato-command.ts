@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 
 const COMMAND = fileURLToPath(new URL('../../../apps/cli/bin/rubato.mjs', import.meta.url));
 
@@ -43,6 +44,7 @@ export async function serve(data: string, port = 0, ...flags: readonly string[])
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithUs(child);
   const gone = exitOf(child);
   const { url, resumedRooms } = await new Promise<{ url: string; resumedRooms: number }>((resolve, reject) => {
     void gone.then((code) => reject(new Error(`the server ended with ${code} before it listened`)));
