@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { socketMessages, writeMessage, type SocketEnvelope, type SocketMessageType } from '@rubato/protocol';
+import {
+  socketMessages,
+  writeMessage,
+  type SocketEnvelope,
+  type SocketMessage,
+  type SocketMessageType,
+} from '@rubato/protocol';
 import { ManualClock, memoryChannelPair, SeededRandom, type MemoryChannelPair } from '@rubato/ports/doubles';
+import type { Field, Fields } from '@rubato/schema';
 import { ApiError, type Api } from '../api.ts';
 import { MOST_IN_LINE } from './pending-requests.ts';
 import { createServiceClient, type ServiceClientOptions } from './service-client.ts';
@@ -87,6 +94,17 @@ const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'resolved',
     (error: unknown) => error,
   );
+/** The least that is as declared. */
+function leastOf(fields: Fields): Record<string, unknown> {
+  const needed = Object.entries(fields).filter(([, { kind }]) => kind !== 'optional');
+  return Object.fromEntries(needed.map(([name, field]) => [name, least(field)]));
+}
+function least(field: Field): unknown {
+  if (field.kind === 'struct') return leastOf(field.fields);
+  if (field.kind === 'vec') return { x: 0, y: 0, z: 0 };
+  if (field.kind === 'list') return [];
+  return field.kind === 'text' ? 'x' : field.kind === 'bool' ? true : field.kind === 'oneOf' ? field.values[0] : 1;
+}
 const refusal = (code: string) => expect.objectContaining({ code });
 
 describe('connecting', () => {
@@ -283,6 +301,21 @@ describe('what the server tells', () => {
     await stage.run();
     expect(heard).toEqual([[expect.any(String), 'Hero']]);
     expect(() => stage.client.registerHandler('NONE' as never, () => {})).toThrow('no message');
+  });
+
+  test('has a handler whatever its type: news as they are told, answers where a type has nothing else', async () => {
+    const stage = await new Stage().connected();
+    const heard: string[] = [];
+    const types = Object.keys(socketMessages) as SocketMessageType[];
+    for (const type of types) stage.client.registerHandler(type, () => heard.push(type));
+    for (const type of types) {
+      const { notice, reply }: SocketMessage = socketMessages[type];
+      if (notice) stage.say(type, leastOf(notice));
+      else stage.say(type, leastOf(reply!), 'asked-before');
+      await stage.run();
+    }
+    expect(types.length).toBeGreaterThanOrEqual(47);
+    expect(heard).toEqual(types);
   });
 
   test('and is newer than this program is told of as a problem, fields too many left out', async () => {

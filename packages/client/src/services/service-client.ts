@@ -44,7 +44,8 @@ export interface Position {
 }
 
 export class ServiceClient {
-  readonly #api: Api;
+  /** The routes, for all that needs no socket. */
+  readonly api: Api;
   readonly #link: ServiceLink;
   readonly #handlers = new Emitter<Heard>();
   readonly #nearby = new NearbyPlayers();
@@ -54,7 +55,7 @@ export class ServiceClient {
   constructor(options: ServiceClientOptions) {
     const { api } = options;
     this.#options = options;
-    this.#api = api;
+    this.api = api;
     this.#link = new ServiceLink({ ...options, token: () => api.freshToken() });
     this.#link.on('message', ({ part, envelope }) => this.#hear(part, envelope));
     this.#link.on('welcome', ({ welcome }) => {
@@ -98,7 +99,7 @@ export class ServiceClient {
 
   /** Logs in, unless that was done, and connects. Rejects with ApiError, or with why there is no connection. */
   async connect(username?: string, password?: string): Promise<Welcome> {
-    if (username !== undefined) await this.#api.login({ username, password: password ?? '' });
+    if (username !== undefined) await this.api.login({ username, password: password ?? '' });
     if (this.#link.state === 'connected' && this.#welcome) return this.#welcome;
     return new Promise((resolve, reject) => {
       const off = [
@@ -140,7 +141,7 @@ export class ServiceClient {
   }
 
   async getCharacters() {
-    return (await this.#api.characters()).characters;
+    return (await this.api.characters()).characters;
   }
 
   createCharacter(name: string, faction: string): Promise<Replied<'CHARACTER_CREATE'>> {
