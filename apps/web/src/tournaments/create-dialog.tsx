@@ -1,0 +1,192 @@
+/** A new tournament: how it is played, who may come, and until when. */
+import { useEffect, useState } from 'preact/hooks';
+import { api, wordsFor } from '../account/account.ts';
+import { navigate, tournamentHref } from '../app/route.ts';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Field, Select, Switch } from '../kit/field.tsx';
+import { BATTLES } from './battles.ts';
+import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNRATED, wantedOf, type Wish } from './wish.ts';
+import { MomentField } from './moment-field.tsx';
+import { spanWords } from '../kit/span-words.ts';
+import { FORMATS } from './words.ts';
+import type { Format } from './told.ts';
+
+const MINUTE_MS = 60_000;
+const TURNS = [2, 10, 60, 480, 1440, 4320, 10_080].map((minutes) => {
+  const ms = minutes * MINUTE_MS;
+  return { value: String(ms), label: spanWords(ms) };
+});
+const COUNTS = [2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256].map(String);
+const ROUND_ROBIN_MOST = 64;
+const FORMAT_NAMES = Object.keys(FORMATS) as Format[];
+const ROUNDS = [
+  { value: '', label: 'as many as it takes' },
+  ...['3', '4', '5', '6', '7', '8', '9', '11', '13'].map((value) => ({ value, label: value })),
+];
+
+export function CreateDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const [wish, setWish] = useState(() => firstWish(Date.now()));
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  useEffect(() => {
+    if (open) setWish((old) => ({ ...old, closesMs: Math.max(old.closesMs, Date.now() + DAY_MS) }));
+  }, [open]);
+  const ladders = useLadders(open);
+  const change = (part: Partial<Wish>): void => {
+    setFault(undefined);
+    setWish({ ...wish, ...part });
+  };
+  const announce = (): void => {
+    const wrong = faultOf(wish, Date.now());
+    if (wrong !== undefined) return setFault(wrong);
+    setBusy(true);
+    api
+      .createTournament(wantedOf(wish))
+      .then(
+        ({ id }) => {
+          onClose();
+          navigate(tournamentHref(id));
+        },
+        (error: unknown) => setFault(wordsFor(error)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Dialog
+      title="New tournament"
+      open={open}
+      onClose={onClose}
+      footer={
+        <Button tone="primary" disabled={busy} onClick={announce}>
+          Announce it
+        </Button>
+      }
+    >
+      <div class="stack">
+        <Field label="Title" value={wish.title} maxLength={TITLE_MAX} onValue={(title) => change({ title })} />
+        <How wish={wish} change={change} />
+        <Who wish={wish} change={change} ladders={ladders} />
+        {fault ? (
+          <p class="bad-words" role="alert">
+            {fault}
+          </p>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}
+
+interface PartProps {
+  readonly wish: Wish;
+  readonly change: (part: Partial<Wish>) => void;
+}
+
+function How({ wish, change }: PartProps) {
+  const most = wish.format === 'round-robin' ? ROUND_ROBIN_MOST : Infinity;
+  const counts = COUNTS.filter((count) => Number(count) <= most);
+  return (
+    <>
+      <Select
+        label="Format"
+        value={wish.format}
+        options={FORMAT_NAMES.map((value) => ({ value, label: FORMATS[value].title }))}
+        onValue={(format) =>
+          change({
+            format,
+            ...(format === 'round-robin' && Number(wish.most) > ROUND_ROBIN_MOST ? { most: '16' } : {}),
+          })
+        }
+      />
+      <p class="small soft">{FORMATS[wish.format].meaning}</p>
+      {wish.format === 'swiss' ? (
+        <Select label="Rounds" value={wish.rounds} options={ROUNDS} onValue={(rounds) => change({ rounds })} />
+      ) : null}
+      {wish.format === 'round-robin' ? (
+        <Switch checked={wish.twice} onChecked={(twice) => change({ twice })}>
+          Everybody meets everybody twice, on both seats
+        </Switch>
+      ) : null}
+      <Select label="Game" value={wish.battle} options={BATTLES} onValue={(battle) => change({ battle })} />
+      <div class="field-pair">
+        <Select
+          label="Entrants at most"
+          value={wish.most}
+          options={counts.map((value) => ({ value, label: value }))}
+          onValue={(count) => change({ most: count })}
+        />
+        <Select label="Time for a turn" value={wish.turnMs} options={TURNS} onValue={(turnMs) => change({ turnMs })} />
+      </div>
+      <MomentField
+        label="Entry closes, and play begins"
+        value={wish.closesMs}
+        onValue={(closesMs) => change({ closesMs })}
+      />
+    </>
+  );
+}
+
+function Who({ wish, change, ladders }: PartProps & { readonly ladders: readonly string[] }) {
+  const rated = [{ value: UNRATED, label: 'Not rated' }, ...ladders.map((name) => ({ value: name, label: name }))];
+  return (
+    <>
+      <Switch checked={wish.closed} onChecked={(closed) => change({ closed })}>
+        Only who has its code sees it and enters
+      </Switch>
+      {ladders.length > 0 ? (
+        <Select label="Rated on" value={wish.ladder} options={rated} onValue={(ladder) => change({ ladder })} />
+      ) : null}
+      {wish.ladder === UNRATED ? null : (
+        <div class="field-pair even">
+          <Field
+            label="Rating from"
+            value={wish.least}
+            placeholder="any"
+            maxLength={5}
+            onValue={(least) => change({ least })}
+          />
+          <Field label="to" value={wish.top} placeholder="any" maxLength={5} onValue={(top) => change({ top })} />
+        </div>
+      )}
+      <details class="more">
+        <summary>More</summary>
+        <div class="stack">
+          <Switch checked={wish.later} onChecked={(later) => change({ later })}>
+            Announce it now, open entry later
+          </Switch>
+          {wish.later ? (
+            <MomentField label="Entry opens" value={wish.opensMs} onValue={(opensMs) => change({ opensMs })} />
+          ) : null}
+          <Switch checked={wish.fog} onChecked={(fog) => change({ fog })}>
+            Hide ships that nobody on one’s side sees
+          </Switch>
+          <Select
+            label="A match is lost after missing"
+            value={wish.missedMost}
+            options={['1', '2', '3', '5'].map((value) => ({
+              value,
+              label: value === '1' ? '1 turn' : `${value} turns in a row`,
+            }))}
+            onValue={(missedMost) => change({ missedMost })}
+          />
+          <Switch checked={wish.vacations} onChecked={(vacations) => change({ vacations })}>
+            Deadlines wait for players on vacation
+          </Switch>
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** The server's ladders; none where it has none, or doesn't say. */
+function useLadders(open: boolean): readonly string[] {
+  const [ladders, setLadders] = useState<readonly string[]>([]);
+  useEffect(() => {
+    if (!open) return;
+    api.ladders().then(
+      (reply) => setLadders(reply.ladders.map(({ name }) => name)),
+      () => setLadders([]),
+    );
+  }, [open]);
+  return ladders;
+}

@@ -1,0 +1,161 @@
+/** One tournament: what it is, what there is to do, how it is drawn, and who stands where. */
+import { useState } from 'preact/hooks';
+import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
+import { gameHref } from '../tactics/server/links.ts';
+import { Bracket } from './bracket.tsx';
+import { CrossTable } from './cross-table.tsx';
+import { isOwn, MatchCard } from './match-card.tsx';
+import { MatchDialog } from './match-dialog.tsx';
+import { Rounds } from './rounds.tsx';
+import { StandingsTable } from './standings-table.tsx';
+import type { Match } from './told.ts';
+import { TournamentHead } from './tournament-head.tsx';
+import { useTournament, type Shown } from './tournament-store.ts';
+import { entrantName, headingWords, isBracket, slotWords } from './words.ts';
+
+export function TournamentView({ id, code }: { readonly id: string; readonly code: string | undefined }) {
+  const store = useTournament(id, code);
+  const [opened, open] = useState<number>();
+  const shown = store.shown.value;
+  const fault = store.fault.value;
+  if (!shown)
+    return (
+      <Panel title="Tournament">
+        {fault ? (
+          <EmptyState
+            title="Not to be seen"
+            tools={
+              <a class="button" href="/tournaments">
+                To all tournaments
+              </a>
+            }
+          >
+            {fault}
+          </EmptyState>
+        ) : (
+          <div class="body">
+            <Skeleton label="Asking for the tournament" widths={[0.6, 0.8, 0.4]} />
+          </div>
+        )}
+      </Panel>
+    );
+  return (
+    <>
+      <TournamentHead store={store} shown={shown} />
+      {fault ? <p class="bad-words small">{fault}</p> : null}
+      <OwnMatch shown={shown} />
+      {shown.matches.length > 0 ? <Drawn shown={shown} onOpen={open} /> : null}
+      <div class="below">
+        {shown.standings.length > 0 ? (
+          <Panel title="Standings">
+            <StandingsTable
+              format={shown.tournament.format}
+              standings={shown.standings}
+              names={shown.names}
+              own={shown.own}
+            />
+          </Panel>
+        ) : null}
+        {shown.matches.length > 0 ? <NowPlaying shown={shown} onOpen={open} /> : <Entrants shown={shown} />}
+      </div>
+      <MatchDialog
+        tournament={shown.tournament}
+        match={shown.matches.find(({ number }) => number === opened)}
+        names={shown.names}
+        own={shown.own}
+        onClose={() => open(undefined)}
+        onChanged={() => void store.look()}
+      />
+    </>
+  );
+}
+
+interface PartProps {
+  readonly shown: Shown;
+  readonly onOpen: (number: number) => void;
+}
+
+/** What waits for the caller comes before everything else. */
+function OwnMatch({ shown: { matches, own, names } }: Pick<PartProps, 'shown'>) {
+  const mine = matches.find((match) => match.state === 'playing' && isOwn(match, own));
+  if (mine?.gameId === undefined) return null;
+  const other = mine.slots.find(({ seed }) => seed !== own);
+  return (
+    <div class="own-match" role="status">
+      <p>
+        <strong>Your match is ready.</strong> {other ? `You play ${slotWords(other, names, mine)}.` : ''}
+      </p>
+      <a class="button primary" href={gameHref(mine.gameId)}>
+        To the game
+      </a>
+    </div>
+  );
+}
+
+function Drawn({ shown, onOpen }: PartProps) {
+  const { tournament, matches, names, own, standings } = shown;
+  const drawing = { matches, names, own, onOpen };
+  if (isBracket(tournament.format))
+    return (
+      <Panel title="Bracket" class="drawn">
+        <Bracket {...drawing} />
+      </Panel>
+    );
+  return (
+    <>
+      {tournament.format === 'round-robin' ? (
+        <Panel title="Cross table">
+          <CrossTable matches={matches} standings={standings} names={names} own={own} />
+        </Panel>
+      ) : null}
+      <Panel title="Rounds">
+        <Rounds {...drawing} />
+      </Panel>
+    </>
+  );
+}
+
+/** Where a match stands, without its bracket drawn. */
+function placeOf(match: Match, all: readonly Match[]): string {
+  const rounds = Math.max(...all.filter(({ bracket }) => bracket === match.bracket).map(({ round }) => round));
+  return headingWords({ bracket: match.bracket, round: match.round, rounds, column: 0, row: 0 });
+}
+
+const MOST_PLAYING = 24;
+
+function NowPlaying({ shown: { matches, names, own }, onOpen }: PartProps) {
+  const playing = matches.filter(({ state }) => state === 'playing');
+  if (playing.length === 0) return null;
+  return (
+    <Panel title="Now playing">
+      <ul class="round-matches">
+        {playing.slice(0, MOST_PLAYING).map((match) => (
+          <li key={match.number}>
+            <span class="caps">{placeOf(match, matches)}</span>
+            <MatchCard match={match} names={names} own={own} place={placeOf(match, matches)} onOpen={onOpen} />
+          </li>
+        ))}
+      </ul>
+      {playing.length > MOST_PLAYING ? <p class="body small soft">And {playing.length - MOST_PLAYING} more.</p> : null}
+    </Panel>
+  );
+}
+
+function Entrants({ shown: { tournament, entrants } }: Pick<PartProps, 'shown'>) {
+  return (
+    <Panel title={`Entrants: ${entrants.length} of ${tournament.mostEntrants}`}>
+      {entrants.length === 0 ? (
+        <EmptyState title="Nobody yet">The first to enter is seeded first, unless it is rated.</EmptyState>
+      ) : (
+        <ol class="entrants">
+          {entrants.map((each, at) => (
+            <li key={at} class={each.own ? 'me' : ''}>
+              <span>{entrantName(each)}</span>
+              {tournament.ladder === undefined ? null : <span class="soft">{Math.round(each.rating)}</span>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
