@@ -60,6 +60,7 @@ async function player(level: number, place = HUNTING_GROUND) {
     'COMBAT_START',
     'COMBAT_ACTION',
     'COMBAT_DAMAGE',
+    'COMBAT_HEAL',
     'COMBAT_STATE',
     'COMBAT_END',
     'QUEST_UPDATE',
@@ -133,8 +134,17 @@ test('a party hunts a creature; the rewards come once, the world knows it slain,
   bob.client.disconnect();
 });
 
+/** Wounded, and with something against it. */
+async function wounded({ id }: Player): Promise<void> {
+  const sql = `insert into fighter (character_id, experience, health, mana, stamina, changed_ms) values (?, 0, 40, 100, 100, ?)`;
+  await server.services.database.batch([{ sql, values: [id, Date.now()] }]);
+  const items = [{ template: 'healing-draught', data: '{}' }];
+  await server.services.ledger.grant({ matchId: `gift ${id}`, turn: 0, index: 0 }, { to: id, items });
+}
+
 test('a duel by consent goes on after the server has stopped and started amid it', async () => {
   const [ann, bob] = [await player(3, 'stillpoint'), await player(3, 'stillpoint')];
+  for (const who of [ann, bob]) await wounded(who);
   await expect(ann.client.request('COMBAT_START', { targetId: bob.id, mode: 'attack' })).rejects.toMatchObject({
     code: 'not-allowed',
   });
@@ -150,7 +160,11 @@ test('a duel by consent goes on after the server has stopped and started amid it
   await expect(
     first.client.sendCombatAction(combatId, 'item', first.id, undefined, 'clear-salts'),
   ).rejects.toMatchObject({ code: 'not-held' });
-  const struck = await first.client.sendCombatAction(combatId, 'attack', second.id);
+  await first.client.sendCombatAction(combatId, 'item', first.id, undefined, 'healing-draught');
+  const healed = () => second.ofType('COMBAT_HEAL') as { targetId: string; amount: number }[];
+  await expect.poll(healed, PATIENCE).toMatchObject([{ combatId, targetId: first.id, amount: expect.any(Number) }]);
+  expect(healed()[0]!.amount).toBeGreaterThan(0);
+  const struck = await second.client.sendCombatAction(combatId, 'attack', first.id);
   const { port } = server;
   await server.stop();
   server = await start(port);
