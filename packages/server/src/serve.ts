@@ -97,6 +97,7 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   });
   const goodbye = once(async () => {
     doors.stop();
+    await services.parcelWaits.stop();
     await gateway.stop();
     await stopHost();
   });

@@ -25,7 +25,6 @@ import {
   type Fights,
   type ServiceContext,
   type SessionsEnded,
-  PostOffice,
 } from '@rubato/services';
 import { Argon2PasswordHash } from './auth/argon2-password-hash.ts';
 import { openBus } from './bus/open-bus.ts';
@@ -48,6 +47,7 @@ import { keepHouse } from './housekeeping.ts';
 import { nodeName } from './node/node-name.ts';
 import { nodeRandom } from './node/node-random.ts';
 import { SESSION_ENDS, type Told } from './socket/told.ts';
+import { startPost, type PostServices } from './start-post.ts';
 import { leavingParties, startSocial, type SocialOptions, type SocialServices } from './start-social.ts';
 import { startSeeks } from './turns/start-seeks.ts';
 import { startTournaments } from './turns/start-tournaments.ts';
@@ -73,7 +73,7 @@ export interface ServiceOptions extends SocialOptions, MatchOptions, TurnOptions
   readonly bus?: Bus;
 }
 
-export interface Services extends SocialServices, MatchServices {
+export interface Services extends SocialServices, MatchServices, PostServices {
   readonly database: Database;
   readonly accounts: Accounts;
   readonly characters: Characters;
@@ -86,8 +86,6 @@ export interface Services extends SocialServices, MatchServices {
   readonly tournaments: Tournaments;
   readonly seeks: TurnSeeks;
   readonly notifying: NotificationServices;
-  /** Carries letters of matches that are played by file. */
-  readonly post: PostOffice;
   /** Once the host has started: goes on with the fights under way. `world` is where creatures live. */
   connectFights(host: Host, world: FoesPort | undefined): Promise<void>;
   /** For the host: who shows a session token. */
@@ -177,7 +175,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
     tournaments,
     seeks,
     notifying,
-    post: new PostOffice(context),
+    ...(await startPost({ context, bus }, unwind)),
     connectFights,
     ...social,
     ...matches,

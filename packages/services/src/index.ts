@@ -5,7 +5,7 @@ export type { Ban, Banned, NewBan } from './accounts/bans.ts';
 export { CLEANUP_EVERY_MS, cleanUpSessions } from './accounts/cleanup.ts';
 export type { CleanedUp } from './accounts/cleanup.ts';
 export { exportAccount } from './accounts/export-account.ts';
-export type { AccountExport, PersonalData } from './accounts/export-account.ts';
+export type { AccountExport } from './accounts/export-account.ts';
 export { ACCOUNT_LIMITS, PASSWORD_BYTES } from './accounts/limits.ts';
 export type { AccountLimits } from './accounts/limits.ts';
 export type { Client } from './accounts/session-rows.ts';
@@ -62,6 +62,7 @@ export { Presence } from './presence/presence.ts';
 export { knownLocations, Travel } from './presence/travel.ts';
 export type { Arrival, Journey, TravelRules } from './presence/travel.ts';
 export type { NearbyPlayer, Point } from './presence/whereabouts.ts';
+export { forgetAccount } from './schema/forget-account.ts';
 export { migrate, MigrationRefused, migrationStatus } from './schema/migrate.ts';
 export type { MigrationStatus } from './schema/migrate.ts';
 export type { Migration } from './schema/migration.ts';
@@ -75,7 +76,6 @@ export { Blocks } from './social/blocks.ts';
 export { Friends } from './social/friends.ts';
 export { Reports } from './social/reports.ts';
 export type { Report, ReportState } from './social/reports.ts';
-export { socialData } from './social/social-data.ts';
 export { SOCIAL_LIMITS } from './social/social-limits.ts';
 export type { SocialLimits } from './social/social-limits.ts';
 export { verifyAudit } from './moderation/audit.ts';
@@ -129,7 +129,16 @@ export { MOST_MOVED_TURNS, MovedGames } from './turn-games/moved-games.ts';
 export type { ArrivingGame, LeavingGame, MovedFile } from './turn-games/moved-games.ts';
 export { TURN_MS } from './turn-games/new-game.ts';
 export { Positions } from './turn-games/positions.ts';
-export { MOST_PARCELS_OF_ONE, PostOffice } from './post/post-office.ts';
+export { MOST_PARCEL_WAITS, ParcelWaits } from './post/parcel-waits.ts';
+export {
+  EXPIRED_AT_ONCE,
+  KEPT_PARCEL_MS,
+  MOST_PARCELS,
+  MOST_PARCELS_OF_ONE,
+  PARCEL_WAIT_MS,
+  PostOffice,
+  SEND_RATE,
+} from './post/post-office.ts';
 export { PushSubscriptions } from './turn-games/push-subscriptions.ts';
 export type { PushSubscription } from './turn-games/push-subscriptions.ts';
 export { TurnSweep } from './turn-games/sweep.ts';

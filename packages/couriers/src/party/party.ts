@@ -147,7 +147,7 @@ export class Party {
     const signatures = { ...this.genesis.signatures };
     for (const player of more) signatures[player] = other.genesis.signatures[player] as string;
     this.#genesis = readGenesis({ ...this.genesisLetter, signatures });
-    const bytes = saveTribal(new Match(letterGame, this.#genesis, crypto), { nowMs });
+    const bytes = saveTribal(new Match(letterGame, this.#genesis, crypto), { nowMs, previous: this.#tribal });
     await this.options.file.save(bytes);
     this.#tribal = openTribal(bytes);
     await this.#begin();

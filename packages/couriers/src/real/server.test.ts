@@ -22,7 +22,7 @@ describe('our own server', () => {
     await Promise.all(tokens.values());
     const addresses = Object.fromEntries(players.map((name) => [name, account(name)]));
     const login = () => tokens.get(account(player)) as Promise<string>;
-    return new ServerCourier({ url: server.url, login, addresses, pollMs: 20 });
+    return new ServerCourier({ url: server.url, login, addresses });
   };
 
   courierContract((player) => courierOf(player, 'Contract', ['ada', 'ben']));

@@ -1,7 +1,7 @@
 // A Rubato server as a courier: a mailbox for each account. Parcels are addressed by username, like mail.
 //
 //   PUT    /api/letters/parcels         into somebody's mailbox
-//   GET    /api/letters/parcels         what is in one's own, page by page
+//   GET    /api/letters/parcels         what is in one's own, page by page; empty, it may wait for something to come
 //   GET    /api/letters/parcels/bytes   one of them
 //   DELETE /api/letters/parcels         it is safe here
 
@@ -19,11 +19,8 @@ export interface ServerCourierOptions {
   readonly login: () => Promise<string>;
   /** Usernames by player. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** How often the mailbox is looked at while waiting, milliseconds; default 2,000. */
-  readonly pollMs?: number;
 }
 
-const POLL_MS = 2000;
 /** Of one answer with a parcel in it. */
 const MAX_ANSWER_BYTES = Math.ceil(MAX_PARCEL_BYTES / 3) * 4 + 1024;
 const PARCELS = '/api/letters/parcels';
@@ -37,6 +34,8 @@ export class ServerCourier implements Courier {
   readonly #options: ServerCourierOptions;
   readonly #url: string;
   #token: string | undefined;
+  /** Id of the newest parcel seen: what is there since is no news. */
+  #newest = '';
 
   constructor(options: ServerCourierOptions) {
     this.#options = options;
@@ -56,9 +55,7 @@ export class ServerCourier implements Courier {
   async list(match?: string): Promise<readonly string[]> {
     const names: string[] = [];
     for (let after: string | undefined = ''; after !== undefined;) {
-      const query = new URLSearchParams({ ...(match !== undefined && { match }), ...(after !== '' && { after }) });
-      const { parcels } = (await this.#ask('looking into the mailbox', `${PARCELS}?${query}`)) as Page;
-      if (!Array.isArray(parcels)) throw new CourierError('damaged', 'the server’s list of parcels is none');
+      const parcels = await this.#page({ ...(match !== undefined && { match }), ...(after !== '' && { after }) });
       names.push(...parcels.map(({ name }) => name));
       if (names.length > MAX_LISTED) throw new CourierError('too-large', `more than ${MAX_LISTED} parcels wait`);
       after = parcels.at(-1)?.id;
@@ -77,12 +74,24 @@ export class ServerCourier implements Courier {
     await this.#ask(`acknowledging ${key}`, `${PARCELS}?${new URLSearchParams({ name: key })}`, { method: 'DELETE' });
   }
 
-  wait(timeoutMs: number): Promise<void> {
-    const pollMs = this.#options.pollMs ?? POLL_MS;
-    return new Promise((resolve) => void setTimeout(resolve, Math.min(timeoutMs, pollMs)));
+  /** The server answers as soon as something comes, and after eight seconds anyway. */
+  async wait(timeoutMs: number): Promise<void> {
+    const after = this.#newest;
+    await this.#page({ waitMs: String(Math.max(1, Math.trunc(timeoutMs))), ...(after !== '' && { after }) });
   }
 
   async close(): Promise<void> {}
+
+  async #page(query: Readonly<Record<string, string>>): Promise<Page['parcels']> {
+    const { parcels } = (await this.#ask(
+      'looking into the mailbox',
+      `${PARCELS}?${new URLSearchParams(query)}`,
+    )) as Page;
+    if (!Array.isArray(parcels)) throw new CourierError('damaged', 'the server’s list of parcels is none');
+    const newest = (parcels as Page['parcels']).at(-1)?.id ?? '';
+    if (newest > this.#newest) this.#newest = newest;
+    return parcels;
+  }
 
   async #ask(what: string, path: string, options: AskOptions = {}): Promise<unknown> {
     const known = this.#token;

@@ -2,7 +2,6 @@
 // ordered it, and the dice.
 
 import type { Machine } from '@rubato/game';
-import type { LetterCrypto } from '../crypto/letter-crypto.ts';
 import type { Sheet, SheetOrder } from '../letters/letter.ts';
 import { openingMachine, type Opening, runOpeningTurn } from '../letters/opening.ts';
 import type { LetterGame } from '../match/letter-game.ts';
@@ -11,7 +10,7 @@ import { runTurn, standIn } from '../match/run-turn.ts';
 import type { TurnLog } from '../match/turn-log.ts';
 import { LetterRefused } from '../refused.ts';
 import { openTribal, type Tribal } from './tribal.ts';
-import { openingOf } from './verify-opening.ts';
+import { openingOf, type OpeningWalk } from './verify-opening.ts';
 
 export interface PastTurn {
   readonly turn: number;
@@ -38,13 +37,8 @@ export interface PastMatch {
   readonly machine: Machine;
 }
 
-interface Walk {
-  readonly letterGame: LetterGame;
-  readonly crypto: LetterCrypto;
-}
-
 /** Plays it all again; for files that were verified. Throws LetterRefused, `history-missing` when turns are not in the file. */
-export async function pastTurns(tribal: Tribal, walk: Walk): Promise<PastMatch> {
+export async function pastTurns(tribal: Tribal, walk: OpeningWalk): Promise<PastMatch> {
   const { letterGame } = walk;
   const past = tribal.genesis.genesis.opening && (await opened(tribal, walk));
   const machine = startMachine(letterGame, tribal.genesis);
@@ -52,6 +46,7 @@ export async function pastTurns(tribal: Tribal, walk: Walk): Promise<PastMatch> 
   const turns = [...(past?.turns ?? [])];
   const last = tribal.head?.record.turn ?? machine.turn;
   while (machine.turn < last) {
+    await walk.pause?.();
     const log = tribal.history.get(machine.turn + 1)?.();
     if (log === undefined) throw new LetterRefused('history-missing', `turn ${machine.turn + 1} is not in the file`);
     turns.push(runLog(tribal, log, machine, letterGame));
@@ -59,17 +54,19 @@ export async function pastTurns(tribal: Tribal, walk: Walk): Promise<PastMatch> 
   return { start, turns, machine };
 }
 
-async function opened(tribal: Tribal, walk: Walk): Promise<PastMatch> {
+async function opened(tribal: Tribal, walk: OpeningWalk): Promise<PastMatch> {
   const read = await openingOf(tribal, walk.crypto);
   if (read === undefined) throw new LetterRefused('history-missing', 'what the server ran is not in the file');
   const { opening } = read;
   const before = read.before && (await pastTurns(openTribal(read.before), walk));
   const machine = openingMachine(walk.letterGame, opening, before?.machine);
   const start = before?.start ?? machineBytes(machine);
-  const turns = opening.turns.map((turn): PastTurn => {
+  const turns: PastTurn[] = [];
+  for (const turn of opening.turns) {
+    await walk.pause?.();
     runOpeningTurn(walk.letterGame, machine, turn);
-    return { ...shown(turn, opening), hash: machine.hash(), state: machineBytes(machine) };
-  });
+    turns.push({ ...shown(turn, opening), hash: machine.hash(), state: machineBytes(machine) });
+  }
   return { start, turns: [...(before?.turns ?? []), ...turns], machine };
 }
 

@@ -40,6 +40,8 @@ export async function openingOf({ genesis, entries }: Tribal, crypto: LetterCryp
 export interface OpeningWalk {
   readonly letterGame: LetterGame;
   readonly crypto: LetterCrypto;
+  /** Awaited before each turn, so that a program with other work can do it in between. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What a file that begins with an opening has beside the match. */
@@ -52,7 +54,7 @@ export const openingEntries = (opening: Doc, before: Uint8Array | undefined): re
 export async function replayOpening(
   { genesis }: Tribal,
   { opening, before }: ReadOpening,
-  { letterGame, crypto }: OpeningWalk,
+  { letterGame, crypto, pause }: OpeningWalk,
 ): Promise<void> {
   const { players, settings, game, gameVersion } = genesis.genesis;
   const agreed =
@@ -63,7 +65,10 @@ export async function replayOpening(
       canonicalJson(players.map(({ seat }) => seat).sort((a, b) => a - b));
   if (!agreed) throw new LetterRefused('opening-differs', 'of another game, or other settings or seats', NAMES.opening);
   const machine = openingMachine(letterGame, opening, await machineBefore(before, { letterGame, crypto }));
-  for (const turn of opening.turns) runOpeningTurn(letterGame, machine, turn);
+  for (const turn of opening.turns) {
+    await pause?.();
+    runOpeningTurn(letterGame, machine, turn);
+  }
   const told = genesis.genesis.opening;
   const state = fromBase64(told?.state ?? '');
   const made = machineBytes(machine);

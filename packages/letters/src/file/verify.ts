@@ -14,7 +14,7 @@ import { contradiction } from './manifest.ts';
 import { LIMITS } from '../limits.ts';
 import { NAMES } from './names.ts';
 import { acceptAll, checkGenesis } from './open-match.ts';
-import { openingOf, replayOpening } from './verify-opening.ts';
+import { openingOf, type OpeningWalk, replayOpening } from './verify-opening.ts';
 import { openTribal, type Tribal } from './tribal.ts';
 import { judgeTurn } from './verify-turn.ts';
 
@@ -49,12 +49,19 @@ class Forged extends Error {
   }
 }
 
+export interface VerifyOptions {
+  /** How often the match has moved to a server already; default 0. */
+  readonly moves?: number;
+  /** Awaited before each turn, so that a program with other work can do it in between. */
+  readonly pause?: () => Promise<void>;
+}
+
 /** Never throws for what is in the file. Cost: the simulation of all its turns, and a signature for every letter. */
 export async function verifyTribal(
   file: Uint8Array,
   letterGame: LetterGame,
   crypto: LetterCrypto,
-  moves = 0,
+  options: VerifyOptions = {},
 ): Promise<Verdict> {
   const problems: Problem[] = [];
   let match: Match | undefined;
@@ -62,12 +69,12 @@ export async function verifyTribal(
   try {
     const tribal = openTribal(file);
     await checkGenesis(tribal, letterGame, crypto, isOnlyOpened(tribal) ? 'unsigned' : undefined);
-    problems.push(...(await judgeOpening(tribal, letterGame, crypto, moves)));
+    problems.push(...(await judgeOpening(tribal, { letterGame, crypto, ...options })));
     const start = startOf(tribal);
     if (start > baseOf(tribal)) problems.push(missingHistory(start));
     from = start;
     match = matchAt(tribal, letterGame, crypto, start);
-    await playAll(tribal, match, crypto, problems);
+    await playAll(tribal, match, { crypto, problems, ...options });
     checkStates(tribal, match);
     await checkOpenTurn(tribal, match);
     for (const proof of tribal.proofs) problems.push(await judgeProof(proof, match, crypto));
@@ -88,16 +95,15 @@ const isOnlyOpened = ({ genesis, head, letters }: Tribal): boolean =>
 /** What was run on a server before, and in files before that. */
 async function judgeOpening(
   tribal: Tribal,
-  letterGame: LetterGame,
-  crypto: LetterCrypto,
-  moves: number,
+  { letterGame, crypto, moves = 0, pause }: OpeningWalk & VerifyOptions,
 ): Promise<readonly Problem[]> {
   if (tribal.genesis.genesis.opening === undefined) return [];
   const read = await openingOf(tribal, crypto);
   if (read === undefined) return [missingHistory(baseOf(tribal))];
   if (moves >= LIMITS.moves) throw new LetterRefused('moves', `more than ${LIMITS.moves} times`, NAMES.before);
-  const before = read.before && (await verifyTribal(read.before, letterGame, crypto, moves + 1));
-  if (before?.sound !== false) await replayOpening(tribal, read, { letterGame, crypto });
+  const before =
+    read.before && (await verifyTribal(read.before, letterGame, crypto, { moves: moves + 1, ...(pause && { pause }) }));
+  if (before?.sound !== false) await replayOpening(tribal, read, { letterGame, crypto, ...(pause && { pause }) });
   return before?.problems ?? [];
 }
 
@@ -137,12 +143,18 @@ function matchAt(tribal: Tribal, letterGame: LetterGame, crypto: LetterCrypto, t
   return new Match(letterGame, genesis, crypto, { head, state });
 }
 
-async function playAll(tribal: Tribal, match: Match, crypto: LetterCrypto, problems: Problem[]): Promise<void> {
+interface Playing extends VerifyOptions {
+  readonly crypto: LetterCrypto;
+  readonly problems: Problem[];
+}
+
+async function playAll(tribal: Tribal, match: Match, { crypto, problems, pause }: Playing): Promise<void> {
   const last = tribal.head?.record.turn ?? 0;
   const commitments = new Set<string>();
   const stray = [...tribal.history.keys()].find((turn) => turn > last);
   if (stray !== undefined) throw new LetterRefused('chain-broken', `turn ${stray} lies beyond the last record`);
   while (match.machine.turn < last) {
+    await pause?.();
     const turn = match.machine.turn + 1;
     const log = tribal.history.get(turn)?.();
     if (log === undefined) throw new LetterRefused('history-missing', `turn ${turn} is not in the file`);

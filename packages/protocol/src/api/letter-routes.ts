@@ -48,6 +48,13 @@ export const letterRoutes = {
     reply: { id: text(36), match: text(64), turn: u32 },
     errors: ['bad-value', 'limit-reached'],
   }),
+  seatClaim: defineRoute('GET /api/turn-games/{id}/claim', {
+    group,
+    meaning: 'What a claim on a seat of this game says, with the caller’s account; a player’s key signs it.',
+    params,
+    reply: { match: text(64), game: text(36), account: text(36) },
+    errors: ['not-found'],
+  }),
   claimSeat: defineRoute('POST /api/turn-games/{id}/claim', {
     group,
     meaning: 'Takes the seat that a key of the match’s first block belongs to; `signature` is of the claim.',
@@ -66,9 +73,11 @@ export const letterRoutes = {
   }),
   parcels: defineRoute('GET /api/letters/parcels', {
     group,
-    meaning: 'The own mailbox, the oldest first; `match` of one match alone, `after` the last id of the page before.',
-    query: { match: optional(text(64)), after: optional(text(36)) },
+    meaning:
+      'The own mailbox, the oldest first; `match` of one match alone, `after` the last id of the page before. With `waitMs` an empty page waits so long for a parcel, 8 s at most.',
+    query: { match: optional(text(64)), after: optional(text(36)), waitMs: optional(u32) },
     reply: { parcels: list(struct({ id: text(36), name, size: u32 }), PARCELS_PER_PAGE) },
+    errors: ['limit-reached'],
   }),
   parcel: defineRoute('GET /api/letters/parcels/bytes', {
     group,

@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PARCEL_BYTES, type ApiRouteName } from '@rubato/protocol';
-import { MOST_PARCELS_OF_ONE } from '@rubato/services';
+import {
+  KEPT_PARCEL_MS,
+  MOST_PARCEL_WAITS,
+  MOST_PARCELS,
+  MOST_PARCELS_OF_ONE,
+  SEND_RATE,
+  type Tokens,
+} from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
@@ -48,6 +55,61 @@ onBothDatabases((databaseUrl) => {
     for (let times = 0; times < 2; times++)
       expect(await call(ben.sessionToken, 'dropParcel', {}, of(one.name))).toEqual({ dropped: true });
     expect(await listed(ben.sessionToken)).toEqual([other.name]);
+  });
+
+  /** As if it had been sent so long ago by somebody who is gone. */
+  const planted = (to: Tokens, i: number, agoMs = 0) => {
+    const digits = (Date.now() - agoMs).toString(16).padStart(12, '0');
+    const id = `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-${String(i).padStart(12, '0')}`;
+    const sql = `insert into parcel (id, to_id, from_id, match_id, name, size, bytes, sent_ms) values (?, ?, null, 'm', ?, 1, '', 0)`;
+    return { sql, values: [id, to.accountId, `n${i}`] };
+  };
+
+  test('a request waits for a parcel, which ends it at once; of one account only a few wait', async () => {
+    const [ada, ben] = [await live.register('WaitAda'), await live.register('WaitBen')];
+    const there = parcel(Buffer.from('soon'));
+    let answered = 0;
+    const waiting = Array.from({ length: MOST_PARCEL_WAITS }, async () => {
+      const names = await listed(ben.sessionToken, '?waitMs=7000');
+      answered++;
+      return names;
+    });
+    await expect
+      .poll(() => code(ben.sessionToken, 'parcels', {}, '?waitMs=1'), { timeout: 5000 })
+      .toBe('limit-reached');
+    expect(answered).toBe(0);
+    const sentMs = performance.now();
+    await call(ada.sessionToken, 'sendParcel', { ...there, to: 'WaitBen' });
+    for (const names of await Promise.all(waiting)) expect(names).toEqual([there.name]);
+    expect(performance.now() - sentMs).toBeLessThan(1000);
+    // What is there already is no reason to wait.
+    expect(await listed(ben.sessionToken, '?waitMs=7000')).toEqual([there.name]);
+    expect(await listed(ada.sessionToken, '?waitMs=1')).toEqual([]);
+  });
+
+  test('a mailbox that many have filled takes no more, and nobody sends faster than the rate', async () => {
+    const [ada, ben] = [await live.register('ManyAda'), await live.register('ManyBen')];
+    const { database } = live.running.services;
+    const send = (text: string) =>
+      code(ada.sessionToken, 'sendParcel', { ...parcel(Buffer.from(text)), to: 'ManyBen' });
+    await database.batch(Array.from({ length: MOST_PARCELS - 1 }, (_, i) => planted(ben, i)));
+    expect(await send('the last')).toBeUndefined();
+    expect(await send('one more')).toBe('limit-reached');
+    const spent = `insert into throttle (bucket, full_ms) values (?, ?)
+      on conflict (bucket) do update set full_ms = excluded.full_ms`;
+    await database.batch([{ sql: spent, values: [`post ${ada.accountId}`, Date.now() + SEND_RATE.perMs] }]);
+    expect(await send('too fast')).toBe('too-many');
+    // It is there already: that costs nothing.
+    expect(await send('the last')).toBeUndefined();
+  });
+
+  test('what nobody took for months is forgotten, a part at a time', async () => {
+    const ben = await live.register('LateBen');
+    const { database, post } = live.running.services;
+    const old = Array.from({ length: 501 }, (_, i) => planted(ben, i, KEPT_PARCEL_MS + 60_000));
+    await database.batch([...old, planted(ben, 900, KEPT_PARCEL_MS - 60_000)]);
+    expect([await post.expire(), await post.expire(), await post.expire()]).toEqual([500, 1, 0]);
+    expect(await listed(ben.sessionToken)).toEqual(['n900']);
   });
 
   test('what is no parcel, is too large, or finds no room', async () => {

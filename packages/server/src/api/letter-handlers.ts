@@ -29,6 +29,7 @@ export function letterHandlers({
       const { id, matchId, turn } = await moves.enter(accountOf(call).accountId, file, turnMs);
       return { id, match: matchId, turn };
     },
+    seatClaim: ({ id }, call) => moves.claimOf(accountOf(call).accountId, id),
     claimSeat: async ({ id, player, signature }, call) => {
       await moves.claim(accountOf(call).accountId, id, { player, signature });
       return { claimed: true };
@@ -37,9 +38,7 @@ export function letterHandlers({
       await post.send(accountOf(call).accountId, parcel);
       return { sent: true };
     },
-    parcels: async ({ match, after }, call) => ({
-      parcels: await post.list(accountOf(call).accountId, match, after),
-    }),
+    parcels: async (wish, call) => ({ parcels: await post.list(accountOf(call).accountId, wish) }),
     parcel: async ({ name }, call) => ({ bytes: await post.get(accountOf(call).accountId, name) }),
     dropParcel: async ({ name }, call) => {
       await post.drop(accountOf(call).accountId, name);

@@ -33,6 +33,7 @@ const MOVES = [
   'setLetterCard',
   'moveToFile',
   'moveFromFile',
+  'seatClaim',
   'claimSeat',
 ] as const satisfies readonly (keyof typeof letterRoutes)[];
 const crypto = new WebLetterCrypto();
@@ -161,7 +162,9 @@ onBothDatabases((databaseUrl) => {
     const again = await leave(people, next);
     const whole = fromBase64(again['file'] as string);
     expect(await verifyTribal(whole, letterGame, crypto)).toMatchObject({ sound: true, problems: [], to: 3 });
-    expect(await verifyTribal(whole, letterGame, crypto, LIMITS.moves)).toMatchObject({ firstBad: { code: 'moves' } });
+    expect(await verifyTribal(whole, letterGame, crypto, { moves: LIMITS.moves })).toMatchObject({
+      firstBad: { code: 'moves' },
+    });
     const third = new Match(letterGame, openTribal(whole).genesis, crypto);
     expect([third.machine.turn, third.machine.hash()]).toEqual([3, all[2]]);
     expect(await verifyTribal(await playByFile(people, whole), letterGame, crypto)).toMatchObject({
@@ -180,6 +183,7 @@ onBothDatabases((databaseUrl) => {
     const accounts = [await person('ada'), await person('ben')] as const;
     const { id: game, match } = (await enter(accounts[0].token, file)) as { id: string; match: string };
     const claim = async (who: Person, keys: Person, changes: object = {}) => {
+      expect(await call(who.token, 'seatClaim', { id: game })).toEqual({ match, game, account: who.accountId });
       const words = { match, game, account: who.accountId, player: keys.player, ...changes };
       return said(who.token, 'claimSeat', {
         id: game,
@@ -190,6 +194,7 @@ onBothDatabases((databaseUrl) => {
     expect(await claim(accounts[0], ada, { account: none })).toBe('not-allowed');
     expect(await claim(accounts[0], { ...ada, sign: ben.sign })).toBe('not-allowed');
     expect(await claim(accounts[0], { ...ada, player: 'eve' })).toBe('not-found');
+    expect(await said(accounts[0].token, 'seatClaim', { id: none })).toBe('not-found');
     expect(await said(accounts[0].token, 'claimSeat', { id: none, player: 'ada', signature: 'x' })).toBe('not-found');
     for (let times = 0; times < 2; times++) expect(await claim(accounts[0], ada)).toBeUndefined();
     expect(await claim(accounts[1], ada)).toBe('conflict');

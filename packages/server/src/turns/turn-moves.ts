@@ -51,10 +51,18 @@ export interface LeaveWish {
 
 const crypto = new WebLetterCrypto();
 
+/** A room's ticks come in between two turns that are played again. */
+const pause = (): Promise<void> => setImmediate();
+
+/** Files that are played again at a time, the others waiting; one more is refused as `overloaded`. */
+export const MOST_ARRIVING = 8;
+
 export class TurnMoves {
   readonly #games: MovedGames;
   readonly #turnGames: readonly TurnGame[];
   #pair: Promise<KeyPair> | undefined;
+  #arrivals = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(games: MovedGames, turnGames: readonly TurnGame[]) {
     this.#games = games;
@@ -70,15 +78,24 @@ export class TurnMoves {
     return this.#games.leave(accountId, wish.gameId, (leaving) => held(() => this.#file(leaving, wish)));
   }
 
-  /** Out of a file into this server, once all of it was played again. Throws Refused `bad-value` with the file's code. */
+  /**
+   * Out of a file into this server, once all of it was played again; one file at a time. Throws Refused `bad-value` with the
+   * file's code, `limit-reached`, or `overloaded`.
+   */
   async enter(
     accountId: string,
     bytes: Uint8Array,
     turnMs: number,
   ): Promise<{ id: string; matchId: string; turn: number }> {
-    const arriving = await held(() => this.#arriving(bytes, turnMs));
+    const arriving = await this.#inTurn(() => held(() => this.#arriving(bytes, turnMs)));
     const id = await this.#games.enter(accountId, arriving);
     return { id, matchId: arriving.file.matchId, turn: arriving.file.turn + 1 };
+  }
+
+  /** What a claim of this account on a seat of the game says, but for the player. Throws Refused `not-found`. */
+  async claimOf(accountId: string, gameId: string): Promise<{ match: string; game: string; account: string }> {
+    const { matchId } = await this.#games.arrivedAs(gameId);
+    return { match: matchId, game: gameId, account: accountId };
   }
 
   /** Takes the seat of whoever signed that this account is theirs. Throws Refused. */
@@ -95,6 +112,15 @@ export class TurnMoves {
     if (!(await isClaimSigned(crypto, claim, wish.signature, own.sign)))
       throw new Refused('not-allowed', `not signed with the key of ${own.player}`);
     await this.#games.claim(accountId, gameId, own.seat);
+  }
+
+  /** After all that began before it. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#arrivals >= MOST_ARRIVING) throw new Refused('overloaded', 'too many files arrive at once; try again');
+    this.#arrivals++;
+    const done = this.#last.then(work).finally(() => this.#arrivals--);
+    this.#last = done.catch(() => {});
+    return done;
   }
 
   #keys(): Promise<KeyPair> {
@@ -176,14 +202,14 @@ export class TurnMoves {
     if (!this.#turnGames.some(({ game, letters }) => game.name === genesis.game && letters !== undefined))
       throw new LetterRefused('other-game', `${genesis.game} can't be played by letters here`);
     const { turnGame, letterGame } = this.#playable(genesis.game);
-    const { firstBad, problems } = await verifyTribal(bytes, letterGame, crypto);
+    const { firstBad, problems } = await verifyTribal(bytes, letterGame, crypto, { pause });
     const bad = firstBad ?? problems.find(({ code }) => code === 'history-missing');
     if (bad !== undefined) throw new LetterRefused(bad.code, bad.message);
     const { match } = await openMatch(tribal, letterGame, crypto);
     if (match.over) throw new LetterRefused('match-over', 'the match is over');
     if (genesis.limits.ticks !== turnGame.ticks || rulesOf(letterGame) !== genesis.rules)
       throw new LetterRefused('other-game', 'other rules, or turns of another length than here');
-    const { start, turns, machine } = await pastTurns(tribal, { letterGame, crypto });
+    const { start, turns, machine } = await pastTurns(tribal, { letterGame, crypto, pause });
     const awaits = machine.awaits();
     const seed = hex(webcrypto.getRandomValues(new Uint8Array(16)));
     return {
@@ -215,13 +241,12 @@ async function replayed(
   turnGame: TurnGame,
   letterGame: LetterGame,
 ): Promise<{ readonly machine: Machine; readonly turns: OpeningTurn[] }> {
-  const past = before && (await pastTurns(openTribal(before.bytes), { letterGame, crypto }));
+  const past = before && (await pastTurns(openTribal(before.bytes), { letterGame, crypto, pause }));
   const rules = kernelRules(turnGame);
   const position = past ? rules.load(game, base64(machineBytes(past.machine))) : rules.begin(game);
   const turns: OpeningTurn[] = [];
   for (const { turn, sheets: text, hash, closedMs } of records) {
-    // A room's ticks come in between.
-    await setImmediate();
+    await pause();
     const sheets = JSON.parse(text) as Parameters<KernelPosition['run']>[0];
     const orders = position.orders(sheets).map((order) => written(turnGame, order));
     position.run(sheets);

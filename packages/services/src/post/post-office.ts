@@ -8,6 +8,7 @@ import type { ServiceContext } from '../service-context.ts';
 import { nameKey } from '../text/name-key.ts';
 import { takeTokens, type Rate } from '../throttle/throttle.ts';
 import { newId } from '../uuid.ts';
+import type { ParcelWaits } from './parcel-waits.ts';
 
 /** Parcels in one mailbox, and of one sender in it; one more is refused as `limit-reached`. */
 export const MOST_PARCELS = 2000;
@@ -16,6 +17,12 @@ export const MOST_PARCELS_OF_ONE = 500;
 export const MAILBOX_BYTES = 32 << 20;
 /** Parcels of one page of a list. */
 export const PARCELS_PER_PAGE = 200;
+/** A parcel that nobody took is gone after this; whoever still needs it sends it again. */
+export const KEPT_PARCEL_MS = 90 * 24 * 3_600_000;
+/** Parcels that expire in one transaction, so that nobody waits long. */
+export const EXPIRED_AT_ONCE = 500;
+/** A request waits for parcels so long at most: less than the time that a request may take. */
+export const PARCEL_WAIT_MS = 8000;
 /** What an account may send. */
 export const SEND_RATE: Rate = { tokens: 3000, perMs: 3_600_000 };
 
@@ -45,13 +52,28 @@ const LIST = 'select id, name, size from parcel where to_id = ? and id > ? order
 const LIST_OF_MATCH =
   'select id, name, size from parcel where to_id = ? and match_id = ? and id > ? order by id limit ?';
 const GET = 'select bytes from parcel where to_id = ? and name = ?';
+const EXPIRE = 'delete from parcel where id in (select id from parcel where id < ? order by id limit ?)';
 const DROP = 'delete from parcel where to_id = ? and name = ?';
+
+export interface ListWish {
+  /** Of this match alone. */
+  readonly match?: string | undefined;
+  /** An id of the page before. */
+  readonly after?: string | undefined;
+  /** Where nothing is there, so long for something to come, at most PARCEL_WAIT_MS. */
+  readonly waitMs?: number | undefined;
+}
 
 export class PostOffice {
   readonly #context: Pick<ServiceContext, 'database' | 'clock' | 'random'>;
+  readonly #waits: Pick<ParcelWaits, 'came' | 'open'>;
 
-  constructor(context: Pick<ServiceContext, 'database' | 'clock' | 'random'>) {
+  constructor(
+    context: Pick<ServiceContext, 'database' | 'clock' | 'random'>,
+    waits: Pick<ParcelWaits, 'came' | 'open'>,
+  ) {
     this.#context = context;
+    this.#waits = waits;
   }
 
   /** Safe when it returns; the same again changes nothing. Throws Refused `bad-value`, `not-found`, `limit-reached`, or Throttled. */
@@ -78,10 +100,24 @@ export class PostOffice {
       },
       { locks: [`mailbox ${toId}`] },
     );
+    this.#waits.came(toId);
   }
 
-  /** The account's mailbox, the oldest first. @param after an id of the page before */
-  async list(accountId: string, match?: string, after: string = ''): Promise<readonly ListedParcel[]> {
+  /** The account's mailbox, the oldest first. Throws Refused `limit-reached` when too many of its requests wait. */
+  async list(accountId: string, { match, after, waitMs = 0 }: ListWish = {}): Promise<readonly ListedParcel[]> {
+    if (waitMs <= 0) return this.#page(accountId, match, after);
+    const wait = this.#waits.open(accountId, Math.min(waitMs, PARCEL_WAIT_MS));
+    try {
+      const there = await this.#page(accountId, match, after);
+      if (there.length > 0) return there;
+      await wait.over;
+      return await this.#page(accountId, match, after);
+    } finally {
+      wait.end();
+    }
+  }
+
+  async #page(accountId: string, match?: string, after: string = ''): Promise<readonly ListedParcel[]> {
     const { database } = this.#context;
     const { rows } =
       match === undefined
@@ -100,5 +136,15 @@ export class PostOffice {
   /** Takes it out of the mailbox; what isn't there changes nothing. */
   async drop(accountId: string, name: string): Promise<void> {
     await this.#context.database.batch([{ sql: DROP, values: [accountId, name] }], { locks: [] });
+  }
+
+  /** Forgets what was kept too long, at most EXPIRED_AT_ONCE parcels; returns how many. */
+  async expire(): Promise<number> {
+    const { database, clock } = this.#context;
+    // Ids begin with the millisecond of the sending, in 12 hex digits.
+    const digits = (clock.wallMs() - KEPT_PARCEL_MS).toString(16).padStart(12, '0');
+    const before = `${digits.slice(0, 8)}-${digits.slice(8)}`;
+    const [done] = await database.batch([{ sql: EXPIRE, values: [before, EXPIRED_AT_ONCE] }], { locks: [] });
+    return done!.changes;
   }
 }
