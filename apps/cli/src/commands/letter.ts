@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addBeginVerbs } from '../letter/begin-verbs.ts';
 import { addCourierVerbs } from '../letter/courier-verbs.ts';
 import { addFileVerbs } from '../letter/file-verbs.ts';
+import { addServerVerbs } from '../letter/server-verbs.ts';
 import { addPlayVerbs } from '../letter/play-verbs.ts';
 import type { Shell } from '../shell.ts';
 
@@ -31,5 +32,6 @@ export function addLetter(program: Command, shell: Shell): Command {
   addPlayVerbs(verbs, shell);
   addCourierVerbs(verbs, shell);
   addFileVerbs(verbs, shell);
+  addServerVerbs(verbs, shell);
   return letter;
 }

@@ -13,7 +13,7 @@ import {
   readSaved,
   saveFile,
 } from '@rubato/couriers';
-import { type Doc, Match, openTribal, parseJson, readGenesis, saveTribal } from '@rubato/letters';
+import { type Doc, Match, openTribal, parseJson, readGenesis, saveTribal, type Tribal } from '@rubato/letters';
 import { resolve } from 'node:path';
 import { CliError, exitCodes } from '../exit.ts';
 import { createOutput } from '../output.ts';
@@ -101,17 +101,23 @@ async function takeInvitation(courier: Courier, file: string, shell: Shell): Pro
   await saveInvitation(file, parseJson(await courier.fetch(key), key) as Doc, shell);
 }
 
-async function saveInvitation(file: string, letter: Doc, shell: Shell): Promise<void> {
+/** @param attached what the inviting file has beside the match: what a server ran before it */
+async function saveInvitation(
+  file: string,
+  letter: Doc,
+  shell: Shell,
+  attached: Tribal['unknown'] = [],
+): Promise<void> {
   const read = readGenesis(letter);
   const match = new Match(letterGameNamed(read.genesis.game).letterGame, read, crypto);
-  await saveFile(resolve(shell.directory, file), saveTribal(match, { nowMs: Date.now() }));
+  await saveFile(resolve(shell.directory, file), saveTribal(match, { nowMs: Date.now(), attached }));
 }
 
 /** By hand: signatures and letters of the open turn out of a file that somebody gave us. */
 async function takeFrom(file: string, from: string, flags: FetchFlags, shell: Shell): Promise<void> {
   const other = openTribal(await bytesOf(from, shell));
   if ((await readSaved(resolve(shell.directory, file))) === undefined)
-    await saveInvitation(file, other.genesis.letter, shell);
+    await saveInvitation(file, other.genesis.letter, shell, other.unknown);
   const party = await openParty(file, flags, shell);
   const nowMs = Date.now();
   const answers = [await party.takeGenesis(other.genesis.letter, nowMs)];

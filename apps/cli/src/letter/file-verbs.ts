@@ -65,7 +65,10 @@ async function recover(file: string, flags: OutFlags, shell: Shell): Promise<voi
     throw new CliError(exitCodes.corrupt, `nothing of ${file} is legible: ask another player for theirs`);
   const { letterGame } = letterGameNamed(tribal.genesis.genesis.game);
   const { match, lastTurn, missingTurns } = await recoverMatch(tribal, letterGame, crypto);
-  await saveFile(resolve(shell.directory, flags.out), saveTribal(match, { nowMs: Date.now() }));
+  await saveFile(
+    resolve(shell.directory, flags.out),
+    saveTribal(match, { nowMs: Date.now(), attached: tribal.unknown }),
+  );
   const found = {
     turn: match.machine.turn,
     lastTurn: lastTurn ?? null,
