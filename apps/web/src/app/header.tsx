@@ -16,6 +16,10 @@ export function Header() {
       <a href="/" class="home" aria-label="Rubato, to the lobby">
         <Wordmark />
       </a>
+      <nav class="site-nav" aria-label="Beyond single games">
+        <a href="/tournaments">Tournaments</a>
+        <a href="/league">League</a>
+      </nav>
       <div class="row">
         <ServerBadge />
         <Button

@@ -19,6 +19,12 @@ export function TacticsTile() {
         <a class="button primary" href="/tactics">
           Open
         </a>
+        <a class="button" href="/tournaments">
+          Tournaments
+        </a>
+        <a class="button quiet" href="/league">
+          League
+        </a>
       </div>
     </article>
   );

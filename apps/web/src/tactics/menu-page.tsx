@@ -69,6 +69,9 @@ export function MenuPage() {
             <LoadButton onFile={load} />
           </div>
           <p class="small soft">Or drag a .tribal file onto this page.</p>
+          <p class="small soft">
+            With more at stake: <a href="/tournaments">tournaments</a> and the <a href="/league">league</a>.
+          </p>
         </div>
         <div class="menu-games">
           <ServerPanel />

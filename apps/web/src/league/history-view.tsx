@@ -1,0 +1,142 @@
+/** How somebody's rating came to be: a curve, and each match beside it. */
+import { useEffect, useState } from 'preact/hooks';
+import { api, wordsFor } from '../account/account.ts';
+import { account, shownName } from '../account/who.ts';
+import { leagueHref } from '../app/route.ts';
+import { Button } from '../kit/button.tsx';
+import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
+import { RatingGraph } from './rating-graph.tsx';
+import { PER_PAGE, type Change } from './told.ts';
+import { dayWords, gainWords, othersWords, outcomeWords } from './words.ts';
+
+interface HistoryProps {
+  readonly ladder: string;
+  readonly accountId: string;
+}
+
+export function HistoryView({ ladder, accountId }: HistoryProps) {
+  const { changes, more, fault, next } = useHistory(ladder, accountId);
+  const name = useName(ladder, accountId);
+  const latest = changes?.[0];
+  return (
+    <>
+      <div class="page-words">
+        <a class="small" href={leagueHref(ladder)}>
+          League: {ladder}
+        </a>
+        <h1>{name ?? 'A player'}</h1>
+        {latest ? (
+          <p class="soft">
+            {Math.round(latest.rating)} ± {Math.round(latest.deviation)} after {latest.number}{' '}
+            {latest.number === 1 ? 'match' : 'matches'} on {ladder}
+          </p>
+        ) : null}
+      </div>
+      {fault ? <p class="bad-words">{fault}</p> : null}
+      {changes?.length === 0 ? (
+        <Panel title="Rated matches">
+          <EmptyState title="No rated match yet">On this ladder nothing has counted yet.</EmptyState>
+        </Panel>
+      ) : null}
+      {changes && changes.length > 0 ? (
+        <div class="history">
+          <Panel title="Rating">
+            <RatingGraph changes={changes} />
+          </Panel>
+          <Panel title="Rated matches">
+            <Matches ladder={ladder} changes={changes} />
+            {more ? (
+              <div class="body row">
+                <Button onClick={next}>Show earlier ones</Button>
+              </div>
+            ) : null}
+          </Panel>
+        </div>
+      ) : null}
+      {changes || fault ? null : <Skeleton label="Asking for the history" widths={[0.7, 0.5]} />}
+    </>
+  );
+}
+
+function useHistory(ladder: string, accountId: string) {
+  const [changes, setChanges] = useState<readonly Change[]>();
+  const [more, setMore] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const ask = (before: readonly Change[]): void => {
+    const last = before.at(-1);
+    api.ladderHistory({ ladder, accountId, ...(last ? { before: last.number } : {}) }).then(
+      (reply) => {
+        setFault(undefined);
+        setChanges([...before, ...reply.changes]);
+        setMore(reply.changes.length === PER_PAGE);
+      },
+      (error: unknown) => setFault(wordsFor(error)),
+    );
+  };
+  useEffect(() => ask([]), []);
+  return { changes, more, fault, next: () => ask(changes ?? []) };
+}
+
+/** The route of a history has no name; the standings of the season do, and everybody knows the own one. */
+function useName(ladder: string, accountId: string): string | undefined {
+  const [name, setName] = useState<string>();
+  const own = account.value;
+  useEffect(() => {
+    if (own?.accountId === accountId) return setName(shownName(own.username));
+    api.ladderStandings({ ladder }).then(
+      ({ places }) => {
+        const found = places.find((place) => place.accountId === accountId);
+        setName(found && shownName(found.name));
+      },
+      () => undefined,
+    );
+  }, [own?.accountId]);
+  return name;
+}
+
+function Matches({ ladder, changes }: { readonly ladder: string; readonly changes: readonly Change[] }) {
+  return (
+    <div class="table-view">
+      <table class="score-table history-table">
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              <abbr title="Which match of this player">#</abbr>
+            </th>
+            <th scope="col">Against</th>
+            <th scope="col">Result</th>
+            <th scope="col" class="number">
+              Rating
+            </th>
+            <th scope="col" class="number">
+              Change
+            </th>
+            <th scope="col">On</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.number}>
+              <td class="number">{change.number}</td>
+              <th scope="row">
+                <Against ladder={ladder} change={change} />
+              </th>
+              <td>{outcomeWords(change)}</td>
+              <td class="number strong">{Math.round(change.rating)}</td>
+              <td class={`number ${change.rating < change.ratingBefore ? 'down' : 'up'}`}>
+                {gainWords(change.rating - change.ratingBefore)}
+              </td>
+              <td>{dayWords(change.ratedMs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Against({ ladder, change }: { readonly ladder: string; readonly change: Change }) {
+  const [only, ...rest] = change.others;
+  if (!only || rest.length > 0) return <>{othersWords(change)}</>;
+  return <a href={leagueHref(ladder, only.accountId)}>{othersWords(change)}</a>;
+}
