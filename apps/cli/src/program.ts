@@ -5,6 +5,7 @@ import { addBackup } from './commands/backup.ts';
 import { addBots } from './commands/bots.ts';
 import { addConfig } from './commands/config.ts';
 import { addExport } from './commands/export.ts';
+import { addForget } from './commands/forget.ts';
 import { addAudit } from './commands/audit.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addLetter } from './commands/letter.ts';
@@ -54,6 +55,7 @@ export function createProgram(shell: Shell, json: boolean): Command {
     addMigrate,
     addBackup,
     addExport,
+    addForget,
     addLedger,
     addAudit,
     addLetter,

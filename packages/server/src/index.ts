@@ -28,6 +28,7 @@ export { startServer } from './serve.ts';
 export {
   backupServices,
   exportAccountOf,
+  forgetAccountOf,
   migrateServices,
   readSharedWorld,
   servicesStatus,

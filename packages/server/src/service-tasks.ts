@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Database, JournalRecord, RoomRecord } from '@rubato/ports';
 import {
   exportAccount,
+  forgetAccount,
   migrate,
   migrationStatus,
   nameKey,
-  socialData,
   verifyAudit,
   verifyLedger,
   type AccountExport,
@@ -60,11 +60,25 @@ export async function backupServices({ data, database }: ServicesPlace, to: stri
 /** All that is kept about an account; rejects with TaskRefused where there is none. */
 export function exportAccountOf(place: ServicesPlace, idOrUsername: string): Promise<AccountExport> {
   return withExisting(place, async (database) => {
-    const find = 'select id from account where id = ? or username_key = ?';
-    const { rows } = await database.query<{ id: string }>(find, [idOrUsername, nameKey(idOrUsername)]);
-    if (!rows[0]) throw new TaskRefused(`there is no such account: ${idOrUsername}`);
-    return exportAccount(database, { accountId: rows[0].id, nowMs: new NodeClock().wallMs() }, [socialData]);
+    const accountId = await accountIdOf(database, idOrUsername);
+    return exportAccount(database, { accountId, nowMs: new NodeClock().wallMs() });
   });
+}
+
+/** Forgets an account and returns its id; rejects with TaskRefused where there is none. */
+export function forgetAccountOf(place: ServicesPlace, idOrUsername: string): Promise<string> {
+  return withExisting(place, async (database) => {
+    const accountId = await accountIdOf(database, idOrUsername);
+    await forgetAccount(database, accountId);
+    return accountId;
+  });
+}
+
+async function accountIdOf(database: Database, idOrUsername: string): Promise<string> {
+  const find = 'select id from account where id = ? or username_key = ?';
+  const { rows } = await database.query<{ id: string }>(find, [idOrUsername, nameKey(idOrUsername)]);
+  if (!rows[0]) throw new TaskRefused(`there is no such account: ${idOrUsername}`);
+  return rows[0].id;
 }
 
 /** Proves the ledger from its own rows, also while it is in use. Rejects with TaskRefused where there is none. */

@@ -47,6 +47,19 @@ it('exports an account and backs its database up beside a running server', async
   expect([again.code, again.err]).toEqual([2, expect.stringMatching(/exists already/)]);
 });
 
+it('forgets an account, for good and only when that is said', async () => {
+  const directory = freshFolder();
+  const running = await server(join(directory, 'data'));
+  const api = createApi({ baseUrl: running.url });
+  const { accountId } = await api.register({ username: 'Anna', password: 'correct horse battery' });
+  const forget = ['forget', 'anna', '--data', 'data'];
+  const unsure = await call(forget, { directory });
+  expect([unsure.code, unsure.err]).toEqual([2, expect.stringMatching(/--for-good/)]);
+  expect((await callJson([...forget, '--for-good'], { directory })).value).toEqual({ forgotten: accountId });
+  expect((await call([...forget, '--for-good'], { directory })).err).toMatch(/no such account/);
+  expect((await api.notifications().catch((error: unknown) => error)) as object).toMatchObject({ status: 401 });
+});
+
 it('a backup is a database that a server starts from', async () => {
   const directory = freshFolder();
   const first = await server(join(directory, 'data'));

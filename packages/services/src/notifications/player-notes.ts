@@ -8,7 +8,7 @@ const COLUMNS = 'id, account_id, kind, title, body, link, created_ms, expires_ms
 const BETWEEN = `from character t join character f on f.id = cast(? as text)
   where t.id = cast(? as text) and t.account_id <> f.account_id on conflict (id) do nothing`;
 /** By the names of this moment; one an hour from each, however much they say. */
-const WHISPERED = `insert into notification (${COLUMNS}) select 'whisper:' || t.account_id || ':' || f.account_id || cast(? as text),
+const WHISPERED = `insert into notification (${COLUMNS}) select 'whisper:' || t.account_id || ':' || f.id || cast(? as text),
   t.account_id, 'whisper', f.name || ' whispers to you', '', '/realm', cast(? as bigint), cast(? as bigint) ${BETWEEN}`;
 const ASKED = `insert into notification (${COLUMNS}) select cast(? as text) || t.account_id, t.account_id, 'trade',
   f.name || ' wants to trade', 'The request ends by itself after a while.', '/realm', cast(? as bigint), cast(? as bigint) ${BETWEEN}`;

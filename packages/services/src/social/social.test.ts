@@ -11,7 +11,6 @@ import { codeOf } from '../testing/service-world.ts';
 import { Blocks } from './blocks.ts';
 import { Friends } from './friends.ts';
 import { Reports } from './reports.ts';
-import { socialData } from './social-data.ts';
 import { SOCIAL_LIMITS } from './social-limits.ts';
 import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 
@@ -222,14 +221,14 @@ describe.for(availableDatabases)('social on $name', (kind) => {
     await chat.whisper(ann, bob.characterId, 'mine');
     await chat.whisper(bob, ann.characterId, 'theirs');
     await reports.file(ann, { characterId: bob.characterId }, 'my reason');
-    const { tables } = await exportAccount(database, { accountId: ann.accountId, nowMs: 0 }, [socialData]);
+    const { tables } = await exportAccount(database, { accountId: ann.accountId, nowMs: 0 });
     expect(tables['chat_message']).toMatchObject([{ body: 'mine' }]);
     expect(tables['friendship']).toHaveLength(1);
     expect(tables['report']).toMatchObject([{ reason: 'my reason' }]);
     expect(Object.keys(tables)).toEqual(expect.arrayContaining(['party_member', 'block', 'presence', 'secret_key']));
     const nobody = await person(database);
     await database.batch([{ sql: 'delete from character where id = ?', values: [nobody.characterId] }]);
-    const empty = await exportAccount(database, { accountId: nobody.accountId, nowMs: 0 }, [socialData]);
+    const empty = await exportAccount(database, { accountId: nobody.accountId, nowMs: 0 });
     expect(empty.tables['friendship']).toEqual([]);
   });
 

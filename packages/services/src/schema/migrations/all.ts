@@ -17,6 +17,7 @@ import { tradesMigration } from '../../trades/migration.ts';
 import { movesMigration } from '../../turn-games/moves-migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
 import { turnSeeksMigration } from '../../turn-seeks/migration.ts';
+import { watchingMigration } from '../../turn-games/watching-migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
 import { worldMigration } from '../../world-events/migration.ts';
 import type { Migration } from '../migration.ts';
@@ -47,5 +48,6 @@ export const MIGRATIONS: readonly Migration[] = [
   notificationsMigration,
   tournamentsMigration,
   leagueMigration,
+  watchingMigration,
   turnSeeksMigration,
 ];
