@@ -1,5 +1,6 @@
 // A checkout for a page to work in: what pages change is copied, the rest is the tree itself. It lies inside the tree, so
 // that packages are found as always.
+import { removeWithUs } from '../../tools/provision/end-with-us.ts';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -9,6 +10,13 @@ const linked = ['packages', 'tools', 'scripts', 'tsconfig.base.json'];
 const copied = ['apps/cli', 'apps/web', 'games', 'vitest.config.ts', 'package.json'];
 const made = /\/(node_modules|dist)$/;
 
+export interface CheckoutOptions {
+  /** Stands in its path, for whoever reads of a file of it. */
+  readonly name?: string;
+  /** Without what pages change: for a page that changes nothing of it. */
+  readonly bare?: boolean;
+}
+
 export class Checkout {
   readonly folder: string;
   /** What the page wrote or changed. */
@@ -16,18 +24,17 @@ export class Checkout {
   /** Another one after each change. */
   state = 0;
 
-  constructor() {
+  constructor({ name = '', bare = false }: CheckoutOptions = {}) {
     const parent = join(root, '.cache');
     mkdirSync(parent, { recursive: true });
-    this.folder = mkdtempSync(join(parent, 'snippets-'));
+    this.folder = removeWithUs(mkdtempSync(join(parent, `snippets-${name}`)));
     for (const path of linked) symlinkSync(join(root, path), this.path(path));
+    if (bare) return;
     for (const path of copied)
       cpSync(join(root, path), this.path(path), { recursive: true, filter: (source) => !made.test(source) });
   }
 
-  path(file: string): string {
-    return join(this.folder, file);
-  }
+  readonly path = (file: string): string => join(this.folder, file);
 
   /** Copies what lies at `source` in the tree. */
   take(path: string, source: string): void {

@@ -4,9 +4,11 @@ import { Checkout } from './checkout.ts';
 import { missingLine } from './expected.ts';
 import { allBlocks, reasonNotToRun } from './pages.ts';
 import { Shell } from './shell.ts';
-import { complaints } from './style.ts';
+import { writeBlock } from './write-block.ts';
 
 const STEP_MS = 180_000;
+/** Languages of blocks that are written, and run when they are programs that no file is named for. */
+const WRITTEN = ['ts', 'tsx', 'json', 'ini', 'nginx', 'yaml', 'diff'];
 
 /** What a page's blocks have to work with. */
 export interface Desk {
@@ -50,33 +52,15 @@ export function describePage(page: string, { has = {}, variables = {}, after = (
       }),
     );
     after(() => desk);
-
-    it('holds to types, form and lint', { timeout: STEP_MS }, async () => {
-      expect(await complaints(desk.checkout)).toBe('');
-    });
   });
 }
 
 async function perform(block: Block, next: Block | undefined, desk: Desk): Promise<void> {
-  const { checkout, shell } = desk;
-  const { language, file, text } = block;
+  const { shell } = desk;
+  const { language, text } = block;
   switch (language) {
     case '':
       return expect(text, 'a block without a language is a drawing').toMatch(/[─│┌▶]/);
-    case 'ts':
-    case 'tsx':
-      if (file !== undefined) return checkout.write(file, text);
-      return void (desk.printed = await runAsIs(block, desk));
-    case 'json':
-      JSON.parse(text);
-      return file === undefined ? undefined : checkout.write(file, text);
-    case 'ini':
-    case 'nginx':
-    case 'yaml':
-      // For programs of others: the page's own tests look into them.
-      return file === undefined ? undefined : checkout.write(file, text);
-    case 'diff':
-      return checkout.change(file!, text);
     case 'sh':
       if (!block.background) return void (desk.printed = await shell.run(text));
       expect(next?.language, 'what runs behind says when it is ready: a text block follows').toBe('text');
@@ -86,12 +70,14 @@ async function perform(block: Block, next: Block | undefined, desk: Desk): Promi
     case 'Ctrl+C':
       return shell.interrupt();
     default:
-      throw new Error(`what to do with ${language}?`);
+      return write(block, desk);
   }
 }
 
-function runAsIs({ line, text }: Block, { checkout, shell }: Desk): Promise<string> {
-  const place = `scratch/line-${line}.ts`;
-  checkout.write(place, text);
-  return shell.run(`npx tsx --conditions=rubato:source ${place}`);
+async function write(block: Block, desk: Desk): Promise<void> {
+  const { language, file } = block;
+  if (!WRITTEN.includes(language)) throw new Error(`what to do with ${language}?`);
+  const place = writeBlock(block, desk.checkout);
+  const runs = language === 'ts' && file === undefined;
+  if (runs) desk.printed = await desk.shell.run(`npx tsx --conditions=rubato:source ${place}`);
 }

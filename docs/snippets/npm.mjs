@@ -1,8 +1,9 @@
 // Stands in for npm in a page's checkout: `npm install` links new packages, `npm test -- PLACE` tests them, `npm start`
 // builds the pages and serves them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { linkGames } from './link-games.mjs';
 
 const folder = process.env['CHECKOUT'] ?? '';
 const bin = join(import.meta.dirname, '../../node_modules/.bin');
@@ -17,7 +18,7 @@ const run = (program, words, more = {}) => {
 
 switch (command) {
   case 'install':
-    link();
+    linkGames(folder);
     break;
   case 'test':
     test();
@@ -27,16 +28,6 @@ switch (command) {
     break;
   default:
     throw new Error(`npm ${command} is not known here`);
-}
-
-function link() {
-  for (const name of readdirSync(join(folder, 'games'))) {
-    const manifest = JSON.parse(readFileSync(join(folder, 'games', name, 'package.json'), 'utf8'));
-    const place = join(folder, 'node_modules', manifest.name);
-    if (existsSync(place)) continue;
-    mkdirSync(join(place, '..'), { recursive: true });
-    symlinkSync(join(folder, 'games', name), place);
-  }
 }
 
 function test() {

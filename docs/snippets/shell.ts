@@ -5,6 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOf } from '../../scripts/lib/builds.mjs';
+import { endPidWithUs } from '../../tools/provision/end-with-us.ts';
 import { freePort } from '../../tools/provision/free-port.ts';
 import { type Checkout, root } from './checkout.ts';
 import { missingLine } from './expected.ts';
@@ -124,6 +125,7 @@ export class Shell {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    child.once('exit', endPidWithUs(-child.pid!));
     const seen: Background = { child, output: '' };
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,4 @@
-// Holds what a page wrote to what all code here is held to: types, form, lint.
+// Holds what pages have their readers write to what all code here is held to: types, form, lint.
 import { execFile } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,29 +7,34 @@ import { type Checkout, root } from './checkout.ts';
 
 const bin = join(root, 'node_modules/.bin');
 
-/** What the compiler, the formatter and the linter say; empty when they have nothing to say. */
-export async function complaints(checkout: Checkout): Promise<string> {
-  const code = [...checkout.files].filter((file) => /\.(ts|tsx)$/.test(file));
-  if (code.length === 0) return '';
-  const options = {
-    extends: './tsconfig.base.json',
-    compilerOptions: { lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: ['node'] },
-    files: code,
-  };
-  writeFileSync(checkout.path('tsconfig.json'), JSON.stringify(options));
-  return (await say('tsc', ['-p', checkout.folder], checkout.folder)) + (await elsewhere(checkout));
+/** What the compiler says of all of them in one run, by the names of the checkouts; empty when it has nothing to say. */
+export async function wrongTypes(checkouts: readonly Checkout[]): Promise<string> {
+  const code = checkouts.flatMap(({ folder, files }) =>
+    Array.from(files, (file) => join(folder, file)).filter((path) => /\.(ts|tsx)$/.test(path)),
+  );
+  const folder = mkdtempSync(join(root, '.cache/snippets-types-'));
+  try {
+    // Each file a module: names of different pages are different names.
+    const compilerOptions = { lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: ['node'], moduleDetection: 'force' };
+    const options = { extends: join(root, 'tsconfig.base.json'), compilerOptions, files: code };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
+    return await say('tsc', ['-p', folder], root);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-/** Linter and formatter pass over folders that git ignores, and the checkout lies in one. */
-async function elsewhere(checkout: Checkout): Promise<string> {
+/** What linter and formatter say. They pass over folders that git ignores, and the checkouts lie in one. */
+export async function wrongForm({ files, path }: Checkout): Promise<string> {
+  // Programs to try something with may print, and be terse; the alerts' form is that of their program.
+  const checked = Array.from(files).filter((file) => /\.(ts|tsx|json)$/.test(file) && !file.startsWith('scratch/'));
+  if (checked.length === 0) return '';
   const folder = mkdtempSync(join(tmpdir(), 'rubato-snippets-'));
   try {
     for (const name of ['.oxlintrc.json', '.oxfmtrc.json']) copyFileSync(join(root, name), join(folder, name));
-    for (const file of checkout.files) {
-      // Programs to try something with may print, and be terse.
-      if (file.startsWith('scratch/')) continue;
+    for (const file of checked) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
-      cpSync(checkout.path(file), join(folder, file));
+      cpSync(path(file), join(folder, file));
     }
     const lint = await say('oxlint', ['--deny-warnings', '--no-error-on-unmatched-pattern'], folder);
     return lint + (await say('oxfmt', ['--check', '--no-error-on-unmatched-pattern'], folder));
