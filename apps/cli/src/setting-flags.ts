@@ -31,6 +31,7 @@ const PLACES: Readonly<Record<string, string>> = {
   origins: 'url,…',
   identityIssuers: 'url id,…',
   proxies: 'ip,…',
+  matches: 'json',
   logLevel: 'level',
   logFormat: 'format',
 };

@@ -9,7 +9,8 @@ import type { Shell } from '../shell.ts';
 const HELP = `
 What others have a share in stays without the name: what was said, what was
 played, the ledger. Backups and journals that were made before still have it.
-A world goes on with its characters until it is restarted: stop the server first.
+A world goes on with its characters until it is restarted: stop the server
+first.
 
 Example:
   rubato forget anna --for-good --data demo`;
