@@ -1,6 +1,6 @@
 // Plants one violation per file in a folder of the same shape as this tree and lets the real linter look at it.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,25 @@ const planted: readonly [path: string, rule: string, text: string][] = [
   ['packages/host/src/shouting.ts', 'no-console', "console.log('hello');"],
   ['packages/host/src/swallow.ts', 'no-empty', 'export function f() {\n  try {\n    f();\n  } catch {}\n}'],
   ['packages/server/src/bare.ts', 'prefer-node-protocol', "import { readFileSync } from 'fs';\nreadFileSync('a');"],
+  ['packages/host/src/equal.ts', 'eqeqeq', 'export const f = (a: unknown) => a == 1;'],
+  ['packages/host/src/proto.ts', 'no-proto', 'export const f = (a: { __proto__: object }) => a.__proto__;'],
+  ['packages/host/src/throw.ts', 'no-throw-literal', "export function f() {\n  throw 'nothing';\n}"],
+  ['packages/host/src/var.ts', 'no-var', 'export var a = 1;'],
+  ['packages/host/src/never-changed.ts', 'prefer-const', 'export function f() {\n  let a = 1;\n  return a;\n}'],
+  [
+    'packages/host/src/type-import.ts',
+    'consistent-type-imports',
+    "import { A } from './a.ts';\nexport const a = {} as A;",
+  ],
+  ['packages/host/src/namespace.ts', 'no-namespace', 'export namespace N {\n  export const a = 1;\n}'],
+  ['packages/server/src/require.ts', 'no-require-imports', "import a = require('a');\nexport const b = a;"],
+  ['packages/host/src/disable.ts', 'no-abusive-eslint-disable', '/* eslint-disable */\nexport const a = 1;'],
+  ['packages/game/src/for-in.ts', 'guard-for-in', 'export function f(o: object) {\n  for (const k in o) f({ k });\n}'],
+  [
+    'packages/host/src/forgotten.test.ts',
+    'valid-expect',
+    "import { expect, it } from 'vitest';\nit('a', () => void expect(1));",
+  ],
   ['packages/host/src/only.test.ts', 'no-focused-tests', "import { it } from 'vitest';\nit.only('works', () => {});"],
 ];
 
@@ -57,6 +76,31 @@ const content: readonly [path: string, text: string][] = [
   ['vite.config.ts', 'export default {};'],
 ];
 
+interface Config {
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly overrides: readonly {
+    readonly files: readonly string[];
+    readonly rules: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+const { rules, overrides } = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')) as Config;
+
+/** Every rule that is asked for by name. */
+const asked = [rules, ...overrides.map((override) => override.rules)]
+  .flatMap((each) => Object.entries(each))
+  .filter(([, setting]) => setting !== 'off')
+  .map(([name]) => name.replace(/^.*\//, ''));
+
+/** Every global that is banned, planted where it is banned: in what browsers run, and in the kernel and each game. */
+const globals = ['packages/client/src', 'packages/game/src', 'games/arena/src'].flatMap((home, at) => {
+  const banned = overrides
+    .map((override) => override.rules['no-restricted-globals'])
+    .filter((list) => list !== undefined);
+  const [, ...names] = banned[Math.min(at, 1)] as readonly string[];
+  return names.map((name) => [`${home}/bans/${name.replace(/\W|_/g, '').toLowerCase()}-${at}.ts`, name] as const);
+});
+
 interface Report {
   readonly diagnostics: readonly { readonly filename: string; readonly code: string }[];
 }
@@ -68,7 +112,8 @@ let found: string[] = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rubato-lint-'));
   copyFileSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
-  for (const [path, text] of [...planted.map(([at, , text]) => [at, text] as const), accomplice, ...content]) {
+  const bans = globals.map(([at, name]) => [at, `export const use = [${name}];`] as const);
+  for (const [path, text] of [...planted.map(([at, , text]) => [at, text] as const), accomplice, ...bans, ...content]) {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), `${text}\n`);
   }
@@ -85,6 +130,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('the lint configuration', () => {
   it.each(planted.map(([path, rule]) => [rule, path] as const))('reports %s in %s', (rule, path) => {
     expect(found.filter((line) => line.startsWith(`${path} `))).toContain(`${path} ${rule}`);
+  });
+
+  it('has a planted violation of every rule that it asks for by name', () => {
+    const shown = new Set(planted.map(([, rule]) => rule));
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((rule) => !shown.has(rule))).toEqual([]);
+  });
+
+  it('reports every banned global where it is banned', () => {
+    const lines = globals.map(([path]) => `${path} no-restricted-globals`);
+    expect(lines.length).toBeGreaterThan(50);
+    expect(lines.filter((line) => !found.includes(line))).toEqual([]);
   });
 
   it.each(content.map(([path]) => path))('is content with %s', (path) => {
