@@ -41,6 +41,18 @@ describe('generated rows', () => {
     expect(source?.argNames).toEqual(['h', 'spec']);
   });
 
+  it('are made once for a schema, whatever the number of stores, rows and snapshots', () => {
+    const before = generatedSources().length;
+    const stores = Array.from({ length: 3 }, () => new Store(layoutOf(everyField)));
+    const made = stores.flatMap((store) => {
+      const added = [store.state.all.add(), store.state.all.add()];
+      new Store(layoutOf(everyField)).restore(store.snapshot());
+      return added;
+    });
+    expect(new Set(made.map((row) => Object.getPrototypeOf(row) as object)).size).toBe(1);
+    expect(generatedSources().length).toBe(before);
+  });
+
   it.each(fields.map((field) => field.name))('treat any value as the interpreter does: %s', (name) => {
     const [generated, interpreted] = rows();
     for (const value of awkwardValues) {
