@@ -30,8 +30,8 @@ export interface PlayedMatch {
 }
 
 export interface MatchPlay {
-  /** Throws Refused `bad-value` or `not-found` for what can't be played by two. */
-  check(settings: MatchSettings): void;
+  /** Rejects with Refused `bad-value` or `not-found` for what can't be played by two. */
+  check(settings: MatchSettings): Promise<void>;
   /** What a transaction that looks at the play or ends it must hold. */
   lock(playId: string): string;
   /** Makes it, with both in it. */
@@ -39,6 +39,6 @@ export interface MatchPlay {
   /** Matches under way (`playing`) whose plays may have ended. */
   due(from: Queryable, limit: number): Promise<readonly PlayedMatch[]>;
   look(from: Queryable, playId: string): Promise<SeenPlay>;
-  /** Ends it, if it isn't over; by seats. */
+  /** Gives it this result, by seats, unless it was rated already; ends it, if it isn't over. */
   end(transaction: Transaction, playId: string, result: MatchResult): Promise<readonly Notice[]>;
 }

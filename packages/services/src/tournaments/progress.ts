@@ -8,6 +8,7 @@ import { allDecided, NOBODY, planned, settle } from './settle.ts';
 import { tableStandings, TIE_BREAKS } from './standings.ts';
 import { swissRound, swissRounds, type SwissPlayer } from './swiss.ts';
 import type { TournamentFormat } from './tournament.ts';
+import { noteEntrants } from './tournament-notes.ts';
 import {
   entrantsOf,
   matchesOf,
@@ -67,7 +68,9 @@ export async function progress(transaction: Transaction, id: string, nowMs: numb
   await putMatches(transaction, id, [...changed.values()], nowMs);
   if (!allDecided(matches)) return [];
   const { changes } = await transaction.query(OVER, [nowMs, id]);
-  return changes === 0 ? [] : tellEntrants(entrants, { tournamentId: id, event: 'over' });
+  if (changes === 0) return [];
+  await noteEntrants(transaction, { tournament, entrants }, { noted: { event: 'over' }, nowMs });
+  return tellEntrants(entrants, { tournamentId: id, event: 'over' });
 }
 
 /** Of a Swiss tournament; none when its rounds are over, or nobody is left whom somebody hasn't met. */

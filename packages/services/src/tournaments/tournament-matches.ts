@@ -10,6 +10,7 @@ import { tellEntrants, type TournamentContext } from './context.ts';
 import type { PlayedMatch } from './match-play.ts';
 import { goneOf, isBracket, progress } from './progress.ts';
 import type { MatchResult, ResultBy } from './settle.ts';
+import { noteEntrants } from './tournament-notes.ts';
 import {
   auditStatement,
   entrantsOf,
@@ -68,6 +69,9 @@ export class TournamentMatches {
         const told = await play.open(transaction, { id, title, players, settings: settingsOf(tournament) });
         await this.#put(transaction, tournamentId, { ...match, state: 'playing', playId: id, plays });
         await transaction.query(NEW_PLAY, [tournamentId, number]);
+        const noted = { event: 'match-ready', match: number, play: id } as const;
+        const nowMs = this.#context.clock.wallMs();
+        await noteEntrants(transaction, { tournament, entrants, seeds: match.seeds }, { noted, nowMs });
         const news = { tournamentId, event: 'match-ready', match: number, gameId: id } as const;
         return [...told, ...tellEntrants(entrants, news, match.seeds)];
       },
@@ -177,8 +181,12 @@ export class TournamentMatches {
   ): Promise<readonly Notice[]> {
     const { play } = this.#context;
     const bySeats = swapped(match.plays) ? mirrored(decision.result) : decision.result;
+    // What was played out stands as it was, also where a tie had to be broken.
+    const decided = decision.by !== 'play' && decision.by !== 'tie-break';
     const ended =
-      match.state === 'playing' && match.playId !== undefined ? await play.end(transaction, match.playId, bySeats) : [];
+      decided && match.state === 'playing' && match.playId !== undefined
+        ? await play.end(transaction, match.playId, bySeats)
+        : [];
     await this.#put(transaction, tournamentId, { ...match, ...decision, state: 'over' });
     const news = { tournamentId, event: 'match-over', match: match.number } as const;
     return [...ended, ...tellEntrants(entrants, news, match.seeds), ...(await this.#goOn(transaction, tournamentId))];

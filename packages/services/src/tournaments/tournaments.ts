@@ -13,6 +13,7 @@ import { layOut, progress } from './progress.ts';
 import type { Standing } from './standings.ts';
 import { checkNewTournament, type NewTournament } from './tournament.ts';
 import type { OwnResult, TournamentMatches } from './tournament-matches.ts';
+import { noteEntrants } from './tournament-notes.ts';
 import {
   auditStatement,
   entrantsOf,
@@ -79,7 +80,7 @@ export class Tournaments {
     const { database, clock, play } = this.#context;
     const nowMs = clock.wallMs();
     checkNewTournament(wanted, nowMs);
-    play.check(wanted);
+    await play.check(wanted);
     const id = newId(this.#context);
     const { title, format, game, settings, turnMs, missedMost, ladder = null, rounds = null, mostEntrants } = wanted;
     const { leastRating = null, mostRating = null, opensMs, closesMs } = wanted;
@@ -253,13 +254,16 @@ export class Tournaments {
     );
   }
 
-  async #cancelIn(transaction: Transaction, { id }: TournamentRow, reason: string) {
+  async #cancelIn(transaction: Transaction, tournament: TournamentRow, reason: string) {
+    const { id } = tournament;
     const nowMs = this.#context.clock.wallMs();
     await transaction.query(CANCEL, [reason, nowMs, id]);
     await transaction.batch([
       auditStatement(id, { actorId: 'system', action: 'cancel', detail: JSON.stringify({ reason }), nowMs }),
     ]);
-    return tellEntrants(await entrantsOf(transaction, id), { tournamentId: id, event: 'cancelled' });
+    const entrants = await entrantsOf(transaction, id);
+    await noteEntrants(transaction, { tournament, entrants }, { noted: { event: 'cancelled' }, nowMs });
+    return tellEntrants(entrants, { tournamentId: id, event: 'cancelled' });
   }
 
   async #beginIn(transaction: Transaction, row: TournamentRow) {
@@ -270,6 +274,7 @@ export class Tournaments {
     await transaction.batch(seeded.map(({ number }, at) => ({ sql: SEED, values: [at + 1, id, number] })));
     await transaction.query(BEGIN, [nowMs, id]);
     await putMatches(transaction, id, layOut(row, entered.length), nowMs);
+    await noteEntrants(transaction, { tournament: row, entrants: entered }, { noted: { event: 'begun' }, nowMs });
     const begun = tellEntrants(entered, { tournamentId: id, event: 'begun' });
     return [...begun, ...(await progress(transaction, id, nowMs))];
   }

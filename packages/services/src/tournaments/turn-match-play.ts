@@ -8,7 +8,7 @@ import { gameLock, gameOf, seatsOf, type SeatRow } from '../turn-games/game-rows
 import { checkNewGame } from '../turn-games/new-game.ts';
 import { readSheets } from '../turn-games/positions.ts';
 import { openSeatedGame, type SeatingContext } from '../turn-games/seated-game.ts';
-import type { TurnResult } from '../turn-games/turn-rules.ts';
+import { DECIDED, type TurnResult } from '../turn-games/turn-rules.ts';
 import type { MatchPlay, PlayedMatch, PlayWish, SeenPlay } from './match-play.ts';
 import type { MatchResult } from './settle.ts';
 import type { MatchSettings } from './tournament.ts';
@@ -24,9 +24,12 @@ const DUE = `select m.tournament_id as "tournamentId", m.number from tournament_
   or exists (select 1 from tournament_entrant e where e.tournament_id = m.tournament_id and e.gone = 1
     and e.seed in (m.first_seed, m.second_seed))) order by m.tournament_id, m.number limit ?`;
 const FIRST_TURN = 'select sheets from turn_record where game_id = ? and turn = 1';
-/** A turn that is just being run finds the game over, and is dropped. */
+/**
+ * A turn that is just being run finds the game over, and is dropped. A game that ended before its tournament looked at it
+ * isn't rated until then (`UNRATED` of the turns' sweep), so that both count the same.
+ */
 const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null
-  where id = ? and phase <> 'over'`;
+  where id = ? and (phase <> 'over' or rated = 0)`;
 
 export class TurnMatchPlay implements MatchPlay {
   readonly #context: SeatingContext;
@@ -38,7 +41,7 @@ export class TurnMatchPlay implements MatchPlay {
     this.#ladders = new Set(ladders);
   }
 
-  check(settings: MatchSettings): void {
+  async check(settings: MatchSettings): Promise<void> {
     const rules = this.#context.positions.rules(settings.game);
     if (rules.leastSeats > SEATS || rules.mostSeats < SEATS)
       throw new Refused(
@@ -47,7 +50,7 @@ export class TurnMatchPlay implements MatchPlay {
       );
     if (settings.ladder !== undefined && !this.#ladders.has(settings.ladder))
       throw new Refused('not-found', `there is no ladder ${settings.ladder}`);
-    checkNewGame({ ...turnGameOf(settings, 'Tournament'), seats: SEATS, open: false }, rules, TRIAL_SEED);
+    await checkNewGame({ ...turnGameOf(settings, 'Tournament'), seats: SEATS, open: false }, rules, TRIAL_SEED);
   }
 
   lock(playId: string): string {
@@ -79,9 +82,10 @@ export class TurnMatchPlay implements MatchPlay {
   }
 
   async end(transaction: Transaction, playId: string, result: MatchResult): Promise<readonly Notice[]> {
-    const { turn, ladder } = await gameOf(transaction, playId);
+    const { turn, ladder, result: played } = await gameOf(transaction, playId);
+    const { scores } = JSON.parse(played ?? '{}') as Partial<TurnResult>;
     const winners = result === 'first' ? [1] : result === 'second' ? [2] : [];
-    const text = JSON.stringify({ winners, reason: 'tournament' } satisfies TurnResult);
+    const text = JSON.stringify({ winners, ...(scores && { scores }), reason: DECIDED } satisfies TurnResult);
     // Of two who didn't play, neither is rated.
     const rated = ladder === null || result === 'none' ? 1 : 0;
     const { changes } = await transaction.query(END, [text, rated, playId]);

@@ -10,7 +10,7 @@ import { CLAIM_MS } from './closing.ts';
 import type { TurnContext } from './context.ts';
 import { GAME, missing, seatsOf, sheetsOf, type GameRow, type SeatRow } from './game-rows.ts';
 import { deadlineNear } from './turn-notes.ts';
-import type { TurnResult } from './turn-rules.ts';
+import { DECIDED, type TurnResult } from './turn-rules.ts';
 
 /** Games looked at in one sweep, of each kind. */
 export const SWEPT_AT_ONCE = 100;
@@ -31,7 +31,9 @@ const DUE = `select id from turn_game where (phase = 'planning' and deadline_ms 
   or (phase = 'simulating' and (claimed_ms <= ? or claimed_ms >= ?)) order by deadline_ms limit ?`;
 const REMIND = `${GAME} where g.phase = 'planning' and g.remind_ms <= ? order by g.remind_ms limit ?`;
 const REMINDED = 'update turn_game set remind_ms = null where id = ? and turn = ? and remind_ms is not null';
-const UNRATED = `${GAME} where g.phase = 'over' and g.rated = 0 order by g.id limit ?`;
+/** A tournament's match waits for what the tournament makes of it. */
+const UNRATED = `${GAME} where g.phase = 'over' and g.rated = 0 and not exists (select 1 from tournament_match m
+  where m.play_id = g.id and m.state = 'playing') order by g.id limit ?`;
 const SWEPT = `insert into turn_sweep (one, at_ms) values (1, ?) on conflict (one) do update set at_ms = excluded.at_ms`;
 /** Forwards: whoever would have had no time gets some. */
 const GRACE = `update turn_game set deadline_ms = ? + (case when turn_ms < ? then turn_ms else ? end)
@@ -124,12 +126,26 @@ export class TurnSweep {
   }
 }
 
-/** Each owner for themselves: the winners first, the others by their scores; without winners it is a draw. */
-function teamsOf(seats: readonly SeatRow[], { winners = [], scores = [] }: Partial<TurnResult>) {
+/** Who doesn't hold the seat at the end: resigned, or dropped for missed turns, whoever plays it since. */
+const left = ({ playerId, ownerId, resigned }: SeatRow): boolean => resigned === 1 || playerId !== ownerId;
+
+/**
+ * Each owner for themselves: the winners first, the others by their scores; without winners it is a draw. Whoever has left is
+ * last, also where a stand-in has won, as in a tournament; a game that all have left isn't rated.
+ */
+export function teamsOf(
+  seats: readonly SeatRow[],
+  { winners = [], scores = [], reason }: Partial<TurnResult>,
+): readonly { readonly place: number; readonly members: readonly string[] }[] {
   const scoreOf = new Map(scores.map(({ seat, score }) => [seat, score]));
-  const worth = ({ seat }: SeatRow): number =>
-    winners.length === 0 ? 0 : winners.includes(seat) ? Number.MAX_VALUE : (scoreOf.get(seat) ?? 0);
   const owned = seats.filter(({ ownerId }) => ownerId !== null);
+  const there = reason === DECIDED ? owned : owned.filter((seat) => !left(seat));
+  if (there.length === 0) return [];
+  const worth = (row: SeatRow): number => {
+    if (!there.includes(row)) return -Infinity;
+    if (winners.length === 0) return 0;
+    return winners.includes(row.seat) ? Number.MAX_VALUE : (scoreOf.get(row.seat) ?? 0);
+  };
   return owned.map((row) => ({
     place: 1 + owned.filter((other) => worth(other) > worth(row)).length,
     members: [row.ownerId as string],

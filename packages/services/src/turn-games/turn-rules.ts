@@ -38,6 +38,9 @@ export interface PlayedSheet {
   readonly dice?: { readonly seed: string; readonly order: 'rounds' | 'seats' };
 }
 
+/** The reason of a result that was not reached by the rules, but decided for the players by name: whoever left counts as said. */
+export const DECIDED = 'tournament';
+
 export interface TurnResult {
   /** Seats; none is a draw. */
   readonly winners: readonly number[];

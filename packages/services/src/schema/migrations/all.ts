@@ -13,6 +13,7 @@ import { secretKeysMigration } from '../../secret-keys/migration.ts';
 import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
 import { tournamentsMigration } from '../../tournaments/migration.ts';
+import { tournamentPlaysMigration } from '../../tournaments/plays-migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
 import { movesMigration } from '../../turn-games/moves-migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   leagueMigration,
   watchingMigration,
   turnSeeksMigration,
+  tournamentPlaysMigration,
 ];

@@ -41,7 +41,11 @@ export async function tournamentWorld(database: Database, players: number) {
     open: true,
   };
   const settle = async () => {
-    for (let i = 0; i < 3; i++) await first.sweep.sweep();
+    for (let i = 0; i < 3; i++) {
+      await first.sweep.sweep();
+      // Which begins the games that were opened.
+      await turns.sweep.close();
+    }
   };
   return {
     ...first,
