@@ -10,6 +10,7 @@ import { addAudit } from './commands/audit.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addLetter } from './commands/letter.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addMod } from './commands/mod.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRooms } from './commands/rooms.ts';
 import { addServe } from './commands/serve.ts';
@@ -58,6 +59,7 @@ export function createProgram(shell: Shell, json: boolean): Command {
     addForget,
     addLedger,
     addAudit,
+    addMod,
     addLetter,
   ]) {
     const command = add(program, shell);

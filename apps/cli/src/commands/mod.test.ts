@@ -1,0 +1,80 @@
+/** `rubato mod` against a started server and its real admin listener. */
+import { createApi } from '@rubato/client';
+import { startServer, type RunningServer } from '@rubato/server';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { call, callJson } from '../testing/call.ts';
+import { freshFolder } from '../testing/folder.ts';
+
+let server: RunningServer;
+const directory = freshFolder(afterAll);
+let admin: readonly string[];
+beforeAll(async () => {
+  server = await startServer({ games: [], config: { data: join(directory, 'data'), port: 0, adminPort: 0 } });
+  admin = ['--admin', `http://127.0.0.1:${server.adminPort}`];
+});
+afterAll(() => server.stop());
+
+const mod = (...words: string[]) => call(['mod', ...words, ...admin, '--token-file', 'anna.token'], { directory });
+const modJson = async (...words: string[]) => {
+  const { code, value } = await callJson(['mod', ...words, ...admin, '--token-file', 'anna.token'], { directory });
+  return { code, value: value as unknown as Readonly<Record<string, unknown>> };
+};
+
+it('gives the first admin a token by what the server printed, once', async () => {
+  const printed = /once: ([\w-]{43})$/.exec(server.notes.at(-1)!)![1]!;
+  const first = await call(['mod', 'first', printed, '--name', 'anna', ...admin], { directory });
+  expect([first.code, first.out]).toEqual([0, expect.stringMatching(/^[\w-]{43}\n$/)]);
+  writeFileSync(join(directory, 'anna.token'), first.out);
+  const again = await call(['mod', 'first', printed, '--name', 'eve', ...admin], { directory });
+  expect([again.code, again.out]).toEqual([5, '']);
+});
+
+it('bans an account by its name and an address, and lifts what was a mistake', async () => {
+  const api = createApi({ baseUrl: server.url });
+  await api.register({ username: 'Griefer', password: 'correct horse battery' });
+  const { code, value: ban } = await modJson('ban', 'griefer', '--reason', 'cheats', '--for', '7d');
+  expect([code, ban]).toMatchObject([0, { kind: 'login', reason: 'cheats', scope: 'account' }]);
+  const login = () => api.login({ username: 'Griefer', password: 'correct horse battery' });
+  await expect(login()).rejects.toMatchObject({ status: 403, code: 'banned' });
+  expect((await mod('find', 'griefer')).out).toMatch(/^name +Griefer$[^]*cheats/m);
+  expect((await mod('unban', String(ban['id']), '--reason', 'was his brother')).out).toBe(
+    `lifted ${String(ban['id'])}\n`,
+  );
+  await login();
+  const address = await modJson('ban', '203.0.113.7', '--reason', 'floods', '--kind', 'chat', '--for', '30m');
+  expect(address.value).toMatchObject({ scope: 'address', subject: '203.0.113.7', kind: 'chat' });
+  expect((await mod('bans')).out).toMatch(/203\.0\.113\.7 +chat/);
+});
+
+it('slows a channel, takes a message out, and shows it all in the audit', async () => {
+  expect((await mod('slow', 'global', '30')).out).toBe('global: one message every 30 s\n');
+  expect((await mod('slow', 'global', '0')).out).toBe('global is slow no more\n');
+  const missing = await mod('remove', 'no-such-message', '--reason', 'rude');
+  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('no such message')]);
+  const { value } = await modJson('audit');
+  const rows = value['rows'] as readonly { readonly action: string; readonly actorName: string }[];
+  expect(rows.slice(0, 3).map(({ action, actorName }) => `${actorName} ${action}`)).toEqual([
+    'anna chat-slow',
+    'anna chat-slow',
+    'anna banned',
+  ]);
+  expect((await mod('audit', '--before', '2')).out.trimEnd().split('\n')).toHaveLength(2);
+});
+
+it('refuses what makes no sense, and says who is not let in and who does not answer', async () => {
+  expect((await mod('ban', 'griefer', '--reason', 'x', '--for', 'soon')).code).toBe(2);
+  expect((await mod('ban', 'nobody-here', '--reason', 'x')).code).toBe(2);
+  expect((await mod('slow', 'elsewhere', '5')).code).toBe(2);
+  expect((await mod('slow', 'global', 'x')).code).toBe(2);
+  const nobody = await call(['mod', 'bans', ...admin], { directory });
+  expect([nobody.code, nobody.err]).toEqual([5, expect.stringContaining('RUBATO_ADMIN_TOKEN')]);
+  const eve = await call(['mod', 'bans', ...admin], { directory, environment: { RUBATO_ADMIN_TOKEN: 'x'.repeat(43) } });
+  expect(eve.code).toBe(5);
+  const away = await call(['mod', 'bans', '--admin', 'http://127.0.0.1:9', '--token-file', 'anna.token'], {
+    directory,
+  });
+  expect([away.code, away.err]).toEqual([4, expect.stringContaining('does not answer')]);
+  expect((await call(['mod', 'bans', '--admin', 'nowhere', '--token-file', 'anna.token'], { directory })).code).toBe(2);
+});
