@@ -222,7 +222,7 @@ describe('a match', () => {
     const match = await sim.join(sim.connect('one'), tally, 'one');
     await sim.run(10_000, () => match.hold({ push: 20 }));
     for (const link of sim.links) link.change({ blocked: true });
-    await sim.run(20_000);
+    await sim.run(30_000);
     for (const link of sim.links) link.change({ blocked: false, loss: 0, reorder: 0, duplicate: 0, jitterMs: 0 });
     const { hashesChecked, hashesWrong } = match.stats;
     await sim.run(5000);
