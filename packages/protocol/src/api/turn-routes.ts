@@ -24,8 +24,8 @@ const gameFields = {
   phase: oneOf('gathering', 'planning', 'simulating', 'over'),
   /** The open turn, from 1; 0 before the first. */
   turn: u32,
-  /** For the caller; `waiting`: for the others. */
-  status: oneOf('gathering', 'your-turn', 'waiting', 'simulating', 'over'),
+  /** For the caller; `waiting`: for the others; `watching`: the caller doesn’t play. */
+  status: oneOf('gathering', 'your-turn', 'waiting', 'watching', 'simulating', 'over'),
   turnMs: uint53,
   deadlineMs: optional(uint53),
   seats: list(
@@ -43,6 +43,18 @@ const gameFields = {
   ),
   /** The caller's. */
   seat: optional(u16),
+  /** That the caller had, and left. */
+  formerSeat: optional(u16),
+  /** Turns between one that has run and the newest that spectators watch. */
+  watchDelay: u16,
+  /** The last turn that `watchTurn` gives the caller; 0: none yet. */
+  watchTurns: u32,
+  /** The last turn that `turnFilm` gives the caller. */
+  sawTurns: u32,
+  /** When all who watch together begin to watch the last turn that has run. */
+  showMs: optional(uint53),
+  /** The server’s time, which `deadlineMs` and `showMs` are of. */
+  nowMs: uint53,
   /** Of a private game, for its players. */
   joinCode: optional(text(32)),
   ladder: optional(text(64)),
@@ -77,6 +89,19 @@ export const turnRoutes = {
     query: page,
     reply: games,
   }),
+  runningTurnGames: defineRoute('GET /api/turn-games/running', {
+    group,
+    meaning: 'Games under way that anybody may watch, the newest first.',
+    query: page,
+    reply: games,
+  }),
+  findTurnGame: defineRoute('GET /api/turn-games/codes/{code}', {
+    group,
+    meaning: 'The private game with this code, to join or to watch; 20 tries a minute.',
+    params: { code: text(32) },
+    reply: gameFields,
+    errors: ['not-found', 'too-many'],
+  }),
   createTurnGame: defineRoute('POST /api/turn-games', {
     group,
     meaning: 'Opens a game, the caller on seat 1; it begins when all seats are taken.',
@@ -96,6 +121,8 @@ export const turnRoutes = {
       vacations: optional(bool),
       /** Anybody may join, not only who has the code. Default: yes. */
       open: optional(bool),
+      /** Turns between one that has run and the newest that spectators watch, 0 to 20; 0 where nothing is hidden. Default: 1. */
+      watchDelay: optional(u16),
       ladder: optional(text(64)),
     },
     reply: gameFields,
@@ -103,8 +130,9 @@ export const turnRoutes = {
   }),
   turnGame: defineRoute('GET /api/turn-games/{id}', {
     group,
-    meaning: 'One game; a private one for its players only.',
+    meaning: 'One game; a private one for its players, and for whoever has its code.',
     params,
+    query: { code: optional(text(32)) },
     reply: gameFields,
     errors: ['not-found'],
   }),
@@ -168,6 +196,15 @@ export const turnRoutes = {
     params: { id, turn: u32 },
     reply: { film: view },
     errors: ['not-found'],
+  }),
+  watchTurn: defineRoute('GET /api/turn-games/{id}/turns/{turn}/watch', {
+    group,
+    meaning:
+      'What a spectator saw of a turn, as `turnFilm` tells it, some turns late; when the game is over, also what a seat saw.',
+    params: { id, turn: u32 },
+    query: { seat: optional(u16), code: optional(text(32)) },
+    reply: { film: view },
+    errors: ['not-found', 'not-allowed'],
   }),
   turnHistory: defineRoute('GET /api/turn-games/{id}/history', {
     group,

@@ -59,6 +59,39 @@ onBothDatabases((databaseUrl) => {
     expect(await code(cem, 'turnHistory', { id })).toBe('not-found');
   });
 
+  test('watching a game as a spectator: late, without what seats hide, by code where it is private', async () => {
+    const [ann, bob, cem] = [await guest(), await guest(), await guest()];
+    expect(await code(ann, 'createTurnGame', { ...wanted, watchDelay: 0 })).toBe('bad-value');
+    const { id, joinCode } = await call(ann, 'createTurnGame', { ...wanted, open: false });
+    await call(bob, 'joinTurnGame', { id, code: joinCode });
+    const give = async (turn: number) => {
+      for (const who of [ann, bob]) await call(who, 'submitOrders', { id, turn, orders: adding(3) });
+    };
+    for (const turn of [1, 2]) await give(turn);
+    expect(await code(cem, 'watchTurn', { id, turn: 1 })).toBe('not-found');
+    expect(await code(cem, 'turnGame', { id })).toBe('not-found');
+    expect(await call(cem, 'turnGame', { id }, `?code=${String(joinCode)}`)).toMatchObject({ status: 'watching' });
+    expect(await call(cem, 'findTurnGame', { code: joinCode })).toMatchObject({ id, watchTurns: 1, sawTurns: 0 });
+    expect(await code(cem, 'findTurnGame', { code: 'wrong' })).toBe('not-found');
+    for (let tries = 2; tries < 20; tries++) await call(cem, 'findTurnGame', { code: joinCode });
+    expect(await code(cem, 'findTurnGame', { code: joinCode })).toBe('too-many');
+    const query = `?code=${String(joinCode)}`;
+    const film = ((await call(cem, 'watchTurn', { id, turn: 1 }, query))['film'] as string[]).join('');
+    expect(JSON.parse(film)).toMatchObject({ first: { state: { sums: {}, clock: { ticks: 0 } } }, events: [] });
+    expect(film).not.toContain('owner');
+    expect(await code(cem, 'watchTurn', { id, turn: 2 }, query)).toBe('not-allowed');
+    expect(await code(ann, 'watchTurn', { id, turn: 1 })).toBe('not-allowed');
+    expect((await call(cem, 'runningTurnGames'))['games']).toEqual([]);
+    for (const turn of [3, 4]) await give(turn);
+    const seen = ((await call(cem, 'watchTurn', { id, turn: 4 }, `${query}&seat=2`))['film'] as string[]).join('');
+    expect(Object.values((JSON.parse(seen) as { first: { state: { sums: object } } }).first.state.sums)).toEqual([
+      { owner: 2, sum: 9 },
+    ]);
+    const { id: shown } = await call(ann, 'createTurnGame', wanted);
+    await call(bob, 'joinTurnGame', { id: shown });
+    expect((await call(cem, 'runningTurnGames'))['games']).toMatchObject([{ id: shown, status: 'watching' }]);
+  });
+
   test('leaving, limits, vacations, subscriptions', async () => {
     const [ann, bob] = [await guest(), await guest()];
     const { id } = await call(ann, 'createTurnGame', wanted);

@@ -29,9 +29,11 @@ export function turnHandlers({ turns, notifying, deliver }: TurnParts): RouteHan
   return {
     turnGames: async ({ before }, call) => ({ games: await games.mine(accountOf(call).accountId, before) }),
     openTurnGames: async ({ before }, call) => ({ games: await games.open(accountOf(call).accountId, before) }),
+    runningTurnGames: async ({ before }, call) => ({ games: await games.running(accountOf(call).accountId, before) }),
+    findTurnGame: ({ code }, call) => games.find(accountOf(call).accountId, code),
     createTurnGame: (wanted, call) =>
       done(games.create(accountOf(call).accountId, { ...DEFAULTS, ...present(wanted) })),
-    turnGame: ({ id }, call) => games.get(accountOf(call).accountId, id),
+    turnGame: ({ id, code }, call) => games.get(accountOf(call).accountId, id, code),
     joinTurnGame: ({ id, code }, call) => done(games.join(accountOf(call).accountId, id, code)),
     resignTurnGame: ({ id }, call) => done(games.resign(accountOf(call).accountId, id)),
     turnState: async ({ id }, call) => {
@@ -42,6 +44,9 @@ export function turnHandlers({ turns, notifying, deliver }: TurnParts): RouteHan
     draftOrders: (wanted, call) => orders.draft(accountOf(call).accountId, sheet(wanted)),
     submitOrders: (wanted, call) => done(orders.submit(accountOf(call).accountId, sheet(wanted))),
     turnFilm: async ({ id, turn }, call) => ({ film: inParts(await orders.film(accountOf(call).accountId, id, turn)) }),
+    watchTurn: async ({ id: gameId, ...wish }, call) => ({
+      film: inParts(await orders.watch(accountOf(call).accountId, { gameId, ...wish })),
+    }),
     turnHistory: async ({ id, from = 1 }, call) => {
       const { turns: ran, ...match } = await orders.history(accountOf(call).accountId, id, from);
       return { ...match, turns: ran.map(({ sheets, ...turn }) => ({ ...turn, sheets: inParts(sheets) })) };

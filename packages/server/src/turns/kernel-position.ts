@@ -35,7 +35,7 @@ export class KernelPosition implements TurnPosition {
   hash(): string {
     return this.#machine.hash();
   }
-  view(seat: number): string {
+  view(seat: number | null): string {
     return JSON.stringify(this.#seen(this.#machine, seat));
   }
   save(): string {
@@ -65,7 +65,7 @@ export class KernelPosition implements TurnPosition {
     this.#machine.runTurn({ orders: this.orders(sheets), ticks, onReject: 'lapsed', ...dice });
   }
 
-  film(seat: number, sheets: readonly PlayedSheet[]): string {
+  film(seat: number | null, sheets: readonly PlayedSheet[]): string {
     const { ticks, filmEvery = Math.ceil(ticks / FRAMES) } = this.#turnGame;
     const machine = this.#copy();
     let shown = this.#seen(machine, seat);
@@ -82,7 +82,7 @@ export class KernelPosition implements TurnPosition {
         ...dice,
       });
       orders = undefined;
-      for (const event of report.events) if (machine.hears(event, seat as Seat)) events.push(this.#told(event));
+      for (const event of report.events) if (machine.hears(event, seat as Seat | null)) events.push(this.#told(event));
       const next = this.#seen(machine, seat);
       frames.push({ tick: machine.tick, patch: mergePatch(shown, next) ?? {} });
       shown = next;
@@ -90,8 +90,8 @@ export class KernelPosition implements TurnPosition {
     return JSON.stringify({ first, frames, events });
   }
 
-  #seen(machine: Machine, seat: number): Json {
-    return stateToJson(machine.copyView(seat as Seat));
+  #seen(machine: Machine, seat: number | null): Json {
+    return stateToJson(machine.copyView(seat as Seat | null));
   }
 
   #copy(): Machine {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defineGame } from '@rubato/game';
 import type { PlayedSheet } from '@rubato/services';
 import { kernelRules } from './kernel-rules.ts';
 import { tallyTurns } from './testing/tally.ts';
@@ -6,6 +7,7 @@ import { MOST_SHEET_ORDERS } from './turn-sheet.ts';
 
 const rules = kernelRules(tallyTurns);
 const match = { seed: '0123456789abcdef0123456789abcdef', seats: 3, settings: '{}' };
+const frank = { name: 'frank', version: 1, state: {}, commands: {}, setup() {} } as const;
 const adding = (...numbers: number[]) => JSON.stringify(numbers.map((n) => ({ name: 'add', args: { n } })));
 const sheets = (...sums: number[]): PlayedSheet[] =>
   sums.map((n, i) => ({ seat: i + 1, by: 'player', orders: adding(n) }));
@@ -39,6 +41,16 @@ describe('a match of the kernel between two turns', () => {
     expect(film.frames.at(-1)).toMatchObject({ tick: 20, patch: { clock: { ticks: 20 } } });
     const { clock } = JSON.parse(position.view(2)) as { clock: { dice: number } };
     expect(film.frames.at(-1).patch.clock.dice).toBe(clock.dice);
+  });
+
+  it('shows a spectator nothing that the game hides from all but one seat, in views, films and events', () => {
+    const position = rules.begin({ ...match, settings: '{"start":5}' });
+    expect([rules.hides, kernelRules({ ...tallyTurns, game: defineGame(frank) }).hides]).toEqual([true, false]);
+    const film = position.film(null, sheets(1, 2, 3));
+    expect(JSON.parse(film)).toMatchObject({ first: { state: { sums: {} } }, events: [] });
+    expect(film).not.toContain('owner');
+    position.run(sheets(1, 2, 3));
+    expect(JSON.parse(position.view(null))).toMatchObject({ sums: {}, clock: { ticks: 20 } });
   });
 
   it('says what is wrong with each order: unknown, malformed, refused, too many', () => {

@@ -1,5 +1,5 @@
 /** Games of the kernel as the turn service runs them. */
-import { Machine, type Seat } from '@rubato/game';
+import { codecsOf, Machine, type Seat } from '@rubato/game';
 import { fromHex } from '@rubato/schema';
 import type { TurnMatch, TurnRules } from '@rubato/services';
 import { KernelPosition } from './kernel-position.ts';
@@ -19,6 +19,7 @@ export function kernelRules(turnGame: TurnGame): KernelRules {
     version: game.version,
     leastSeats,
     mostSeats,
+    hides: codecsOf(game).rules.sees !== undefined,
     begin: (match) => {
       const seats = Array.from({ length: match.seats }, (_, i) => (i + 1) as Seat);
       const machine = Machine.start(game, { seats, ...partsOf(match), hashEvery: 0 });

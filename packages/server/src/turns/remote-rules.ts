@@ -1,9 +1,9 @@
-/** Rules whose work is done in the thread of turns; only a match's beginning, which is short, is made here. */
+/** Rules whose work is all done in the thread of turns. */
 import type { PlayedSheet, SheetProblem, TurnMatch, TurnPosition, TurnResult, TurnRules } from '@rubato/services';
 import { kernelRules } from './kernel-rules.ts';
 import { turnOf } from './machine-text.ts';
 import type { TurnGame } from './turn-game.ts';
-import { factsOf, type TurnFacts, type TurnJob, type TurnTask } from './turn-jobs.ts';
+import type { TurnFacts, TurnJob, TurnTask } from './turn-jobs.ts';
 import type { TurnThread } from './turn-thread.ts';
 
 export function remoteRules(turnGame: TurnGame, thread: TurnThread): TurnRules {
@@ -11,7 +11,11 @@ export function remoteRules(turnGame: TurnGame, thread: TurnThread): TurnRules {
   const { name } = turnGame.game;
   return {
     ...rules,
-    begin: (match) => new RemotePosition(thread, { game: name, match }, factsOf(rules.begin(match))),
+    begin: async ({ seed, seats, settings }) => {
+      const match = { seed, seats, settings };
+      const facts = await thread.ask({ game: name, match, state: '', task: { kind: 'begin' } });
+      return new RemotePosition(thread, { game: name, match }, facts);
+    },
     load: (match, state) => new RemotePosition(thread, { game: name, match }, { turn: turnOf(state), state }),
   };
 }
@@ -49,7 +53,7 @@ class RemotePosition implements TurnPosition {
   save(): string {
     return this.#known.state;
   }
-  view(seat: number): Promise<string> {
+  view(seat: number | null): Promise<string> {
     return this.#thread.ask(this.#job({ kind: 'view', seat }));
   }
   check(seat: number, orders: string): Promise<readonly SheetProblem[]> {
@@ -58,7 +62,7 @@ class RemotePosition implements TurnPosition {
   standIn(seat: number): Promise<string> {
     return this.#thread.ask(this.#job({ kind: 'stand-in', seat }));
   }
-  film(seat: number, sheets: readonly PlayedSheet[]): Promise<string> {
+  film(seat: number | null, sheets: readonly PlayedSheet[]): Promise<string> {
     return this.#thread.ask(this.#job({ kind: 'film', seat, sheets }));
   }
   async run(sheets: readonly PlayedSheet[]): Promise<void> {

@@ -6,18 +6,19 @@ import type { KernelRules } from './kernel-rules.ts';
 export interface TurnJob {
   readonly game: string;
   readonly match: TurnMatch;
-  /** As `save` gives it. */
+  /** As `save` gives it; empty before the beginning. */
   readonly state: string;
   readonly task: TurnTask;
 }
 
 export type TurnTask =
+  | { readonly kind: 'begin' }
   | { readonly kind: 'run'; readonly sheets: readonly PlayedSheet[] }
   | { readonly kind: 'facts' }
-  | { readonly kind: 'view'; readonly seat: number }
+  | { readonly kind: 'view'; readonly seat: number | null }
   | { readonly kind: 'check'; readonly seat: number; readonly orders: string }
   | { readonly kind: 'stand-in'; readonly seat: number }
-  | { readonly kind: 'film'; readonly seat: number; readonly sheets: readonly PlayedSheet[] };
+  | { readonly kind: 'film'; readonly seat: number | null; readonly sheets: readonly PlayedSheet[] };
 
 /** Of a match between two turns. */
 export interface TurnFacts {
@@ -29,6 +30,7 @@ export interface TurnFacts {
 }
 
 export interface TurnAnswers {
+  readonly begin: TurnFacts;
   readonly run: TurnFacts;
   readonly facts: TurnFacts;
   readonly view: string;
@@ -39,7 +41,8 @@ export interface TurnAnswers {
 
 export type TurnReply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string };
+  /** `refused`: a TypeError or SyntaxError, which says what is wrong with what was asked. */
+  | { readonly id: number; readonly error: string; readonly refused?: boolean };
 
 /** What a thread says once its games are loaded, or why they are not. */
 export const READY = 0;
@@ -58,6 +61,12 @@ export class TurnAnswerer {
   }
 
   answer({ game, match, state, task }: TurnJob): TurnAnswers[TurnTask['kind']] {
+    if (task.kind === 'begin') {
+      const begun = this.#rulesOf(game).begin(match);
+      const facts = factsOf(begun);
+      this.#keep(keyOf(game, match, facts.state), begun);
+      return facts;
+    }
     const position = this.#take(game, match, state);
     // A run that fails leaves nothing of use behind; all else changes nothing.
     if (task.kind === 'run') {
@@ -84,12 +93,16 @@ export class TurnAnswerer {
   }
 
   #take(game: string, match: TurnMatch, state: string): KernelPosition {
-    const rules = this.#rules.get(game);
-    if (!rules) throw new Error(`the module of turn games has no ${game}; give it every game that the server has`);
     const key = keyOf(game, match, state);
     const known = this.#loaded.get(key);
     this.#loaded.delete(key);
-    return known ?? rules.load(match, state);
+    return known ?? this.#rulesOf(game).load(match, state);
+  }
+
+  #rulesOf(game: string): KernelRules {
+    const rules = this.#rules.get(game);
+    if (!rules) throw new Error(`the module of turn games has no ${game}; give it every game that the server has`);
+    return rules;
   }
 
   #keep(key: string, position: KernelPosition): void {

@@ -34,7 +34,7 @@ const match = { seed: '0123456789abcdef0123456789abcdef', seats: 3, settings: '{
 const ordering = (name: string, args: object = {}): PlayedSheet[] => [
   { seat: 1, by: 'player', orders: JSON.stringify([{ name, args }]) },
 ];
-const rogueOf = (thread: TurnThread) => remoteRules(rogueTurns, thread).begin({ ...match, seats: 1 });
+const rogueOf = async (thread: TurnThread) => remoteRules(rogueTurns, thread).begin({ ...match, seats: 1 });
 
 it('comes to the same states, views, films and answers as rules that run here', async () => {
   const thread = threadOf();
@@ -54,14 +54,24 @@ it('comes to the same states, views, films and answers as rules that run here', 
   };
   const here = kernelRules(tallyTurns);
   const there = remoteRules(tallyTurns, thread);
-  const [one, other] = [here.begin(match), there.begin(match)];
+  const [one, other] = [here.begin(match), await there.begin(match)];
   expect(await told(other)).toEqual(await told(one));
   const again = there.load(match, await one.save());
   expect([again.turn, await again.hash()]).toEqual([5, one.hash()]);
 });
 
+it('begins a match there, and refuses settings as rules that run here do', async () => {
+  const thread = threadOf();
+  const rules = remoteRules(tallyTurns, thread);
+  const begun = await rules.begin({ ...match, settings: '{"start":7}' });
+  expect([begun.turn, await begun.awaits(), thread.counts.done]).toEqual([0, [1, 2, 3], 1]);
+  expect(JSON.parse(await begun.view(2))).toMatchObject({ sums: { 9: { owner: 2, sum: 7 } } });
+  for (const settings of ['[]', '{"start":999}', '{'])
+    await expect(rules.begin({ ...match, settings })).rejects.toThrow(TypeError);
+});
+
 it('answers of the match as it was at the call, also when it is run meanwhile', async () => {
-  const position = remoteRules(tallyTurns, threadOf()).begin(match);
+  const position = await remoteRules(tallyTurns, threadOf()).begin(match);
   const before = await position.view(1);
   const [ran, seen] = [position.run(ordering('add', { n: 3 })), position.view(1)];
   await ran;
@@ -71,8 +81,8 @@ it('answers of the match as it was at the call, also when it is run meanwhile', 
 
 it('ends rules that never end, says so, and goes on with the next match', async () => {
   const thread = threadOf({ jobLimitMs: 1500 });
-  const rogue = rogueOf(thread);
-  const tally = remoteRules(tallyTurns, thread).begin(match);
+  const rogue = await rogueOf(thread);
+  const tally = await remoteRules(tallyTurns, thread).begin(match);
   await rogue.view(1);
   const endless = rogue.run(ordering('loop'));
   const next = tally.run(ordering('add', { n: 1 }));
@@ -85,7 +95,7 @@ it('ends rules that never end, says so, and goes on with the next match', async 
 it('asks once more after a crash, and gives up after the second', async () => {
   const thread = threadOf();
   writeFileSync(marker, '');
-  const rogue = rogueOf(thread);
+  const rogue = await rogueOf(thread);
   await rogue.run(ordering('crash'));
   expect([rogue.turn, existsSync(marker), thread.counts.crashed]).toEqual([1, false, 1]);
   await expect(rogue.run(ordering('always-crash'))).rejects.toThrow(/ended twice over the same job/);
@@ -104,7 +114,7 @@ it('passes on what the rules threw, as no lack of an answer', async () => {
 
 it('refuses one job more than may wait, and all when it stops', async () => {
   const thread = threadOf({ mostWaiting: 2 });
-  const rogue = rogueOf(thread);
+  const rogue = remoteRules(rogueTurns, thread).load(match, 'AAAA');
   const asked = [1, 2, 3].map(() => Promise.resolve(rogue.view(1)).catch((error: unknown) => error));
   expect(await asked[2]).toMatchObject({ code: 'overloaded', message: expect.stringMatching(/too many turns/) });
   await thread.stop();
@@ -114,8 +124,7 @@ it('refuses one job more than may wait, and all when it stops', async () => {
 
 it('says why games can’t be loaded, and tries again for whoever asks later', async () => {
   const thread = threadOf({ module: new URL('./kernel-rules.ts', import.meta.url) });
-  for (let times = 0; times < 2; times++)
-    await expect(Promise.resolve(rogueOf(thread).view(1))).rejects.toThrow(/exports no list turnGames/);
+  for (let times = 0; times < 2; times++) await expect(rogueOf(thread)).rejects.toThrow(/exports no list turnGames/);
 });
 
 /** Real-time, and of nothing but ticks. */

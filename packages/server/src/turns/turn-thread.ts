@@ -11,7 +11,7 @@ import { READY, type TurnAnswers, type TurnJob, type TurnReply, type TurnTask } 
 
 /** Jobs that wait; one more is refused with RulesUnavailable. */
 export const MOST_WAITING_JOBS = 256;
-/** A job, and the loading of the games, may take so long. */
+/** A job may take so long; the loading of the games too, or longer where jobs may. */
 export const JOB_LIMIT_MS = 15_000;
 /** Heap of the thread: above it the thread ends, not the server. */
 const HEAP_MB = 1024;
@@ -68,7 +68,7 @@ export class TurnThread {
     return this.#queue.length + (this.#running ? 1 : 0);
   }
 
-  /** Rejects with RulesUnavailable, or with an Error of the words of what the rules threw. */
+  /** Rejects with RulesUnavailable, or with an Error of the words of what the rules threw; a TypeError for a TypeError. */
   ask<K extends TurnTask['kind']>(job: TurnJob & { readonly task: { readonly kind: K } }): Promise<TurnAnswers[K]> {
     if (this.#stopped) return Promise.reject(new RulesUnavailable('the server is about to stop'));
     if (this.#queue.length >= (this.#options.mostWaiting ?? MOST_WAITING_JOBS)) {
@@ -98,7 +98,7 @@ export class TurnThread {
     const next = this.#queue.shift()!;
     next.tries++;
     this.#running = next;
-    this.#limit(() => this.#timedOut());
+    this.#limit(() => this.#timedOut(), this.#jobLimitMs);
     this.#thread.worker.postMessage({ id: ++this.#lastId, job: next.job });
   }
 
@@ -114,7 +114,7 @@ export class TurnThread {
     worker.on('message', (reply: TurnReply) => this.#thread === thread && this.#heard(thread, reply));
     worker.on('error', (error) => (why = String(error)));
     worker.on('exit', () => this.#thread === thread && this.#crashed(why));
-    this.#limit(() => this.#unloadable('the games took too long to load'));
+    this.#limit(() => this.#unloadable('the games took too long to load'), Math.max(JOB_LIMIT_MS, this.#jobLimitMs));
     return thread;
   }
 
@@ -130,7 +130,7 @@ export class TurnThread {
     const { resolve, reject } = this.#running;
     this.#running = undefined;
     this.counts.done++;
-    if ('error' in reply) reject(new Error(reply.error));
+    if ('error' in reply) reject(reply.refused === true ? new TypeError(reply.error) : new Error(reply.error));
     else resolve(reply.value as never);
     this.#next();
   }
@@ -140,7 +140,7 @@ export class TurnThread {
     const late = this.#running!;
     this.#running = undefined;
     const { game, task } = late.job;
-    const limitMs = this.#options.jobLimitMs ?? JOB_LIMIT_MS;
+    const limitMs = this.#jobLimitMs;
     this.#options.log.log('error', 'the rules of a turn game took too long', { game, task: task.kind, limitMs });
     void this.#end();
     late.reject(new RulesUnavailable(`the rules of ${game} gave no answer in ${limitMs} ms`));
@@ -179,8 +179,12 @@ export class TurnThread {
     await ending?.terminate();
   }
 
-  #limit(late: () => void): void {
-    this.#timer = setTimeout(late, this.#options.jobLimitMs ?? JOB_LIMIT_MS);
+  get #jobLimitMs(): number {
+    return this.#options.jobLimitMs ?? JOB_LIMIT_MS;
+  }
+
+  #limit(late: () => void, afterMs: number): void {
+    this.#timer = setTimeout(late, afterMs);
   }
 
   #unlimit(): void {

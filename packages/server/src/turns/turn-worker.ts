@@ -17,7 +17,8 @@ async function main(): Promise<void> {
     try {
       reply({ id, value: answerer.answer(job) });
     } catch (error) {
-      reply({ id, error: wordsOf(error) });
+      const refused = error instanceof TypeError || error instanceof SyntaxError;
+      reply({ id, ...(refused ? { error: error.message, refused } : { error: wordsOf(error) }) });
     }
   });
   reply({ id: READY, value: undefined });

@@ -5,7 +5,7 @@
  *   2. outside of any transaction: run the turn
  *   3. under the lock, only if the turn is still this one: the record, and the next turn or the end
  *
- * What stopped between 1 and 3 is run again by the next sweep, with the same sheets and so the same outcome. Rules that give
+ * A game whose seats are all taken is `simulating` at turn 0, and begun in the same steps. What stopped between 1 and 3 is run again by the next sweep, with the same sheets and so the same outcome. Rules that give
  * no answer leave the turn `simulating`: every CLAIM_MS somebody tries again.
  */
 import type { Transaction } from '@rubato/ports';
@@ -34,9 +34,11 @@ const CLAIM = `update turn_game set phase = 'simulating', claimed_ms = ? where i
 const POSTPONE = 'update turn_game set deadline_ms = ?, remind_ms = ? where id = ?';
 const RECORD = 'insert into turn_record (game_id, turn, sheets, hash, closed_ms) values (?, ?, ?, ?, ?)';
 const SNAPSHOT = 'insert into turn_snapshot (game_id, turn, state) values (?, ?, ?)';
+const CLOSED = 'update turn_game set closed_ms = ? where id = ?';
 const MISS = 'update turn_seat set missed = missed + 1 where game_id = ? and seat = ?';
 const PLAYED = 'update turn_seat set missed = 0 where game_id = ? and seat = ?';
-const DROP = 'update turn_seat set player_id = null where game_id = ? and missed >= ? and player_id is not null';
+const DROP = `update turn_seat set player_id = null, left_turn = coalesce(left_turn, ?) where game_id = ? and missed >= ?
+  and player_id is not null`;
 const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null where id = ?`;
 
 interface Ran {
@@ -65,6 +67,7 @@ export class TurnCloser {
     const claimed = await this.#claim(gameId);
     if (claimed === undefined) return [];
     const { game } = claimed;
+    if (game.turn === 0) return this.#begin(game);
     const { positions, log } = this.#context;
     let position: TurnPosition | undefined;
     let ran: Ran | undefined;
@@ -83,6 +86,28 @@ export class TurnCloser {
     const notify = await this.#settle(game, ran);
     if (ran !== undefined && notify.length > 0) positions.put(gameId, position);
     return notify;
+  }
+
+  async #begin(game: GameRow): Promise<readonly Notice[]> {
+    const { database, clock, positions, log } = this.#context;
+    let awaits: readonly number[];
+    try {
+      awaits = await positions.ask(game, 0, (position) => position.awaits());
+    } catch (error) {
+      if (error instanceof RulesUnavailable) return this.#postponed(game, error);
+      log.log('error', 'a turn game could not begin; it is over', { game: game.id, error: String(error) });
+      return this.#settle(game, undefined);
+    }
+    const turn = 1;
+    return database.transaction(
+      async (transaction) => {
+        const now = await gameOf(transaction, game.id);
+        if (now.phase !== 'simulating' || now.turn !== 0) return [];
+        await openTurn(transaction, game, { turn, awaits, nowMs: clock.wallMs() });
+        return tellPlayers(transaction, game.id, { phase: 'planning', turn });
+      },
+      { locks: [gameLock(game.id)] },
+    );
   }
 
   #postponed({ id, turn }: GameRow, { message }: RulesUnavailable): readonly Notice[] {
@@ -147,7 +172,8 @@ export class TurnCloser {
     if (ran.state !== undefined) await transaction.query(SNAPSHOT, [id, turn, ran.state]);
     for (const { seat, by } of ran.sheets)
       if (by !== 'ai') await transaction.query(by === 'none' ? MISS : PLAYED, [id, seat]);
-    await transaction.query(DROP, [id, game.missedMost]);
+    await transaction.query(DROP, [turn + 1, id, game.missedMost]);
+    await transaction.query(CLOSED, [nowMs, id]);
     if (ran.result !== undefined) {
       await transaction.query(END, [JSON.stringify(ran.result), game.ladder === null ? 1 : 0, id]);
       return;

@@ -29,6 +29,10 @@ export type GameRow = {
   /** When somebody last began to run the turn. */
   readonly claimedMs: number;
   readonly createdMs: number;
+  /** Turns between one that has run and the newest that spectators watch. */
+  readonly watchDelay: number;
+  /** When the last turn had run. */
+  readonly closedMs: number | null;
   readonly result: string | null;
 };
 
@@ -43,6 +47,10 @@ export type SeatRow = {
   readonly missed: number;
   readonly resigned: number;
   readonly awaited: number;
+  /** The first turn that its owner did not see as a player; null: there is none. */
+  readonly leftTurn: number | null;
+  /** The last turn that waited for it. */
+  readonly lastTurn: number;
 };
 
 export type SheetRow = {
@@ -54,10 +62,12 @@ export type SheetRow = {
 
 export const GAME = `select g.id, g.game, g.game_version as version, g.title, g.settings, g.seed, g.seat_count as seats,
   g.join_code as "joinCode", g.turn_ms as "turnMs", g.early, g.missed_most as "missedMost", g.stand_in as "standIn",
-  g.vacations, g.ladder, g.phase, g.turn, g.deadline_ms as "deadlineMs", g.claimed_ms as "claimedMs", g.created_ms as "createdMs", g.result
+  g.vacations, g.ladder, g.phase, g.turn, g.deadline_ms as "deadlineMs", g.claimed_ms as "claimedMs", g.created_ms as "createdMs",
+  g.watch_delay as "watchDelay", g.closed_ms as "closedMs", g.result
   from turn_game g`;
 const SEAT = `select s.game_id as "gameId", s.seat, s.player_id as "playerId", s.owner_id as "ownerId",
-  a.username as name, s.missed, s.resigned, s.awaited from turn_seat s left join account a on a.id = s.player_id`;
+  a.username as name, s.missed, s.resigned, s.awaited,
+  s.left_turn as "leftTurn", s.last_turn as "lastTurn" from turn_seat s left join account a on a.id = s.player_id`;
 const SHEETS = 'select seat, draft, orders, revision from turn_sheet where game_id = ? and turn = ?';
 
 /** What every transaction that changes a game holds. */
@@ -98,6 +108,8 @@ export function missing(seats: readonly SeatRow[], sheets: readonly SheetRow[]):
   return seats.filter(({ seat, awaited, playerId }) => awaited === 1 && playerId !== null && !given.has(seat));
 }
 
+/** All seats are taken: whoever closes turns begins the match, as it closes a turn that nothing is missing for. */
+export const FULL = `update turn_game set phase = 'simulating', turn = 0, claimed_ms = 0 where id = ?`;
 const OPEN_TURN = `update turn_game set phase = 'planning', turn = ?, deadline_ms = ?, remind_ms = ? where id = ?`;
 /** A reminder goes out when this part of a turn's time is left, and at most so much. */
 const REMIND_PART = 4;
@@ -112,7 +124,7 @@ export async function openTurn(
   { id, game, title, turnMs, early }: Pick<GameRow, 'id' | 'game' | 'title' | 'turnMs' | 'early'>,
   { turn, awaits, nowMs }: { readonly turn: number; readonly awaits: readonly number[]; readonly nowMs: number },
 ): Promise<void> {
-  const players = await setAwaited(transaction, id, awaits);
+  const players = await setAwaited(transaction, id, { turn, awaits });
   // Where nobody is waited for, the next sweep goes on.
   const deadlineMs = players.length === 0 && early === 1 ? nowMs : nowMs + turnMs;
   await transaction.query(OPEN_TURN, [turn, deadlineMs, remindAt(deadlineMs, turnMs), id]);
@@ -122,10 +134,18 @@ export async function openTurn(
 }
 
 /** Returns the accounts that play them. */
-async function setAwaited(transaction: Transaction, id: string, awaits: readonly number[]): Promise<readonly string[]> {
+async function setAwaited(
+  transaction: Transaction,
+  id: string,
+  { turn, awaits }: { readonly turn: number; readonly awaits: readonly number[] },
+): Promise<readonly string[]> {
   await transaction.query('update turn_seat set awaited = 0 where game_id = ?', [id]);
   for (const seat of awaits)
-    await transaction.query('update turn_seat set awaited = 1 where game_id = ? and seat = ?', [id, seat]);
+    await transaction.query('update turn_seat set awaited = 1, last_turn = ? where game_id = ? and seat = ?', [
+      turn,
+      id,
+      seat,
+    ]);
   const seats = await seatsOf(transaction, [id]);
   return seats.flatMap(({ awaited, playerId }) => (awaited === 1 && playerId !== null ? [playerId] : []));
 }

@@ -78,7 +78,7 @@ export class Positions {
     if (rules.version !== game.version)
       throw new Refused('conflict', `the match plays version ${game.version}, this server has ${rules.version}`);
     const [stored] = (await this.#database.query(SNAPSHOT, [game.id, turns])).rows;
-    const position = stored ? rules.load(game, stored['state'] as string) : rules.begin(game);
+    const position = stored ? rules.load(game, stored['state'] as string) : await rules.begin(game);
     const { rows } = await this.#database.query(RECORDS, [game.id, position.turn, turns]);
     for (const row of rows) {
       await position.run(readSheets(row['sheets'] as string));

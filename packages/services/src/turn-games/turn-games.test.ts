@@ -9,7 +9,7 @@ import { CLAIM_MS } from './closing.ts';
 import { MOST_POSITIONS } from './positions.ts';
 import { tallyRules } from './testing/tally-rules.ts';
 import { adding, turnWorld, type TurnWorld } from './testing/turn-world.ts';
-import { MOST_TURN_GAMES } from './turn-games.ts';
+import { MOST_TURN_GAMES } from './insert-game.ts';
 import { MOST_SHEET_CHARACTERS } from './turn-orders.ts';
 import { RulesUnavailable, type TurnRules } from './turn-rules.ts';
 import { times } from '../../../../tools/provision/soak.ts';
@@ -149,8 +149,8 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
       load: () => {
         throw new Error('no snapshot yet');
       },
-      begin: (match) => {
-        const position = tallyRules.begin(match);
+      begin: async (match) => {
+        const position = await tallyRules.begin(match);
         const run = position.run.bind(position);
         position.run = (sheets) => {
           if (away.now) return Promise.reject(new RulesUnavailable('too slow'));
@@ -190,6 +190,8 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
           deadlineMs: 0,
           claimedMs: 0,
           createdMs: 0,
+          watchDelay: 1,
+          closedMs: null,
           result: null,
         },
         0,

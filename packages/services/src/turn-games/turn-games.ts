@@ -1,21 +1,21 @@
 /**
  * Games whose players order at the same time, each in their own time:
  *
- *   gathering ── full ──► planning ── all orders in, or the deadline ──► simulating ──► planning … over
+ *   gathering ── full ──► simulating ──► planning ── all orders in, or the deadline ──► simulating ──► planning … over
  *
  * Everything that decides lies in the database; a server that stops in between is followed by whichever sweeps next.
  */
-import type { Transaction } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
+import { takeTokens, type Rate } from '../throttle/throttle.ts';
 import { newId } from '../uuid.ts';
 import type { TurnCloser } from './closing.ts';
 import { tellPlayers, type TurnContext, type TurnReply } from './context.ts';
 import {
   GAME,
   gameLock,
+  FULL,
   gameOf,
   noGame,
-  openTurn,
   seatOf,
   seatsOf,
   sheetsOf,
@@ -23,28 +23,25 @@ import {
   type SeatRow,
 } from './game-rows.ts';
 import { shownGame, type ShownGame } from './game-view.ts';
+import { gamesLock, insertGame, newSeed, roomForGame } from './insert-game.ts';
 import { checkNewGame, type NewTurnGame } from './new-game.ts';
 
-/** Matches that an account plays or has opened at a time; one more is refused as `limit-reached`. */
-export const MOST_TURN_GAMES = 50;
 /** Games of one list. */
 export const TURN_GAMES_PER_PAGE = 50;
 /** Letters and digits of a private game's code; without those that look alike. */
 const CODE_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const CODE_LENGTH = 10;
-const SEED_BYTES = 16;
-
-const INSERT = `insert into turn_game (id, game, game_version, title, settings, seed, seat_count, join_code, turn_ms, early,
-  missed_most, stand_in, vacations, ladder, phase, turn, created_ms)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'gathering', 0, ?)`;
-const INSERT_SEAT = 'insert into turn_seat (game_id, seat, player_id, owner_id) values (?, ?, ?, ?)';
-const RUNNING = `select count(*) as n from turn_seat s join turn_game g on g.id = s.game_id
-  where s.player_id = ? and g.phase <> 'over'`;
+/** Codes that an account may try. */
+export const CODES: Rate = { tokens: 20, perMs: 60_000 };
 const OWN = `${GAME} where g.id in (select game_id from turn_seat where player_id = ? or owner_id = ?) and g.id < ?
   order by g.id desc limit ?`;
 const OPEN = `${GAME} where g.join_code is null and g.id < ? and (g.phase = 'gathering' or (g.phase = 'planning' and
   g.stand_in = 'substitute' and exists (select 1 from turn_seat s where s.game_id = g.id and s.player_id is null
   and s.awaited = 1))) order by g.id desc limit ?`;
+const UNDER_WAY = `${GAME} where g.join_code is null and g.id < ? and g.phase in ('planning', 'simulating') and g.turn > 0
+  order by g.id desc limit ?`;
+const LEAVE = `update turn_seat set player_id = null, resigned = 1, left_turn = coalesce(left_turn, ?)
+  where game_id = ? and seat = ?`;
 /** After every id. */
 const LAST = 'z';
 
@@ -64,28 +61,24 @@ export class TurnGames {
   async create(accountId: string, wanted: NewTurnGame): Promise<TurnReply<ShownGame>> {
     const { database, clock, random, positions } = this.#context;
     const rules = positions.rules(wanted.game);
-    const seed = [...random.bytes(SEED_BYTES)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    checkNewGame(wanted, rules, seed);
+    const seed = newSeed(random);
+    await checkNewGame(wanted, rules, seed);
     if (wanted.ladder !== undefined && !this.#ladders.has(wanted.ladder))
       throw new Refused('not-found', `there is no ladder ${wanted.ladder}`);
     const id = newId(this.#context);
-    const code = wanted.open ? null : this.#code();
-    const { title, settings, seats, turnMs, early, missedMost, standIn, vacations, ladder = null } = wanted;
-    const game = [id, rules.game, rules.version, title, settings, seed, seats, code, turnMs, Number(early)];
-    const rest = [missedMost, standIn, Number(vacations), ladder, clock.wallMs()];
-    return database.transaction(
+    const joinCode = wanted.open ? null : this.#code();
+    const players = Array.from({ length: wanted.seats }, (_, at) => (at === 0 ? accountId : null));
+    await database.transaction(
       async (transaction) => {
-        await this.#room(transaction, accountId);
-        await transaction.query(INSERT, [...game, ...rest]);
-        for (let seat = 1; seat <= seats; seat++) {
-          const player = seat === 1 ? accountId : null;
-          await transaction.query(INSERT_SEAT, [id, seat, player, player]);
-        }
-        if (seats === 1) await this.#begin(transaction, await gameOf(transaction, id));
-        return { reply: await this.#shown(transaction, id, accountId), notify: [] };
+        await roomForGame(transaction, accountId);
+        await insertGame(transaction, { id, rules, wanted, seed, joinCode, players }, clock.wallMs());
+        if (wanted.seats === 1) await transaction.query(FULL, [id]);
       },
-      { locks: [gameLock(id), `turn games of ${accountId}`] },
+      { locks: [gameLock(id), gamesLock(accountId)] },
     );
+    // Whatever stops here, the next sweep begins it.
+    if (wanted.seats === 1) await this.#closer.close(id);
+    return { reply: await this.#shown(id, accountId), notify: [] };
   }
 
   /**
@@ -93,26 +86,32 @@ export class TurnGames {
    * wanted. Throws Refused `not-found` (also for a wrong code), `conflict` when no seat is free, `limit-reached`.
    */
   async join(accountId: string, gameId: string, code?: string): Promise<TurnReply<ShownGame>> {
-    const locks = [gameLock(gameId), `turn games of ${accountId}`];
-    return this.#context.database.transaction(
+    const locks = [gameLock(gameId), gamesLock(accountId)];
+    const begins = await this.#context.database.transaction(
       async (transaction) => {
         const game = await gameOf(transaction, gameId);
         if (game.joinCode !== null && game.joinCode !== code) throw noGame();
         const seats = await seatsOf(transaction, [gameId]);
         if (seats.some(({ playerId, ownerId }) => playerId === accountId || ownerId === accountId))
           throw new Refused('conflict', 'you have a seat in this game');
-        await this.#room(transaction, accountId);
+        await roomForGame(transaction, accountId);
         const free = freeSeat(game, seats);
         await transaction.query(
           'update turn_seat set player_id = ?, owner_id = coalesce(owner_id, ?), missed = 0 where game_id = ? and seat = ?',
           [accountId, accountId, gameId, free.seat],
         );
         const full = seats.filter(({ playerId }) => playerId === null).length === 1;
-        if (game.phase === 'gathering' && full) await this.#begin(transaction, game);
-        return this.#told(transaction, gameId, accountId);
+        const last = game.phase === 'gathering' && full;
+        if (last) await transaction.query(FULL, [gameId]);
+        return last;
       },
       { locks },
     );
+    const begun = begins ? await this.#closer.close(gameId) : [];
+    const reply = await this.#shown(gameId, accountId);
+    const { phase, turn } = reply;
+    const { database } = this.#context;
+    return { reply, notify: begun.length > 0 ? begun : await tellPlayers(database, gameId, { phase, turn }) };
   }
 
   /** Before it begins, gives the seat back, and the last one closes the game; later hands it to the computer for good. */
@@ -130,10 +129,8 @@ export class TurnGames {
         if (last) await transaction.query('delete from turn_game where id = ?', [gameId]);
         else
           await transaction.query(
-            gathering
-              ? 'update turn_seat set player_id = null, owner_id = null where game_id = ? and seat = ?'
-              : 'update turn_seat set player_id = null, resigned = 1 where game_id = ? and seat = ?',
-            [gameId, seat],
+            gathering ? 'update turn_seat set player_id = null, owner_id = null where game_id = ? and seat = ?' : LEAVE,
+            gathering ? [gameId, seat] : [turn, gameId, seat],
           );
         return { reply: { resigned: true }, notify };
       },
@@ -155,13 +152,27 @@ export class TurnGames {
     return this.#list(accountId, OPEN, [before, TURN_GAMES_PER_PAGE]);
   }
 
-  /** One game; throws Refused `not-found` for strangers to a private one. */
-  async get(accountId: string, gameId: string): Promise<ShownGame> {
-    const { database } = this.#context;
-    const shown = await this.#shown(database, gameId, accountId);
-    const game = await gameOf(database, gameId);
-    if (game.joinCode !== null && shown.joinCode === undefined) throw noGame();
-    return shown;
+  /** Games that anybody may watch: those under way that nobody needs a code for. */
+  async running(accountId: string, before: string = LAST): Promise<readonly ShownGame[]> {
+    return this.#list(accountId, UNDER_WAY, [before, TURN_GAMES_PER_PAGE]);
+  }
+
+  /** One game; throws Refused `not-found` for strangers to a private one who don't have its code. */
+  async get(accountId: string, gameId: string, code?: string): Promise<ShownGame> {
+    const { joinCode } = await gameOf(this.#context.database, gameId);
+    const shown = await this.#shown(gameId, accountId);
+    if (joinCode === null || shown.joinCode !== undefined) return shown;
+    if (joinCode !== code) throw noGame();
+    return { ...shown, joinCode };
+  }
+
+  /** The private game with this code. Throws Refused `not-found`, Throttled for who tries many. */
+  async find(accountId: string, code: string): Promise<ShownGame> {
+    const { database, clock } = this.#context;
+    await takeTokens(database, clock, [{ bucket: `turn game codes of ${accountId}`, rate: CODES }]);
+    const [found] = (await database.query('select id from turn_game where join_code = ?', [code])).rows;
+    if (!found) throw new Refused('not-found', 'no game has this code');
+    return this.get(accountId, found['id'] as string, code);
   }
 
   async #list(accountId: string, sql: string, values: readonly (string | number)[]): Promise<readonly ShownGame[]> {
@@ -171,40 +182,21 @@ export class TurnGames {
     const seats = await seatsOf(database, ids);
     const shown = games.map(async (game) => {
       const sheets = game.phase === 'planning' ? await sheetsOf(database, game.id, game.turn) : [];
-      return shownGame(
-        game,
-        seats.filter(({ gameId }) => gameId === game.id),
-        sheets,
-        accountId,
-      );
+      const own = seats.filter(({ gameId }) => gameId === game.id);
+      return shownGame(game, { seats: own, sheets, accountId, nowMs: this.#nowMs() });
     });
     return Promise.all(shown);
   }
 
-  async #shown(from: Pick<Transaction, 'query'>, id: string, accountId: string): Promise<ShownGame> {
-    const game = await gameOf(from, id);
-    return shownGame(game, await seatsOf(from, [id]), await sheetsOf(from, id, game.turn), accountId);
+  async #shown(id: string, accountId: string): Promise<ShownGame> {
+    const { database } = this.#context;
+    const game = await gameOf(database, id);
+    const sheets = await sheetsOf(database, id, game.turn);
+    return shownGame(game, { seats: await seatsOf(database, [id]), sheets, accountId, nowMs: this.#nowMs() });
   }
 
-  async #told(transaction: Transaction, id: string, accountId: string): Promise<TurnReply<ShownGame>> {
-    const reply = await this.#shown(transaction, id, accountId);
-    const { phase, turn } = reply;
-    return { reply, notify: await tellPlayers(transaction, id, { phase, turn }) };
-  }
-
-  async #begin(transaction: Transaction, game: GameRow): Promise<void> {
-    const position = this.#context.positions.rules(game.game).begin(game);
-    await openTurn(transaction, game, {
-      turn: 1,
-      awaits: await position.awaits(),
-      nowMs: this.#context.clock.wallMs(),
-    });
-  }
-
-  async #room(transaction: Transaction, accountId: string): Promise<void> {
-    const { rows } = await transaction.query(RUNNING, [accountId]);
-    if (Number(rows[0]!['n']) >= MOST_TURN_GAMES)
-      throw new Refused('limit-reached', `nobody plays more than ${MOST_TURN_GAMES} games at a time`);
+  #nowMs(): number {
+    return Math.floor(this.#context.clock.wallMs());
   }
 
   #code(): string {

@@ -3,9 +3,10 @@ import { Refused } from '../ledger/refused.ts';
 import type { Notice } from '../notice.ts';
 import type { TurnCloser } from './closing.ts';
 import { tellPlayers, type TurnContext, type TurnReply } from './context.ts';
-import { gameLock, gameOf, noGame, seatOf, seatsOf, sheetsOf, type GameRow } from './game-rows.ts';
+import { gameLock, gameOf, noGame, seatOf, seatsOf, sheetsOf, type GameRow, type SeatRow } from './game-rows.ts';
 import { readSheets } from './positions.ts';
 import type { SheetProblem } from './turn-rules.ts';
+import { sawTurns, turnsRun, watchTurns } from './watching.ts';
 
 export interface SheetWish {
   readonly gameId: string;
@@ -19,6 +20,15 @@ export interface SavedSheet {
   /** Rises with each save. */
   readonly revision: number;
   readonly problems: readonly SheetProblem[];
+}
+
+export interface WatchWish {
+  readonly gameId: string;
+  readonly turn: number;
+  /** Whose eyes; default a spectator's. */
+  readonly seat?: number | undefined;
+  /** Of a private game. */
+  readonly code?: string | undefined;
 }
 
 export interface OwnTurn {
@@ -92,18 +102,35 @@ export class TurnOrders {
     return { reply: { ...saved, problems }, notify: [...told, ...closed] };
   }
 
-  /** What the caller's seat saw of a turn that has run, as JSON. Throws Refused `not-found`. */
+  /** What the caller's seat saw of a turn that has run, as JSON, until the caller left. Throws Refused `not-found`. */
   async film(accountId: string, gameId: string, turn: number): Promise<string> {
-    const { game, seat } = await this.#own(accountId, gameId);
-    const [record] = (
-      await this.#context.database.query('select sheets from turn_record where game_id = ? and turn = ?', [
-        gameId,
-        turn,
-      ])
-    ).rows;
-    if (!record) throw new Refused('not-found', `turn ${turn} has not run`);
-    const sheets = readSheets(record['sheets'] as string);
-    return this.#context.positions.ask(game, turn - 1, (position) => position.film(seat, sheets));
+    const { database } = this.#context;
+    const game = await gameOf(database, gameId);
+    const seats = await seatsOf(database, [gameId]);
+    const own = seats.find(isOf(accountId));
+    if (!own) throw noGame();
+    if (turn < 1 || turn > sawTurns(game, seats, accountId)) throw noTurn(turn);
+    return filmOf(this.#context, { game, turn, seat: own.seat });
+  }
+
+  /**
+   * What a spectator saw of a turn, as JSON; of a game that is over also what any seat saw. Throws Refused `not-found` where
+   * the turn has not run, for strangers to a private game without its code, and for a seat that there isn't; `not-allowed`
+   * for turns that the game's delay still hides, for whoever plays, and for seats before the end.
+   */
+  async watch(accountId: string, { gameId, turn, seat, code }: WatchWish): Promise<string> {
+    const { database } = this.#context;
+    const game = await gameOf(database, gameId);
+    const seats = await seatsOf(database, [gameId]);
+    if (game.joinCode !== null && game.joinCode !== code && !seats.some(isOf(accountId))) throw noGame();
+    if (turn < 1 || turn > turnsRun(game)) throw noTurn(turn);
+    if (turn > watchTurns(game, seats, accountId))
+      throw new Refused('not-allowed', `turn ${turn} is not for spectators yet, and never for you while you play`);
+    if (seat !== undefined && game.phase !== 'over')
+      throw new Refused('not-allowed', 'what the seats saw is shown when the game is over');
+    if (seat !== undefined && !seats.some((one) => one.seat === seat))
+      throw new Refused('not-found', `there is no seat ${seat}`);
+    return filmOf(this.#context, { game, turn, seat: seat ?? null });
   }
 
   /** Of a game that is over: all that it takes to run it again. Throws Refused `not-found`, `not-allowed` while it runs. */
@@ -123,7 +150,7 @@ export class TurnOrders {
     const { database } = this.#context;
     const game = await gameOf(database, gameId);
     const seats = await seatsOf(database, [gameId]);
-    const own = seats.find(({ playerId, ownerId }) => playerId === accountId || ownerId === accountId);
+    const own = seats.find(isOf(accountId));
     if (!own) throw noGame();
     if (game.phase !== 'over') seatOf(seats, accountId);
     if (game.phase === 'gathering') throw new Refused('conflict', 'the game has not begun');
@@ -151,6 +178,28 @@ export class TurnOrders {
       { locks: [gameLock(gameId)] },
     );
   }
+}
+
+const isOf =
+  (accountId: string) =>
+  ({ playerId, ownerId }: SeatRow): boolean =>
+    playerId === accountId || ownerId === accountId;
+
+const noTurn = (turn: number): Refused => new Refused('not-found', `turn ${turn} has not run, or not for you`);
+
+interface FilmWish {
+  readonly game: GameRow;
+  readonly turn: number;
+  /** Null: a spectator's. */
+  readonly seat: number | null;
+}
+
+async function filmOf({ database, positions }: TurnContext, { game, turn, seat }: FilmWish): Promise<string> {
+  const sql = 'select sheets from turn_record where game_id = ? and turn = ?';
+  const [record] = (await database.query(sql, [game.id, turn])).rows;
+  if (!record) throw noTurn(turn);
+  const sheets = readSheets(record['sheets'] as string);
+  return positions.ask(game, turn - 1, (position) => position.film(seat, sheets));
 }
 
 /** Turns of one page of a history. */

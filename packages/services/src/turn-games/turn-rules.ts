@@ -60,16 +60,16 @@ export interface TurnPosition {
   result(): Awaitable<TurnResult | undefined>;
   /** Equal for equal matches. */
   hash(): Awaitable<string>;
-  /** All that a seat may know, as JSON. */
-  view(seat: number): Awaitable<string>;
+  /** All that a seat may know, as JSON; null: a spectator. */
+  view(seat: number | null): Awaitable<string>;
   /** What is wrong with a seat's orders, in their sequence; without fatal problems the turn takes all of them. */
   check(seat: number, orders: string): Awaitable<readonly SheetProblem[]>;
   /** Orders of the computer for a seat. */
   standIn(seat: number): Awaitable<string>;
   /** Runs the turn; the sheets' sequence doesn't matter. Throws when the rules fail: then the position is of no more use. */
   run(sheets: readonly PlayedSheet[]): Awaitable<void>;
-  /** What the seat saw of the turn that these sheets make, as JSON: a state, then what changed. */
-  film(seat: number, sheets: readonly PlayedSheet[]): Awaitable<string>;
+  /** What the seat, or a spectator, saw of the turn that these sheets make, as JSON: a state, then what changed. */
+  film(seat: number | null, sheets: readonly PlayedSheet[]): Awaitable<string>;
   /** The whole state, as text. */
   save(): Awaitable<string>;
 }
@@ -79,8 +79,10 @@ export interface TurnRules {
   readonly version: number;
   readonly leastSeats: number;
   readonly mostSeats: number;
+  /** Whether seats don't see everything. */
+  readonly hides: boolean;
   /** The match before its first turn; throws TypeError for settings that the game doesn't offer. */
-  begin(match: TurnMatch): TurnPosition;
+  begin(match: TurnMatch): Awaitable<TurnPosition>;
   /** From what `save` gave. */
   load(match: TurnMatch, state: string): TurnPosition;
 }

@@ -83,6 +83,10 @@ beforeEach(() => {
     turn: 0,
     status: 'gathering',
     turnMs: 1,
+    watchDelay: 1,
+    watchTurns: 0,
+    sawTurns: 0,
+    nowMs: 0,
     seats,
   };
   turn = { turn: 1, phase: 'planning', seat: 1, view: [JSON.stringify(state)] };

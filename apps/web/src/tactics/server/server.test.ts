@@ -182,6 +182,10 @@ const game = (part: Partial<ServerGame> = {}): ServerGame => ({
   turn: 2,
   status: 'waiting',
   turnMs: 86_400_000,
+  watchDelay: 1,
+  watchTurns: 0,
+  sawTurns: 1,
+  nowMs: 0,
   seats: ['Ada', 'Ben', 'Cem'].map((name, at) => {
     return { seat: at + 1, name, by: 'player', missed: 0, resigned: false, awaited: at > 0 };
   }),

@@ -18,6 +18,8 @@ export function statusOfGame(game: ServerGame): GameWords {
       return { tone: 'accent', words: 'Your turn!', lamp: true };
     case 'waiting':
       return { tone: 'plain', words: waitingWords(game), lamp: false };
+    case 'watching':
+      return { tone: 'plain', words: 'Watching', lamp: false };
     case 'simulating':
       return { tone: 'warn', words: 'Simulating…', lamp: false };
     case 'gathering':

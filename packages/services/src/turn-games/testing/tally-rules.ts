@@ -30,7 +30,8 @@ class Tally implements TurnPosition {
   hash(): string {
     return JSON.stringify(this.#state);
   }
-  view(seat: number): string {
+  view(seat: number | null): string {
+    if (seat === null) return JSON.stringify({ turn: this.turn });
     return JSON.stringify({ turn: this.turn, own: this.#state.sums[seat - 1] });
   }
   check(_seat: number, orders: string): readonly SheetProblem[] {
@@ -48,7 +49,8 @@ class Tally implements TurnPosition {
       }
     this.#state.turn += 1;
   }
-  film(seat: number, sheets: readonly PlayedSheet[]): string {
+  film(seat: number | null, sheets: readonly PlayedSheet[]): string {
+    if (seat === null) return JSON.stringify({ turn: this.turn + 1 });
     return JSON.stringify(sheets.find((sheet) => sheet.seat === seat));
   }
   save(): string {
@@ -61,6 +63,7 @@ export const tallyRules: TurnRules = {
   version: 1,
   leastSeats: 2,
   mostSeats: 5,
+  hides: true,
   begin: ({ seats, settings }) => {
     const { start = 0 } = JSON.parse(settings) as { readonly start?: number };
     if (start > 10) throw new TypeError('start is at most 10');
