@@ -1,7 +1,8 @@
 /** A new game on the server: the scenario, how many play, how long a turn lasts, and who may come. */
 import { SCENARIO_NAMES, scenarioOf, tactics, type ScenarioName } from '@rubato/tactics';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { api, wordsFor } from '../../account/account.ts';
+import { useLadders } from '../../account/ladders.ts';
 import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
@@ -196,17 +197,4 @@ interface LadderProps {
 function Ladder({ ladders, value, onValue }: LadderProps) {
   const options = [{ value: UNRATED, label: 'Not rated' }, ...ladders.map((name) => ({ value: name, label: name }))];
   return <Select label="Rated on" value={value} options={options} onValue={onValue} />;
-}
-
-/** The server's ladders; none where it has none, or doesn't say. */
-function useLadders(open: boolean): readonly string[] {
-  const [ladders, setLadders] = useState<readonly string[]>([]);
-  useEffect(() => {
-    if (!open) return;
-    api.ratings().then(
-      ({ ratings }) => setLadders(ratings.map(({ ladder }) => ladder)),
-      () => setLadders([]),
-    );
-  }, [open]);
-  return ladders;
 }

@@ -4,13 +4,15 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { api, wordsFor } from '../../account/account.ts';
 import { account } from '../../account/who.ts';
 import { tactics } from '@rubato/tactics';
-import type { ServerGame } from './told.ts';
+import type { Seek, ServerGame } from './told.ts';
 import { TurnLink } from './turn-link.ts';
 
 export class ServerGames {
   /** Undefined until the server said. */
   readonly mine = signal<readonly ServerGame[]>();
   readonly free = signal<readonly ServerGame[]>([]);
+  /** Tickets of whoever looks for opponents. */
+  readonly seeks = signal<readonly Seek[]>([]);
   readonly fault = signal<string>();
   #asked = 0;
 
@@ -18,11 +20,12 @@ export class ServerGames {
     if (account.peek() === undefined) return;
     const asked = ++this.#asked;
     try {
-      const [mine, open] = await Promise.all([api.turnGames(), api.openTurnGames()]);
+      const [mine, open, { seeks }] = await Promise.all([api.turnGames(), api.openTurnGames(), api.turnSeeks()]);
       if (asked !== this.#asked) return;
       this.mine.value = mine.games.filter(isTactics).sort(byUrgency);
       const own = new Set(mine.games.map(({ id }) => id));
       this.free.value = open.games.filter((game) => isTactics(game) && !own.has(game.id));
+      this.seeks.value = seeks.filter(({ game }) => game === tactics.name);
       this.fault.value = undefined;
     } catch (error) {
       if (asked === this.#asked) this.fault.value = wordsFor(error);
@@ -33,6 +36,7 @@ export class ServerGames {
     this.#asked++;
     this.mine.value = undefined;
     this.free.value = [];
+    this.seeks.value = [];
     this.fault.value = undefined;
   }
 }

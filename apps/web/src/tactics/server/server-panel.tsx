@@ -14,14 +14,18 @@ import { gameHref } from './links.ts';
 import { NewServerGame } from './new-server-game.tsx';
 import { useServerGames, type ServerGames } from './server-games.ts';
 
+import { SeekDialog } from './seek-dialog.tsx';
+import { SeekList } from './seek-list.tsx';
 import { SignIn } from './sign-in.tsx';
 import type { ServerGame } from './told.ts';
 import { Vacation } from './vacation.tsx';
 import { scenarioTitle, seatName, statusOfGame } from './words.ts';
 
+type Opened = 'new' | 'seek' | 'vacation';
+
 export function ServerPanel() {
   const games = useServerGames();
-  const [dialog, setDialog] = useState<'new' | 'vacation'>();
+  const [dialog, setDialog] = useState<Opened>();
   const signedIn = account.value !== undefined;
   if (directory.value.kind === 'offline')
     return (
@@ -42,7 +46,9 @@ export function ServerPanel() {
           </div>
         )}
       </Panel>
+      {signedIn ? <SeekList seeks={games.seeks.value} onChanged={() => void games.look()} /> : null}
       {signedIn ? <FreeGames games={games} /> : null}
+      <SeekDialog open={dialog === 'seek'} onClose={() => setDialog(undefined)} onSought={() => void games.look()} />
       <NewServerGame open={dialog === 'new'} onClose={() => setDialog(undefined)} />
       <Dialog title="Vacation" open={dialog === 'vacation'} onClose={() => setDialog(undefined)}>
         <Vacation />
@@ -51,7 +57,7 @@ export function ServerPanel() {
   );
 }
 
-function Tools({ onOpen }: { readonly onOpen: (dialog: 'new' | 'vacation') => void }) {
+function Tools({ onOpen }: { readonly onOpen: (dialog: Opened) => void }) {
   return (
     <div class="row tight">
       <Button scale="compact" tone="quiet" onClick={() => onOpen('vacation')}>
@@ -59,6 +65,9 @@ function Tools({ onOpen }: { readonly onOpen: (dialog: 'new' | 'vacation') => vo
       </Button>
       <Button scale="compact" onClick={() => onOpen('new')}>
         New online game
+      </Button>
+      <Button scale="compact" tone="primary" onClick={() => onOpen('seek')}>
+        Find a match
       </Button>
     </div>
   );

@@ -3,4 +3,5 @@ import type { Api } from '@rubato/client';
 
 export type ServerGame = Awaited<ReturnType<Api['turnGame']>>;
 export type ServerSeat = ServerGame['seats'][number];
+export type Seek = Awaited<ReturnType<Api['turnSeeks']>>['seeks'][number];
 export type VacationTold = Awaited<ReturnType<Api['vacation']>>;
