@@ -19,6 +19,7 @@ export function RatingGraph({ changes }: { readonly changes: readonly Change[] }
   return (
     <figure class="rating-graph">
       <svg viewBox={`${-PAD.left} ${-PAD.top} ${width} ${height}`} role="img" aria-label={label}>
+        <polygon class="band" points={pointsText(graph.band)} />
         {graph.ticks.map(({ rating, y }) => (
           <g key={rating}>
             <line class="tick" x1={0} x2={SIZE.width} y1={y} y2={y} />
@@ -27,7 +28,6 @@ export function RatingGraph({ changes }: { readonly changes: readonly Change[] }
             </text>
           </g>
         ))}
-        <polygon class="band" points={pointsText(graph.band)} />
         <polyline class="curve" points={pointsText(graph.points)} />
         <Dots points={graph.points} history={history} />
         <text x={0} y={SIZE.height + PAD.bottom - 4}>

@@ -6,8 +6,8 @@ import type { Match } from './told.ts';
 import { headingWords, type Names } from './words.ts';
 
 /** In pixels; `bracket.css` has the same card. */
-const CARD = { width: 188, height: 54 } as const;
-const GAP = { across: 40, down: 14 } as const;
+const CARD = { width: 176, height: 54 } as const;
+const GAP = { across: 34, down: 14 } as const;
 const HEADING_UP = 26;
 const EDGE = 4;
 
@@ -23,7 +23,9 @@ export interface BracketProps {
 
 /** Whether there is anything to see of a match: one that nobody comes to is left out. */
 const isShown = ({ slots, state, by }: Match): boolean =>
-  !(state === 'over' && slots.every(({ seed }) => seed === undefined)) && !(by === 'bye' && slots.every(isEmpty));
+  state !== 'skipped' &&
+  !(state === 'over' && slots.every(({ seed }) => seed === undefined)) &&
+  !(by === 'bye' && slots.every(isEmpty));
 const isEmpty = ({ kind, seed }: Match['slots'][number]): boolean => kind === 'bye' || seed === undefined;
 
 export function Bracket({ matches, names, own, onOpen }: BracketProps) {
@@ -42,6 +44,9 @@ export function Bracket({ matches, names, own, onOpen }: BracketProps) {
     cardOf(list.current, next)?.focus();
   };
   const placeOf = headings(layout, byNumber);
+  const headed = layout.headings.filter(({ bracket, round }) =>
+    matches.some((match) => match.bracket === bracket && match.round === round && isShown(match)),
+  );
   return (
     <div class="bracket-view" tabIndex={-1}>
       <ol
@@ -52,7 +57,7 @@ export function Bracket({ matches, names, own, onOpen }: BracketProps) {
         onKeyDown={step}
       >
         <Lines layout={layout} shown={shown} byNumber={byNumber} own={own} />
-        {layout.headings.map((heading) => (
+        {headed.map((heading) => (
           <li
             key={`${heading.bracket} ${heading.round}`}
             class="bracket-heading caps"
@@ -115,7 +120,10 @@ interface LinesProps {
 }
 
 function Lines({ layout, shown, byNumber, own }: LinesProps) {
-  const lines = layout.ways.filter(({ from, to }) => shown(from) && shown(to));
+  const isMine = (from: number): boolean => wentOn(byNumber.get(from)!, own);
+  const drawn = layout.ways.filter(({ from, to }) => shown(from) && shown(to));
+  // Where lines meet, the own one is on top.
+  const lines = [...drawn.filter(({ from }) => !isMine(from)), ...drawn.filter(({ from }) => isMine(from))];
   return (
     <li aria-hidden="true" class="bracket-lines">
       <svg width={left(layout.columns)} height={top(layout.rows)} fill="none">
@@ -123,7 +131,7 @@ function Lines({ layout, shown, byNumber, own }: LinesProps) {
           <path
             key={from}
             d={elbow(layout.places.get(from)!, layout.places.get(to)!)}
-            class={wentOn(byNumber.get(from)!, own) ? 'own' : ''}
+            class={isMine(from) ? 'own' : ''}
           />
         ))}
       </svg>

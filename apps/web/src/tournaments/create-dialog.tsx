@@ -1,6 +1,7 @@
 /** A new tournament: how it is played, who may come, and until when. */
 import { useEffect, useState } from 'preact/hooks';
 import { api, wordsFor } from '../account/account.ts';
+import { useLadders } from '../account/ladders.ts';
 import { navigate, tournamentHref } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -176,17 +177,4 @@ function Who({ wish, change, ladders }: PartProps & { readonly ladders: readonly
       </details>
     </>
   );
-}
-
-/** The server's ladders; none where it has none, or doesn't say. */
-function useLadders(open: boolean): readonly string[] {
-  const [ladders, setLadders] = useState<readonly string[]>([]);
-  useEffect(() => {
-    if (!open) return;
-    api.ladders().then(
-      (reply) => setLadders(reply.ladders.map(({ name }) => name)),
-      () => setLadders([]),
-    );
-  }, [open]);
-  return ladders;
 }

@@ -163,7 +163,7 @@ function doingsOf(store: TournamentStore, { tournament, entrants }: Shown): read
   if (me && !me.gone && (early || state === 'running'))
     doings.push({
       label: 'Withdraw',
-      tone: early ? 'plain' : 'danger',
+      tone: 'plain',
       act: () => api.leaveTournament({ id }),
       done: 'You have withdrawn.',
       ...(early ? {} : { question: 'All your matches that aren’t over are lost then. There is no way back.' }),

@@ -44,20 +44,12 @@ export function TournamentView({ id, code }: { readonly id: string; readonly cod
       <TournamentHead store={store} shown={shown} />
       {fault ? <p class="bad-words small">{fault}</p> : null}
       <OwnMatch shown={shown} />
-      {shown.matches.length > 0 ? <Drawn shown={shown} onOpen={open} /> : null}
-      <div class="below">
-        {shown.standings.length > 0 ? (
-          <Panel title="Standings">
-            <StandingsTable
-              format={shown.tournament.format}
-              standings={shown.standings}
-              names={shown.names}
-              own={shown.own}
-            />
-          </Panel>
-        ) : null}
-        {shown.matches.length > 0 ? <NowPlaying shown={shown} onOpen={open} /> : <Entrants shown={shown} />}
-      </div>
+      {isBracket(shown.tournament.format) ? (
+        <OfBracket shown={shown} onOpen={open} />
+      ) : (
+        <OfTable shown={shown} onOpen={open} />
+      )}
+      {shown.matches.length > 0 ? null : <Entrants shown={shown} />}
       <MatchDialog
         tournament={shown.tournament}
         match={shown.matches.find(({ number }) => number === opened)}
@@ -92,26 +84,47 @@ function OwnMatch({ shown: { matches, own, names } }: Pick<PartProps, 'shown'>) 
   );
 }
 
-function Drawn({ shown, onOpen }: PartProps) {
-  const { tournament, matches, names, own, standings } = shown;
-  const drawing = { matches, names, own, onOpen };
-  if (isBracket(tournament.format))
-    return (
-      <Panel title="Bracket" class="drawn">
-        <Bracket {...drawing} />
-      </Panel>
-    );
+function OfBracket({ shown, onOpen }: PartProps) {
+  const { matches, names, own } = shown;
+  if (matches.length === 0) return null;
   return (
     <>
-      {tournament.format === 'round-robin' ? (
-        <Panel title="Cross table">
-          <CrossTable matches={matches} standings={standings} names={names} own={own} />
-        </Panel>
-      ) : null}
+      <Panel title="Bracket" class="drawn">
+        <Bracket matches={matches} names={names} own={own} onOpen={onOpen} />
+      </Panel>
+      <div class="below">
+        <Standings shown={shown} />
+        <NowPlaying shown={shown} onOpen={onOpen} />
+      </div>
+    </>
+  );
+}
+
+function OfTable({ shown, onOpen }: PartProps) {
+  const { tournament, matches, names, own, standings } = shown;
+  if (matches.length === 0) return null;
+  return (
+    <>
+      <div class="below">
+        <Standings shown={shown} />
+        {tournament.format === 'round-robin' ? (
+          <Panel title="Cross table">
+            <CrossTable matches={matches} standings={standings} names={names} own={own} />
+          </Panel>
+        ) : null}
+      </div>
       <Panel title="Rounds">
-        <Rounds {...drawing} />
+        <Rounds matches={matches} names={names} own={own} onOpen={onOpen} />
       </Panel>
     </>
+  );
+}
+
+function Standings({ shown: { tournament, standings, names, own } }: Pick<PartProps, 'shown'>) {
+  return (
+    <Panel title="Standings">
+      <StandingsTable format={tournament.format} standings={standings} names={names} own={own} />
+    </Panel>
   );
 }
 
