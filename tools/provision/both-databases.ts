@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { havePostgres, startPostgres, type PostgresServer } from './postgres-server.ts';
 
 /** Runs the tests once for each database of the services; `databaseUrl` is undefined for SQLite. */
-export function onBothDatabases(tests: (databaseUrl: () => Promise<string | undefined>) => void): void {
+export function onBothDatabases(
+  tests: (databaseUrl: () => Promise<string | undefined>, which: 'sqlite' | 'postgres') => void,
+): void {
   describe('on SQLite', () => {
-    tests(async () => undefined);
+    tests(async () => undefined, 'sqlite');
   });
   describe.skipIf(!havePostgres)('on a real PostgreSQL', () => {
     let postgres: PostgresServer;
@@ -12,6 +14,6 @@ export function onBothDatabases(tests: (databaseUrl: () => Promise<string | unde
       postgres = await startPostgres();
     });
     afterAll(() => postgres.stop());
-    tests(() => postgres.freshDatabase());
+    tests(() => postgres.freshDatabase(), 'postgres');
   });
 }

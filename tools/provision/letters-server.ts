@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServer, type StartOptions } from '@rubato/server';
+import { Argon2PasswordHash, startServer, type StartOptions } from '@rubato/server';
 
 export interface LettersServer {
   readonly url: string;
@@ -13,6 +13,8 @@ export interface LettersServer {
 }
 
 const MANY = { tokens: 100_000, perMs: 1000 };
+/** The real function at the least cost: no test here is about how hard passwords are to guess. */
+const TEST_COST = { memoryKiB: 64, passes: 1 };
 const PASSWORD = 'correct horse battery';
 
 export async function startLettersServer(options: Partial<StartOptions> = {}): Promise<LettersServer> {
@@ -20,8 +22,10 @@ export async function startLettersServer(options: Partial<StartOptions> = {}): P
   const server = await startServer({
     games: [],
     accountLimits: { registerPerAddress: MANY, loginPerAddress: MANY, loginPerAccount: MANY },
+    passwords: new Argon2PasswordHash(TEST_COST),
     ...options,
-    config: { data, port: 0, adminPort: 0, requestsPerAddress: 100_000, requestsPerAccount: 100_000 },
+    // No test looks at what a power cut would take.
+    config: { data, port: 0, adminPort: 0, sync: 'normal', requestsPerAddress: 100_000, requestsPerAccount: 100_000 },
   });
   return {
     url: server.url,

@@ -1,10 +1,12 @@
-// The smallest match for three: everyone moves at the same time, dice decide how far, after three turns the first wins.
+// The smallest match for three: everyone moves at the same time, dice decide how far, after a few turns the first wins.
 
 import { defineBot, defineGame } from '@rubato/game';
 import type { LetterGame } from '@rubato/letters';
 import { one, seat, table, u16, u8 } from '@rubato/schema';
+import { times } from '../../../../tools/provision/soak.ts';
 
-const TURNS = 3;
+/** Two are enough for a past turn, an open one, and letters of either that come too late. */
+export const TURNS = times(2, 3);
 
 const race = defineGame({
   name: 'race',

@@ -19,7 +19,7 @@ import { CourierError } from '../courier-error.ts';
 import { exchange, resend } from '../party/exchange.ts';
 import { Party, type PartyKeys } from '../party/party.ts';
 import { ownSheet, submit } from '../party/submit.ts';
-import { raceGame } from './race.ts';
+import { raceGame, TURNS } from './race.ts';
 import { Crash, CrashingFile, type Mischief, unreliable } from './unreliable.ts';
 
 export type Mode = 'peer' | 'escrow' | 'host';
@@ -134,7 +134,7 @@ export async function playWholeMatch({
 
 const isDone = ({ party }: Player): boolean => {
   const { match, seat } = party ?? {};
-  return match?.over === true || (seat?.turn === 4 && seat.view !== undefined);
+  return match?.over === true || (seat?.turn === TURNS + 1 && seat.view !== undefined);
 };
 
 /** One look of one player; 1 when it died of it. */
@@ -163,7 +163,7 @@ async function takeTurn(
 function isAskedFor(party: Party): boolean {
   const { match, seat } = party;
   if (party.isReferee || (match ?? seat) === undefined || ownSheet(party) !== undefined) return false;
-  return match === undefined ? seat?.view !== undefined && seat.turn <= 3 : !match.over;
+  return match === undefined ? seat?.view !== undefined && seat.turn <= TURNS : !match.over;
 }
 
 /** Everyone has the same records, and every file proves them. */
@@ -175,7 +175,7 @@ async function expectOneHistory(players: readonly Player[], mode: Mode): Promise
       continue;
     }
     const bytes = file.bytes as Uint8Array;
-    expect(await verifyTribal(bytes, raceGame, crypto)).toMatchObject({ sound: true, problems: [], to: 3 });
+    expect(await verifyTribal(bytes, raceGame, crypto)).toMatchObject({ sound: true, problems: [], to: TURNS });
     const { match } = await openMatch(openTribal(bytes), raceGame, crypto);
     expect(match.result?.reason).toBe('furthest');
     expect(match.proofs).toEqual([]);

@@ -1,4 +1,4 @@
-/** A match goes from a server into a file, a turn there, and back, on both databases. */
+/** A match goes from a server into a file, a turn there, and back: on both databases, the refusals on SQLite. */
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -12,6 +12,7 @@ import {
   openingEntries,
   openMatch,
   openTribal,
+  pastTurns,
   parseJson,
   readGenesis,
   saveTribal,
@@ -25,6 +26,8 @@ import type { letterRoutes, ApiRouteName } from '@rubato/protocol';
 import { base64, base64url, fromBase64 } from '@rubato/schema';
 import { MOST_MOVED_TURNS, MovedGames } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
+import { soak } from '../../../../tools/provision/soak.ts';
+import { MOST_ARRIVING } from '../turns/turn-moves.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
 import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
@@ -50,7 +53,7 @@ interface Person {
   readonly seal: KeyPair;
 }
 
-onBothDatabases((databaseUrl) => {
+onBothDatabases((databaseUrl, which) => {
   let live: LiveServer;
   const answers = new Answers();
   beforeAll(async () => {
@@ -205,6 +208,9 @@ onBothDatabases((databaseUrl) => {
     expect(await call(accounts[1].token, 'turnGame', { id: game })).toMatchObject({ turn: 3 });
   });
 
+  // What files are refused for is no matter of the database.
+  if (which === 'postgres' && !soak) return;
+
   test('what was forged is refused with its code; nothing is there afterwards', async () => {
     const people = [await person('ada'), await person('ben')] as const;
     const id = await begun(people);
@@ -255,6 +261,37 @@ onBothDatabases((databaseUrl) => {
       [match.id],
     );
     expect(rows).toEqual([]);
+  });
+
+  test('a long file is played again with a pause before each turn; only a few files wait for theirs', async () => {
+    const people = [await person('ada'), await person('ben')] as const;
+    const id = await begun(people);
+    for (let turn = 1; turn <= 12; turn++)
+      for (const { token } of people) await call(token, 'submitOrders', { id, turn, orders: adding(0) });
+    const file = await playByFile(people, fromBase64((await leave(people, id))['file'] as string));
+    let pauses = 0;
+    const pause = async () => void pauses++;
+    await verifyTribal(file, letterGame, crypto, { pause });
+    expect(pauses).toBe(13);
+    await pastTurns(openTribal(file), { letterGame, crypto, pause });
+    expect(pauses).toBe(26);
+    const { moves } = live.running.services.turns;
+    const account = people[0].accountId;
+    const arriving = Array.from({ length: MOST_ARRIVING }, () => moves.enter(account, file, 60_000));
+    await expect(moves.enter(account, file, 60_000)).rejects.toMatchObject({ code: 'overloaded' });
+    const ids = (await Promise.all(arriving)).map((each) => each.id);
+    expect(new Set(ids).size).toBe(1);
+    expect(await said(people[0].token, 'moveFromFile', { file: base64(file), turnMs: 60_000 })).toBeUndefined();
+  });
+
+  test('a game with a seat of the computer stays: nobody signs for it', async () => {
+    const people = [await person('ada'), await person('ben')] as const;
+    const id = await begun(people);
+    await call(people[1].token, 'resignTurnGame', { id });
+    expect(await said(people[1].token, 'setLetterCard', { id, ...cardOf(people[1]) })).toBe('not-found');
+    await call(people[0].token, 'setLetterCard', { id, ...cardOf(people[0]) });
+    const { error, message } = await call(people[0].token, 'moveToFile', { id, mode: 'peer' });
+    expect([error, message]).toEqual(['conflict', expect.stringContaining('seat 2 is played by the computer')]);
   });
 
   test('nobody brings more games than they may play, nor longer ones', async () => {

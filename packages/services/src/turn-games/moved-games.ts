@@ -10,12 +10,11 @@ import { Refused } from '../ledger/refused.ts';
 import { newId } from '../uuid.ts';
 import type { TurnContext } from './context.ts';
 import { gameLock, gameOf, noGame, openTurn, seatOf, seatsOf, type GameRow, type SeatRow } from './game-rows.ts';
+import { gamesLock, roomForGame } from './insert-game.ts';
 import type { PlayedSheet } from './turn-rules.ts';
 
 /** Turns of a match that comes out of a file; more are refused as `limit-reached`. */
 export const MOST_MOVED_TURNS = 500;
-/** Games that an account may bring and that have not begun again; one more is refused as `limit-reached`. */
-const MOST_RUNNING = 50;
 
 export interface MovedFile {
   readonly matchId: string;
@@ -74,8 +73,6 @@ const INSERT_SEAT = 'insert into turn_seat (game_id, seat, player_id, owner_id, 
 const INSERT_RECORD = 'insert into turn_record (game_id, turn, sheets, hash, closed_ms) values (?, ?, ?, ?, ?)';
 const INSERT_STATE = 'insert into turn_snapshot (game_id, turn, state) values (?, ?, ?)';
 const TAKE = 'update turn_seat set player_id = ?, owner_id = ? where game_id = ? and seat = ?';
-const RUNNING = `select count(*) as n from turn_seat s join turn_game g on g.id = s.game_id
-  where s.player_id = ? and g.phase <> 'over'`;
 
 type FileRow = Omit<MovedFile, 'bytes'> & { readonly gameId: string; readonly bytes: string };
 const fileOf = ({ matchId, head, turn, bytes }: FileRow): MovedFile => ({
@@ -156,6 +153,11 @@ export class MovedGames {
     const cards = (await database.query('select seat, card from turn_card where game_id = ?', [game.id])).rows;
     const withCards = seats.map((seat) => {
       const card = cards.find((one) => one['seat'] === seat.seat)?.['card'];
+      if (typeof card !== 'string' && seat.playerId === null)
+        throw new Refused(
+          'conflict',
+          `seat ${seat.seat} is played by the computer, which signs no letters: play to the end here, or in another game`,
+        );
       if (typeof card !== 'string')
         throw new Refused('conflict', `seat ${seat.seat} has left no card: every player has to agree to the move`);
       return { ...seat, card };
@@ -187,11 +189,10 @@ export class MovedGames {
         const find = `${FILE} where way = 'in' and match_id = ? and head = ?`;
         const [known] = (await transaction.query(find, [matchId, head])).rows;
         if (known !== undefined) return known['gameId'] as string;
-        const running = Number((await transaction.query(RUNNING, [accountId])).rows[0]!['n']);
-        if (running >= MOST_RUNNING) throw new Refused('limit-reached', 'too many games at a time');
+        await roomForGame(transaction, accountId);
         return this.#write(transaction, arriving);
       },
-      { locks: [`moved match ${matchId}`] },
+      { locks: [`moved match ${matchId}`, gamesLock(accountId)] },
     );
   }
 
