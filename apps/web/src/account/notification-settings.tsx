@@ -25,8 +25,11 @@ const WAYS: Readonly<Record<Way, string>> = { page: 'Here', push: 'Push', mail: 
 
 export function NotificationSection() {
   const [settings, setSettings] = useState<NotificationSettings>();
-  const failed = (error: unknown): void => toast(wordsFor(error), 'bad');
-  useEffect(() => void api.notificationSettings().then(setSettings, failed), []);
+  const [fault, setFault] = useState<string>();
+  useEffect(() => {
+    void api.notificationSettings().then(setSettings, (error: unknown) => setFault(wordsFor(error)));
+  }, []);
+  if (!settings && fault !== undefined) return <p class="soft">Notifications: {fault}</p>;
   if (!settings) return <Skeleton label="Notifications" widths={[0.7, 0.5]} />;
   const { choices, quiet, ways, addresses } = settings;
   const save = (change: Pick<NotificationSettings, 'choices' | 'quiet'>): void => {
@@ -34,7 +37,7 @@ export function NotificationSection() {
     setSettings({ ...settings, ...change });
     api.setNotificationSettings(change).then(setSettings, (error: unknown) => {
       setSettings(settings);
-      failed(error);
+      toast(wordsFor(error), 'warn');
     });
   };
   return (
@@ -110,6 +113,7 @@ const PUSH_WORDS: Readonly<Record<PushState, string>> = {
   off: 'Push to this browser',
   forbidden: 'Push: this browser forbids it; allow notifications for this page first',
   unavailable: 'Push: this browser has none here',
+  unreachable: 'Push: this browser’s push service can’t be reached; you are told by the other ways, and can try again',
 };
 
 function PushSwitch() {
@@ -121,7 +125,7 @@ function PushSwitch() {
     <Switch
       checked={state === 'on'}
       onChecked={(on) => {
-        (on ? turnOn() : turnOff()).then(setState, () => toast('The browser’s push service refused.', 'bad'));
+        (on ? turnOn() : turnOff()).then(setState, (error: unknown) => toast(wordsFor(error), 'warn'));
       }}
     >
       {PUSH_WORDS[state]}

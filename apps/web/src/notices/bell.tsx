@@ -29,7 +29,8 @@ export function Bell() {
     if (who === undefined) return;
     center().then(setLoaded, () => {
       loading = undefined;
-      toast('Notifications could not be fetched. Reload to try again.', 'bad');
+      // Nobody asked for them just now: it passes.
+      toast('Notifications could not be fetched. Reload to try again.', 'warn');
     });
   }, [who]);
   if (who === undefined) return null;

@@ -1,7 +1,8 @@
 /** This browser's subscription to web push. */
 import { api } from '../account/account.ts';
 
-export type PushState = 'off' | 'on' | 'forbidden' | 'unavailable';
+/** `unreachable`: what stands behind the browser did not take the subscription; it may later. */
+export type PushState = 'off' | 'on' | 'forbidden' | 'unavailable' | 'unreachable';
 
 const WORKER = '/push-worker.js';
 
@@ -12,16 +13,15 @@ export async function pushState(): Promise<PushState> {
   return (await registration?.pushManager.getSubscription()) ? 'on' : 'off';
 }
 
-/** Asks the person first. Rejects when the push service or the server refuses. */
+/** Asks the person first. Rejects with ApiError when the server refuses. */
 export async function turnOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return pushState();
   const registration = await navigator.serviceWorker.register(WORKER);
   await navigator.serviceWorker.ready;
   const { publicKey } = await api.pushKey();
-  const subscription = await registration.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: publicKey,
-  });
+  const wanted = { userVisibleOnly: true, applicationServerKey: publicKey };
+  const subscription = await registration.pushManager.subscribe(wanted).catch(() => undefined);
+  if (!subscription) return 'unreachable';
   const { endpoint, keys } = subscription.toJSON();
   await api.subscribePush({ endpoint: endpoint ?? '', p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' });
   return 'on';

@@ -1,5 +1,5 @@
 /** What happened while one was not there, the newest first. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { wordsFor } from '../account/account.ts';
 import { navigate } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
@@ -11,13 +11,22 @@ import { markRead, notices, readNotices, unread, type Noticed } from './notice-s
 export { followNotices, unread } from './notice-store.ts';
 
 export function NoticeDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const [fault, setFault] = useState<string>();
   useEffect(() => {
-    if (open) readNotices().catch((error: unknown) => toast(wordsFor(error), 'bad'));
+    if (!open) return;
+    readNotices().then(
+      () => setFault(undefined),
+      (error: unknown) => setFault(wordsFor(error)),
+    );
   }, [open]);
   return (
     <Dialog title="Notifications" open={open} onClose={onClose}>
       <div class="stack">
-        <NoticeList list={notices.value} onGo={onClose} />
+        {fault === undefined || notices.value ? (
+          <NoticeList list={notices.value} onGo={onClose} />
+        ) : (
+          <EmptyState title="No notifications here">{fault}</EmptyState>
+        )}
         {unread.value > 0 ? (
           <div class="row">
             <Button onClick={() => read()}>Mark all as read</Button>
@@ -62,5 +71,5 @@ function NoticeList({ list, onGo }: { readonly list: readonly Noticed[] | undefi
 }
 
 function read(ids?: readonly string[]): void {
-  markRead(ids).catch((error: unknown) => toast(wordsFor(error), 'bad'));
+  markRead(ids).catch((error: unknown) => toast(wordsFor(error), 'warn'));
 }

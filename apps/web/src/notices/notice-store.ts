@@ -1,9 +1,9 @@
 /** The notifications of whoever is logged in: read once, then told by the services' socket. Kept on the server. */
-import { batch, effect, signal, untracked } from '@preact/signals';
-import { createServiceClient, openWebSocketChannel, type Api } from '@rubato/client';
+import { batch, effect, signal } from '@preact/signals';
+import type { Api } from '@rubato/client';
 import { api } from '../account/account.ts';
 import { account } from '../account/who.ts';
-import { browserClock, browserRandom } from '../play/browser-ports.ts';
+import { followState, pageSocket } from './page-socket.ts';
 import { withNews } from './with-news.ts';
 
 export type Noticed = Awaited<ReturnType<Api['notifications']>>['notifications'][number];
@@ -37,35 +37,25 @@ export async function readNotices(): Promise<void> {
 
 /** Follows whoever is logged in, as long as the page is open. */
 export function followNotices(): void {
-  const { protocol, host } = location;
-  const client = createServiceClient({
-    api,
-    url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`,
-    dial: (url) => openWebSocketChannel(url),
-    clock: browserClock,
-    random: browserRandom,
-    program: 'rubato-web',
-  });
+  const client = pageSocket();
   client.registerHandler('NOTIFICATION', ({ unread: left, ...news }) => {
     batch(() => {
       notices.value = withNews(notices.value ?? [], news);
       unread.value = left;
     });
   });
-  // What was told while there was no connection is in the list.
-  client.onState(({ state }) => {
-    if (state === 'connected') readNotices().catch(() => undefined);
-  });
+  let before: string | undefined;
   effect(() => {
     const who = account.value?.accountId;
-    untracked(() => {
-      batch(() => {
-        notices.value = undefined;
-        unread.value = 0;
-      });
-      client.disconnect();
-      // Without a socket the list is read when it is opened.
-      if (who !== undefined) void client.connect().catch(() => undefined);
+    if (who === before) return;
+    before = who;
+    batch(() => {
+      notices.value = undefined;
+      unread.value = 0;
     });
+  });
+  // What was told while there was no connection is in the list; without a connection it is read when it is opened.
+  followState(client, ({ state }) => {
+    if (state === 'connected') readNotices().catch(() => undefined);
   });
 }

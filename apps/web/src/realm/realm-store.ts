@@ -171,7 +171,10 @@ export interface ReadAgain {
   foes(): void;
 }
 
-export function follow(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
+/** The part of a socket by which things are heard. */
+type Heard = Pick<ServiceClient, 'registerHandler' | 'nearbyPlayers'>;
+
+export function follow(store: RealmStore, client: Heard, again: ReadAgain): void {
   followPeople(store, client, again);
   followWorld(store, client);
   followFights(store, client, again);
@@ -209,7 +212,7 @@ export function follow(store: RealmStore, client: ServiceClient, again: ReadAgai
 
 const stateOf = (store: RealmStore, id: string) => store.quests.peek().find((quest) => quest.id === id)?.state;
 
-function followPeople(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
+function followPeople(store: RealmStore, client: Heard, again: ReadAgain): void {
   const meet = () => store.meet(client.nearbyPlayers);
   client.registerHandler('PLAYER_JOINED_AREA', meet);
   client.registerHandler('PLAYER_LEFT_AREA', meet);
@@ -250,7 +253,7 @@ function followPeople(store: RealmStore, client: ServiceClient, again: ReadAgain
   client.registerHandler('PARTY_DISBAND', gone('The party is no more.'));
 }
 
-function followWorld(store: RealmStore, client: ServiceClient): void {
+function followWorld(store: RealmStore, client: Heard): void {
   client.registerHandler('WORLD_STATE', (world) => {
     if (world.version >= (store.world.peek()?.version ?? 0)) store.world.value = world;
   });
@@ -267,7 +270,7 @@ function followWorld(store: RealmStore, client: ServiceClient): void {
   });
 }
 
-function followFights(store: RealmStore, client: ServiceClient, again: ReadAgain): void {
+function followFights(store: RealmStore, client: Heard, again: ReadAgain): void {
   const { fight } = store;
   for (const type of ['COMBAT_START', 'COMBAT_STATE'] as const)
     client.registerHandler(type, (state) => (fight.value = stands(fight.peek(), state, counted(store.items.peek()))));

@@ -1,11 +1,11 @@
 /** The realm as one player has it: a connection, what is known, and what can be done. */
 import { batch, effect, untracked } from '@preact/signals';
-import { createServiceClient, KeyChanged, openWebSocketChannel, type ServiceClient } from '@rubato/client';
+import { KeyChanged } from '@rubato/client';
 import { places } from '@rubato/realm';
 import { api } from '../account/account.ts';
 import { account } from '../account/who.ts';
 import { toast } from '../kit/toast.tsx';
-import { browserClock, browserRandom } from '../play/browser-ports.ts';
+import { followState, heardUntil, pageSocket } from '../notices/page-socket.ts';
 import { hear, read, withoutSender, type Channel } from './chat-log.ts';
 import { conversationOf, type Conversation } from './conversation.ts';
 import { noFight, stands } from './fight-book.ts';
@@ -24,35 +24,18 @@ const STRIDE_MS = 260;
 const PURSE_AGAIN_MS = [0, 700, 2500] as const;
 
 export class Realm extends RealmStore {
-  readonly #client: ServiceClient;
+  readonly #client = pageSocket();
   readonly #stops: (() => void)[] = [];
   #walk = 0;
-
-  constructor() {
-    super();
-    const { protocol, host } = location;
-    this.#client = createServiceClient({
-      api,
-      url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`,
-      dial: (url) => openWebSocketChannel(url),
-      clock: browserClock,
-      random: browserRandom,
-      program: 'rubato-web',
-    });
-    follow(this, this.#client, {
-      purse: () => this.#purse(),
-      condition: () => this.#read(api.condition(), (condition) => (this.condition.value = condition)),
-      foes: () => this.#foes(),
-    });
-    this.#client.onState((link) => {
-      this.link.value = link;
-      if (link.state === 'connected') this.#enter();
-    });
-  }
 
   /** Follows who is logged in, until the result is called. */
   open(): () => void {
     let before: string | undefined;
+    follow(this, heardUntil(this.#client, this.#stops), {
+      purse: () => this.#purse(),
+      condition: () => this.#read(api.condition(), (condition) => (this.condition.value = condition)),
+      foes: () => this.#foes(),
+    });
     this.#stops.push(
       effect(() => this.sealing.open(this.chat.value, this.party.value?.id)),
       effect(() => {
@@ -60,20 +43,22 @@ export class Realm extends RealmStore {
         untracked(() => {
           if (id === before) return;
           before = id;
-          this.#client.disconnect();
           this.leave();
           this.characters.value = undefined;
-          if (id !== undefined) this.connect();
         });
+      }),
+      followState(this.#client, (link) => {
+        this.link.value = link;
+        if (link.state === 'connected') this.#enter();
       }),
     );
     return () => {
       for (const stop of this.#stops.splice(0)) stop();
       this.#walk++;
-      this.#client.disconnect();
     };
   }
 
+  /** Again, after it was given up. */
   connect(): void {
     this.#client.connect().catch(() => undefined);
   }

@@ -2,11 +2,8 @@
  * Hears that a game has changed: by the services' socket, and by asking again now and then, which is all there is while the
  * socket is away.
  */
-import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
-import { createServiceClient, openWebSocketChannel, type ServiceClient } from '@rubato/client';
-import { api } from '../../account/account.ts';
-import { account } from '../../account/who.ts';
-import { browserClock, browserRandom } from '../../play/browser-ports.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { followState, pageSocket } from '../../notices/page-socket.ts';
 
 /** Between two looks: a notice may be lost, and without a socket nobody tells. */
 const LOOK_MS = { live: 60_000, alone: 5_000 } as const;
@@ -15,7 +12,7 @@ const LOOK_MS = { live: 60_000, alone: 5_000 } as const;
 type Topic = 'TURN_GAME' | 'TOURNAMENT';
 
 export class TurnLink {
-  readonly #client: ServiceClient;
+  readonly #client = pageSocket();
   readonly #tell: (id: string | undefined) => void;
   readonly #topic: Topic;
   readonly #liveMs: number;
@@ -30,18 +27,9 @@ export class TurnLink {
     tell: (id: string | undefined) => void,
     { topic = 'TURN_GAME', liveMs = LOOK_MS.live }: { readonly topic?: Topic; readonly liveMs?: number } = {},
   ) {
-    const { protocol, host } = location;
     this.#tell = tell;
     this.#topic = topic;
     this.#liveMs = liveMs;
-    this.#client = createServiceClient({
-      api,
-      url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`,
-      dial: (url) => openWebSocketChannel(url),
-      clock: browserClock,
-      random: browserRandom,
-      program: 'rubato-web',
-    });
   }
 
   /** Whether changes are told at once. */
@@ -49,21 +37,13 @@ export class TurnLink {
     return this.#live;
   }
 
-  /** Follows who is logged in, until the result is called. */
+  /** Until the result is called. */
   open(): () => void {
     const heard = this.#hear();
-    const state = this.#client.onState(({ state: now }) => {
+    const state = followState(this.#client, ({ state: now }) => {
       const live = now === 'connected';
       if (live !== this.#live.peek()) this.#live.value = live;
       if (live) this.#look();
-    });
-    const followed = effect(() => {
-      const who = account.value?.accountId;
-      untracked(() => {
-        this.#client.disconnect();
-        // The socket's own words go unsaid: without it the page asks more often.
-        if (who !== undefined) void this.#client.connect().catch(() => undefined);
-      });
     });
     const shown = (): void => {
       if (document.visibilityState === 'visible') this.#look();
@@ -74,11 +54,9 @@ export class TurnLink {
     return () => {
       heard();
       state();
-      followed();
       document.removeEventListener('visibilitychange', shown);
       removeEventListener('online', shown);
       clearTimeout(this.#timer);
-      this.#client.disconnect();
     };
   }
 
