@@ -7,9 +7,10 @@ import type { Shell } from '../shell.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 const HELP = `
-Runs on the server's own machine: the admin listener is on loopback. Your token is
-read from RUBATO_ADMIN_TOKEN or --token-file; the first one comes from "first", by
-the token that the first start printed. Each act is a row of the audit.
+Runs on the server's own machine: the admin listener is on loopback. Your
+token is read from RUBATO_ADMIN_TOKEN or --token-file; the first one comes
+from "first", by the token that the first start printed. Each act is a row of
+the audit.
 
 Examples:
   rubato mod first TOKEN --name anna > anna.token

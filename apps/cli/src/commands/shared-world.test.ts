@@ -8,6 +8,7 @@ import { call, callJson } from '../testing/call.ts';
 import { serve } from '../testing/child.ts';
 import { freshFolder } from '../testing/folder.ts';
 
+const patience = { timeout: 20_000, interval: 300 };
 const turnsOf = ({ value }: { readonly value: unknown }) => (value as { turns?: number } | undefined)?.turns ?? 0;
 
 describe.skipIf(!havePostgres)('a world in PostgreSQL', () => {
@@ -22,11 +23,14 @@ describe.skipIf(!havePostgres)('a world in PostgreSQL', () => {
     const folder = freshFolder();
     const { child } = await serve(join(folder, 'data'), ['--database', database]);
     const at = ['--database', database];
-    const unknown = await call(['replay', 'elsewhere', ...at], { directory: folder });
-    expect(unknown.code).toBe(2);
-    const id = /it has (realm-[0-9a-f]+)/.exec(unknown.err)![1]!;
+    // Once the server has begun its world.
+    const unknown = () => call(['replay', 'elsewhere', ...at], { directory: folder });
+    const named = async () => /it has (realm-[0-9a-f]+)/.exec((await unknown()).err)?.[1];
+    await expect.poll(named, patience).toBeDefined();
+    expect((await unknown()).code).toBe(2);
+    const id = (await named())!;
     const beside = async () => turnsOf(await callJson(['replay', id, ...at], { directory: folder }));
-    await expect.poll(beside, { timeout: 20_000, interval: 300 }).toBeGreaterThan(0);
+    await expect.poll(beside, patience).toBeGreaterThan(0);
     child.kill('SIGINT');
     expect(await child.ended).toBe(0);
 

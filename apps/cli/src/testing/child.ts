@@ -1,11 +1,9 @@
-/** Runs `rubato` as a process of its own, from its sources. */
+/** Runs `rubato` as a process of its own, from its sources in one file: a loader of sources takes seconds at each start. */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { bundleOf } from '../../../../tools/provision/server-bundle.ts';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const main = await bundleOf(new URL('../main.ts', import.meta.url));
 const WAIT_MS = 60_000;
 
 export interface ChildOptions {
@@ -80,7 +78,7 @@ export interface ServeFacts {
 
 function start(argv: readonly string[], { directory, environment = {} }: ChildOptions) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('RUBATO_') && name !== 'NO_COLOR');
-  return spawn(process.execPath, ['--import', tsx, '--conditions=rubato:source', main, ...argv], {
+  return spawn(process.execPath, [main, ...argv], {
     ...(directory === undefined ? {} : { cwd: directory }),
     env: { ...Object.fromEntries(kept), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
