@@ -34,6 +34,8 @@ export const ladderRoutes = {
           division: u16,
           rating: f64,
           deviation: f64,
+          /** Of the same matches since the server counts it; the order is that of `rating`. */
+          elo: f64,
           matches: u32,
           ratedMs: uint53,
         }),
@@ -58,6 +60,8 @@ export const ladderRoutes = {
           deviationBefore: f64,
           rating: f64,
           deviation: f64,
+          eloBefore: f64,
+          elo: f64,
           ratedMs: uint53,
           others: list(struct({ accountId, name: text(256), place: u16 }), MOST_OTHERS),
         }),

@@ -6,7 +6,9 @@ import { Ratings } from '../ratings/ratings.ts';
 import { migrate } from '../schema/migrate.ts';
 import { persons } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
-import { League, MOST_RANK } from './league.ts';
+import { ELO, eloOf } from '../ratings/elo.ts';
+import { League, MOST_RANK, ORDER, PLACES_PER_PAGE, STANDINGS } from './league.ts';
+import { standingsMigration } from './standings-migration.ts';
 import { boundsOf, divisionOf, DIVISIONS, seasonAt } from './season.ts';
 
 const DAY_MS = 86_400_000;
@@ -81,6 +83,66 @@ describe.for(databaseKinds.filter(({ available }) => available))('a league on $n
     expect(history).toHaveLength(14);
     expect(history[1]!.rating).toBe(history[0]!.ratingBefore);
     expect((await league.history('duel', bob, history[1]!.number)).length).toBe(12);
+  });
+
+  it('shows Elo beside, of the same matches, once each', async () => {
+    const clock = new ManualClock();
+    const ratings = new Ratings({ database, clock }, [{ name: 'elo', periodMs: DAY_MS }]);
+    const league = new League({ database, clock }, ratings);
+    const [ann, bob, cem] = (await persons(database, 3)).map(({ accountId }) => accountId) as [string, string, string];
+    const elo = new Map([ann, bob, cem].map((id) => [id, ELO.start as number]));
+    for (const [at, ids] of [
+      [ann, bob],
+      [ann, cem],
+      [bob, ann, cem],
+      [cem, ann],
+    ].entries()) {
+      const teams = ids.map((id, place) => ({ place: place + 1, members: [id] }));
+      const after = eloOf(teams.map(({ place, members: [id] }) => ({ place, members: [elo.get(id!)!] })));
+      for (const [seat, id] of ids.entries()) elo.set(id, after[seat]![0]!);
+      for (let told = 0; told < 2; told++) await ratings.record({ matchId: `elo ${at}`, ladder: 'elo', teams });
+    }
+    const { places } = await league.standings('elo');
+    expect(new Map(places.map((place) => [place.accountId, place.elo]))).toEqual(elo);
+    const history = await league.history('elo', ann);
+    expect(history.map((change) => change.eloBefore).slice(0, -1)).toEqual(history.map((each) => each.elo).slice(1));
+    expect([history[0]!.elo, history.at(-1)!.eloBefore, history.at(-1)!.elo]).toEqual([elo.get(ann), 1200, 1216]);
+  });
+
+  it('keeps a season’s places as its ratings have them, and as the step that made them does, read by their index', async () => {
+    const clock = new ManualClock(Date.UTC(2030, 0, 20));
+    const ratings = new Ratings({ database, clock }, [{ name: 'wide', periodMs: DAY_MS }]);
+    const league = new League({ database, clock }, ratings);
+    const accounts = (await persons(database, PLACES_PER_PAGE + 3)).map(({ accountId }) => accountId);
+    let seed = 3;
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    for (let match = 0; match < 40; match++) {
+      clock.advance(random(8) * DAY_MS);
+      const start = random(accounts.length);
+      const some = Array.from({ length: 8 }, (_, at) => accounts[(start + at) % accounts.length]!);
+      const teams = some.map((id) => ({ place: 1 + random(4), members: [id] }));
+      await ratings.record({ matchId: `wide ${match}`, ladder: 'wide', teams });
+    }
+    const stored = async () =>
+      (await database.query(`select * from season_place where ladder = 'wide' order by season_ms, account_id`)).rows;
+    const written = await stored();
+    expect(new Set(written.map((row) => row['season_ms'])).size).toBeGreaterThan(1);
+    const again = standingsMigration.statements.filter((sql) => sql.startsWith('insert'));
+    await database.batch([{ sql: 'delete from season_place' }, ...again.map((sql) => ({ sql }))]);
+    expect(await stored()).toEqual(written);
+    const atMs = Date.UTC(2030, 1, 1);
+    const first = await league.standings('wide', { atMs });
+    const second = await league.standings('wide', { atMs, from: PLACES_PER_PAGE + 1 });
+    const ranked = [...first.places, ...second.places];
+    expect(ranked.map(({ rank }) => rank)).toEqual(ranked.map((_, at) => at + 1));
+    expect(ranked).toHaveLength(written.filter((row) => row['season_ms'] === Date.UTC(2030, 0)).length);
+    const keys = ranked.map(({ division, rating }) => [division === 0 ? 1 : 0, -rating] as const);
+    expect(keys).toEqual([...keys].sort((a, b) => a[0] - b[0] || a[1] - b[1]));
+    if (database.engine !== 'sqlite') return;
+    const plan = await database.query(`explain query plan ${STANDINGS} ${ORDER}`, ['wide', Date.UTC(2030, 0), 50, 0]);
+    const steps = plan.rows.map(({ detail }) => String(detail));
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+    expect(steps[0]).toContain('season_place_rank (ladder=? AND season_ms=?)');
   });
 
   it('refuses what there is not', async () => {

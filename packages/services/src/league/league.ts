@@ -1,11 +1,11 @@
 /**
  * Ladders as a league: who stands where in a season, and how everybody's rating came to be. A season's standings are the
- * last rating that each account reached in it, so that a past season never changes.
+ * last rating that each account reached in it (`season_place`, written with each rating), so that a past one never changes.
  */
 import { Refused } from '../ledger/refused.ts';
 import type { RatingChange, Ratings } from '../ratings/ratings.ts';
 import type { ServiceContext } from '../service-context.ts';
-import { boundsOf, divisionOf, DIVISIONS, PLACED_DEVIATION, seasonAt, type Season } from './season.ts';
+import { boundsOf, divisionOf, DIVISIONS, seasonAt, type Season } from './season.ts';
 
 export interface LeaguePlace {
   /** Of the page's whole list, from 1. */
@@ -16,6 +16,8 @@ export interface LeaguePlace {
   readonly division: number;
   readonly rating: number;
   readonly deviation: number;
+  /** Beside it; places don't follow it. */
+  readonly elo: number;
   /** On this ladder, all seasons. */
   readonly matches: number;
   readonly ratedMs: number;
@@ -30,13 +32,13 @@ export const PLACES_PER_PAGE = 50;
 /** Further down nobody looks: later pages are refused. */
 export const MOST_RANK = 10_000;
 
-const STANDINGS = `select c.account_id as "accountId", a.username as name, c.rating, c.deviation, c.number as matches,
-  c.rated_ms as "ratedMs" from rating_change c join account a on a.id = c.account_id
-  where c.ladder = ? and c.rated_ms >= ? and c.rated_ms < ? and not exists (select 1 from rating_change n
-  where n.ladder = c.ladder and n.account_id = c.account_id and n.number = c.number + 1 and n.rated_ms < ?)`;
-const PLACED = 'and c.deviation <= ? and c.rating >= ? and c.rating < ?';
-const UNPLACED = 'and c.deviation > ?';
-const ORDER = `order by case when c.deviation <= ? then 0 else 1 end, c.rating desc, c.account_id limit ? offset ?`;
+/** By ladder and season. */
+export const STANDINGS = `select p.account_id as "accountId", a.username as name, p.rating, p.deviation, p.elo, p.matches,
+  p.rated_ms as "ratedMs" from season_place p join account a on a.id = p.account_id where p.ladder = ? and p.season_ms = ?`;
+const PLACED = 'and p.unplaced = 0 and p.rating >= ? and p.rating < ?';
+const UNPLACED = 'and p.unplaced = 1';
+/** As the index has them. */
+export const ORDER = `order by p.unplaced, p.rating desc, p.account_id limit ? offset ?`;
 
 type PlaceRow = Omit<LeaguePlace, 'rank' | 'division'>;
 
@@ -70,20 +72,10 @@ export class League {
       throw new Refused('bad-value', `a division is 0 (not placed) to ${DIVISIONS.length + 1}`);
     const season = seasonAt(atMs ?? this.#context.clock.wallMs());
     if (Number.isNaN(season.startMs)) throw new Refused('bad-value', 'atMs is a moment in ms');
-    const { startMs, endMs } = season;
     const bounds = division === undefined || division === 0 ? [] : boundsOf(division);
     const only = division === undefined ? '' : division === 0 ? UNPLACED : PLACED;
-    const asked = division === undefined ? [] : [PLACED_DEVIATION, ...bounds];
-    const { rows } = await this.#context.database.query(`${STANDINGS} ${only} ${ORDER}`, [
-      ladder,
-      startMs,
-      endMs,
-      endMs,
-      ...asked,
-      PLACED_DEVIATION,
-      PLACES_PER_PAGE,
-      from - 1,
-    ]);
+    const asked = [ladder, season.startMs, ...bounds, PLACES_PER_PAGE, from - 1];
+    const { rows } = await this.#context.database.query(`${STANDINGS} ${only} ${ORDER}`, asked);
     const places = rows as unknown as readonly PlaceRow[];
     return { season, places: places.map((row, at) => ({ ...row, rank: from + at, division: divisionOf(row) })) };
   }

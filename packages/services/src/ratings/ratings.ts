@@ -4,6 +4,8 @@ import { boardLock, type Boards } from '../boards/boards.ts';
 import { Refused } from '../ledger/refused.ts';
 import type { Queryable } from '../schema/query-builder.ts';
 import type { ServiceContext } from '../service-context.ts';
+import { divisionOf, seasonAt } from '../league/season.ts';
+import { ELO, eloOf } from './elo.ts';
 import { idle, NEWCOMER, type Strength } from './glicko2.ts';
 import { rateTeams } from './team-match.ts';
 
@@ -43,6 +45,9 @@ export interface RatingChange {
   readonly deviationBefore: number;
   readonly rating: number;
   readonly deviation: number;
+  /** Of the same matches, to be shown beside; counted since the server knows it. */
+  readonly eloBefore: number;
+  readonly elo: number;
   readonly ratedMs: number;
 }
 
@@ -53,13 +58,19 @@ export const CHANGES_PER_PAGE = 50;
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 const BEGIN = 'insert into rated_match (id, ladder, rated_ms) values (?, ?, ?) on conflict (id) do nothing';
-const PUT = `insert into rating (ladder, account_id, rating, deviation, volatility, matches, rated_ms)
-  values (?, ?, ?, ?, ?, ?, ?) on conflict (ladder, account_id) do update set rating = excluded.rating,
-  deviation = excluded.deviation, volatility = excluded.volatility, matches = excluded.matches, rated_ms = excluded.rated_ms`;
+const PUT = `insert into rating (ladder, account_id, rating, deviation, volatility, elo, matches, rated_ms)
+  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (ladder, account_id) do update set rating = excluded.rating,
+  deviation = excluded.deviation, volatility = excluded.volatility, elo = excluded.elo, matches = excluded.matches,
+  rated_ms = excluded.rated_ms`;
 const LOG = `insert into rating_change (ladder, account_id, number, match_id, place, rating_before, deviation_before,
-  rating, deviation, volatility, rated_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  rating, deviation, volatility, elo_before, elo, rated_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const STAND = `insert into season_place (ladder, season_ms, account_id, unplaced, rating, deviation, elo, matches, rated_ms)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (ladder, season_ms, account_id) do update set
+  unplaced = excluded.unplaced, rating = excluded.rating, deviation = excluded.deviation, elo = excluded.elo,
+  matches = excluded.matches, rated_ms = excluded.rated_ms`;
 const CHANGE = `select account_id as "accountId", number, match_id as "matchId", place, rating_before as "ratingBefore",
-  deviation_before as "deviationBefore", rating, deviation, rated_ms as "ratedMs" from rating_change`;
+  deviation_before as "deviationBefore", rating, deviation, elo_before as "eloBefore", elo, rated_ms as "ratedMs"
+  from rating_change`;
 const CHANGES_OF_MATCH = `${CHANGE} where match_id = ? order by place, account_id`;
 const HISTORY = `${CHANGE} where ladder = ? and account_id = ? and number < ? order by number desc limit ?`;
 
@@ -140,9 +151,15 @@ export class Ratings {
         return { place, members: ids.map((id) => playerOf(known.get(id), periodMs, nowMs)) };
       }),
     );
+    const elos = eloOf(
+      teams.map(({ place, members: ids }) => ({ place, members: ids.map((id) => known.get(id)?.elo ?? ELO.start) })),
+    );
     const changes = teams.flatMap(({ place, members: ids }, team) =>
       ids
-        .map((id, at) => changeOf({ id, matchId, place, nowMs }, known.get(id), rated[team]![at]!))
+        .map((id, at) => {
+          const after = { ...rated[team]![at]!, elo: elos[team]![at]! };
+          return changeOf({ id, matchId, place, nowMs }, known.get(id), after);
+        })
         .filter(({ accountId }) => accounts.has(accountId)),
     );
     await transaction.batch(changes.flatMap((change) => statementsOf(ladder, change)));
@@ -163,18 +180,19 @@ export class Ratings {
     return ladder;
   }
 
-  async #known(queryable: Queryable, ladder: string, ids: readonly string[]): Promise<ReadonlyMap<string, Rating>> {
+  async #known(queryable: Queryable, ladder: string, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
     this.#ladder(ladder);
     if (ids.length === 0) return new Map();
-    const sql = `select account_id as "accountId", rating, deviation, volatility, matches, rated_ms as "ratedMs"
-      from rating where ladder = ? and account_id in (${ids.map(() => '?').join(', ')})`;
+    const sql = `select account_id as "accountId", rating, deviation, volatility, elo, matches,
+      rated_ms as "ratedMs" from rating where ladder = ? and account_id in (${ids.map(() => '?').join(', ')})`;
     const { rows } = await queryable.query(sql, [ladder, ...ids]);
     return new Map(
-      (rows as unknown as (Rating & { accountId: string })[]).map(({ accountId, ...own }) => [accountId, own]),
+      (rows as unknown as (Known & { accountId: string })[]).map(({ accountId, ...own }) => [accountId, own]),
     );
   }
 }
 
+type Known = Rating & { readonly elo: number };
 type NewChange = RatingChange & { readonly volatility: number };
 
 function members({ teams }: MatchResult): readonly string[] {
@@ -204,16 +222,17 @@ function playerOf(rating: Rating | undefined, periodMs: number, nowMs: number) {
   return { strength, idlePeriods };
 }
 
-function asOf(rating: Rating | undefined, periodMs: number, nowMs: number): Rating {
-  if (!rating) return { ...NEWCOMER, matches: 0 };
-  const { strength, idlePeriods } = playerOf(rating, periodMs, nowMs);
+function asOf(known: Known | undefined, periodMs: number, nowMs: number): Rating {
+  if (!known) return { ...NEWCOMER, matches: 0 };
+  const { strength, idlePeriods } = playerOf(known, periodMs, nowMs);
+  const { elo: _shownOnly, ...rating } = known;
   return { ...rating, deviation: idle(strength, idlePeriods).deviation };
 }
 
 function changeOf(
   match: { readonly id: string; readonly matchId: string; readonly place: number; readonly nowMs: number },
-  before: Rating | undefined,
-  { rating, deviation, volatility }: Strength,
+  before: Known | undefined,
+  { rating, deviation, volatility, elo }: Strength & { readonly elo: number },
 ): NewChange {
   return {
     accountId: match.id,
@@ -225,19 +244,36 @@ function changeOf(
     rating,
     deviation,
     volatility,
+    eloBefore: before?.elo ?? ELO.start,
+    elo,
     ratedMs: Math.max(match.nowMs, before?.ratedMs ?? 0),
   };
 }
 
 function statementsOf(ladder: string, change: NewChange): readonly Statement[] {
   const { accountId, number, matchId, place, ratingBefore, deviationBefore, ratedMs } = change;
-  const { rating, deviation, volatility } = change;
+  const { rating, deviation, volatility, eloBefore, elo } = change;
   const after = [rating, deviation, volatility];
+  const unplaced = divisionOf(change) === 0 ? 1 : 0;
+  const standing = [unplaced, rating, deviation, elo, number, ratedMs];
   return [
-    { sql: PUT, values: [ladder, accountId, ...after, number, ratedMs] },
+    { sql: PUT, values: [ladder, accountId, ...after, elo, number, ratedMs] },
+    { sql: STAND, values: [ladder, seasonAt(ratedMs).startMs, accountId, ...standing] },
     {
       sql: LOG,
-      values: [ladder, accountId, number, matchId, place, ratingBefore, deviationBefore, ...after, ratedMs],
+      values: [
+        ladder,
+        accountId,
+        number,
+        matchId,
+        place,
+        ratingBefore,
+        deviationBefore,
+        ...after,
+        eloBefore,
+        elo,
+        ratedMs,
+      ],
     },
   ];
 }

@@ -82,6 +82,7 @@ export const EXPORTED: Readonly<Record<string, Part>> = {
     where: `exists (select 1 from turn_seat s where s.game_id = turn_card.game_id and s.seat = turn_card.seat
       and (s.player_id = {account} or s.owner_id = {account}))`,
   },
+  season_place: { columns: '*', where: `${OWN} order by rated_ms desc` },
   turn_seek: { columns: '*', where: `${OWN} order by since_ms desc` },
   turn_vacation: { columns: '*', where: OWN },
   parcel: {

@@ -2,6 +2,7 @@ import { boardsMigration } from '../../boards/migration.ts';
 import { chatMigration } from '../../chat/migration.ts';
 import { fightsMigration } from '../../fights/migration.ts';
 import { leagueMigration } from '../../league/migration.ts';
+import { standingsMigration } from '../../league/standings-migration.ts';
 import { ledgerMigration } from '../../ledger/migration.ts';
 import { matchmakingMigration } from '../../matchmaking/migration.ts';
 import { moderationMigration } from '../../moderation/migration.ts';
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   watchingMigration,
   turnSeeksMigration,
   tournamentPlaysMigration,
+  standingsMigration,
 ];
