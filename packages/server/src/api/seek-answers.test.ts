@@ -40,7 +40,7 @@ onBothDatabases((databaseUrl) => {
     await live.restart();
     await call(bob, 'seekTurnGame', { ...wanted, settings: '{"start":9}', ladder: 'tally' });
     await vi.waitFor(async () => expect(await seeks(ann)).toMatchObject([{ state: 'matched' }]), { timeout: 8000 });
-    const [{ gameId }] = (await seeks(ann)) as [{ gameId: string }];
+    const gameId = (await seeks(ann))[0]?.gameId;
     expect(await code(ann, 'cancelTurnSeek', { id })).toBe('conflict');
     const game = async () => (await live.call('turnGame', { token: bob, input: { id: gameId } })).body;
     await vi.waitFor(async () => expect(await game()).toMatchObject({ phase: 'planning' }), { timeout: 8000 });

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { SeededRandom } from '@rubato/ports/doubles';
 import { ban } from '../accounts/bans.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { MOST_TURN_GAMES } from '../turn-games/insert-game.ts';
 import { adding, DAY_MS } from '../turn-games/testing/turn-world.ts';
@@ -14,15 +13,9 @@ import { MOST_SEEKS } from './turn-seeks.ts';
 
 const HOUR_MS = 3_600_000;
 
-describe.for(databaseKinds.filter(({ available }) => available))('tickets for turn games on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('tickets for turn games on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   const block = (a: string, b: string) =>
     database.batch([
@@ -78,8 +71,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('tickets for tu
           { place: 2, members: [bob] },
         ],
       });
-    const [{ rating }] = (await w.ratings.of('tally', [ann])) as readonly [{ rating: number }];
-    expect(rating).toBeGreaterThan(1650);
+    expect((await w.ratings.of('tally', [ann]))[0]!.rating).toBeGreaterThan(1650);
     await w.seek(0, { ladder: 'tally', onlyRated: true });
     await w.seek(2, { ladder: 'tally' });
     await w.seek(3);
