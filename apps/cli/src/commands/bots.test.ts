@@ -45,6 +45,25 @@ async function deadUrl(): Promise<string> {
 
 const pause = (ms: number): Promise<void> => new Promise((done) => void setTimeout(done, ms));
 
+type Room = RunningServer['host']['lobby']['rooms'] extends ReadonlyMap<string, infer R> ? R : never;
+
+/** The room, other than the one before, that both players are in. */
+async function filled({ host }: RunningServer, before?: Room): Promise<Room> {
+  const find = () => [...host.lobby.rooms.values()].find((room) => room !== before && room.summary.players === 2);
+  await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+  return find()!;
+}
+
+/** Two players who go on until they are told to end. */
+function untilEnded({ socketUrl }: RunningServer) {
+  let end = (): void => {};
+  const reported = callJson(['bots', '--url', socketUrl, '--clients', '2', '--seconds', '3600'], {
+    directory: freshFolder(),
+    interrupt: (press) => void (end = press),
+  });
+  return { reported, end: () => end() };
+}
+
 interface Reports {
   readonly players: readonly Readonly<Record<string, number | string>>[];
   readonly hashesChecked: number;
@@ -52,7 +71,7 @@ interface Reports {
 
 describe('bots', () => {
   it('reports what each player saw, and that all saw what the server has', async () => {
-    const { code, value, err } = await botsJson('--url', server.socketUrl, '--clients', '4', '--seconds', '3');
+    const { code, value, err } = await botsJson('--url', server.socketUrl, '--clients', '4', '--seconds', '2');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const number = expect.any(Number);
     expect(value).toEqual({
@@ -136,11 +155,13 @@ describe('bots', () => {
   it('plays the next match when one is over, and counts both', async () => {
     const own = await start();
     try {
-      const playing = botsJson('--url', own.socketUrl, '--clients', '2', '--seconds', '3');
-      while (own.host.lobby.rooms.size === 0) await pause(20);
-      await pause(800);
-      for (const room of own.host.lobby.rooms.values()) room.close('ended', 'The match is over.');
-      const { code, value } = await playing;
+      const { reported, end } = untilEnded(own);
+      const first = await filled(own);
+      first.close('ended', 'The match is over.');
+      await filled(own, first);
+      await pause(300);
+      end();
+      const { code, value } = await reported;
       expect({ code, value }).toMatchObject({ code: 0, value: { players: [{ matches: 2 }, { matches: 2 }] } });
       expect((value as unknown as Reports).players.map(({ state }) => state)).toEqual(['playing', 'playing']);
     } finally {
@@ -161,7 +182,7 @@ describe('bots', () => {
   it('waits for a server that is about to come', async () => {
     const port = Number(new URL(await deadUrl()).port);
     const waiting = botsJson('--url', `ws://127.0.0.1:${port}`, '--clients', '1', '--wait', '30');
-    await pause(500);
+    await pause(300);
     const late = await start({ port });
     try {
       expect(await waiting).toMatchObject({ code: 0, value: { players: [{ state: 'playing' }] } });
@@ -172,11 +193,13 @@ describe('bots', () => {
 
   it('exits with 4, after the report, when the server goes away', async () => {
     const brief = await start();
-    const playing = botsJson('--url', brief.socketUrl, '--clients', '2', '--seconds', '3');
-    while (brief.host.connections < 2) await pause(20);
-    await pause(500);
+    const { reported, end } = untilEnded(brief);
+    await filled(brief);
+    await pause(100);
     await brief.stop();
-    const { code, value, error } = await playing;
+    await pause(300);
+    end();
+    const { code, value, error } = await reported;
     expect({ code, value }).toMatchObject({ code: 4, value: { players: [{ state: 'reconnecting' }, {}] } });
     expect(error!.error).toBe('2 of 2 players lost the server');
   });
