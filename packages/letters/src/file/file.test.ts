@@ -22,6 +22,7 @@ import {
 } from '../testing/play.ts';
 import { relist } from '../testing/forge.ts';
 import { openMatch } from './open-match.ts';
+import { recoverMatch } from './recover.ts';
 import { saveTribal } from './save.ts';
 import { openTribal } from './tribal.ts';
 import { verifyTribal } from './verify.ts';
@@ -35,6 +36,28 @@ const reopened = async (file: Uint8Array): Promise<Match> => {
 const names = (file: Uint8Array): string[] => readZip(file).map(({ name }) => name);
 const manifest = (file: Uint8Array): Record<string, unknown> =>
   JSON.parse(utf8Decode(readZip(file)[1]?.bytes as Uint8Array)) as Record<string, unknown>;
+
+const runs = (program: string, ...args: readonly string[]): boolean => {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+const haveUnzip = runs('unzip', '-v');
+const havePython = runs('python3', '--version');
+
+function onDisk(file: Uint8Array, use: (path: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'rubato-letters-'));
+  try {
+    const path = join(folder, 'session.tribal');
+    writeFileSync(path, file);
+    use(path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe('a match saved to a file', () => {
   let table: Table;
@@ -161,22 +184,32 @@ describe('a match saved to a file', () => {
     );
   });
 
-  it('opens with ordinary archive tools', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rubato-letters-'));
-    try {
-      const path = join(folder, 'session.tribal');
-      writeFileSync(path, file);
-      for (const [program, args] of [
-        ['unzip', ['-t', path]],
-        ['python3', ['-c', `import zipfile,sys; sys.exit(zipfile.ZipFile(sys.argv[1]).testzip() is not None)`, path]],
-      ] as const)
-        try {
-          execFileSync(program, args, { stdio: 'pipe' });
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        }
-    } finally {
-      rmSync(folder, { recursive: true });
+  it.skipIf(!haveUnzip)('opens with unzip', () => {
+    onDisk(file, (path) => {
+      execFileSync('unzip', ['-t', path], { stdio: 'pipe' });
+      const story = JSON.parse(execFileSync('unzip', ['-p', path, 'manifest.json'], { encoding: 'utf8' })) as object;
+      expect(story).toEqual(manifest(file));
+    });
+  });
+
+  it.skipIf(!havePython)('opens with the archive module of Python, and its entries with gzip', () => {
+    const script = `import gzip,json,sys,zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+assert archive.testzip() is None
+print(json.dumps([archive.namelist(), json.loads(gzip.decompress(archive.read("events/turn_000003.json.gz")))["record"]["turn"]]))`;
+    onDisk(file, (path) => {
+      const told = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' });
+      expect(JSON.parse(told)).toEqual([names(file), 3]);
+    });
+  });
+
+  it('plays to the same end from each of its states, the first included', async () => {
+    const tribal = openTribal(file);
+    expect([...tribal.snapshots.keys()].sort((x, y) => x - y)).toEqual([0, 5, 7]);
+    for (const [turn, state] of tribal.snapshots) {
+      const only = { ...tribal, snapshots: new Map([[turn, state]]) };
+      const { match: back } = await recoverMatch(only, letterGame, crypto);
+      expect([turn, back.machine.turn, back.machine.hash()]).toEqual([turn, 7, match.machine.hash()]);
     }
   });
 
