@@ -11,6 +11,7 @@ const result = oneOf('first', 'second', 'draw', 'none');
 const MOST_ENTRANTS = 256;
 const TOURNAMENTS_PER_PAGE = 50;
 const MATCHES_PER_PAGE = 256;
+const DECISIONS_PER_PAGE = 50;
 
 const settings = {
   title: text(320),
@@ -142,6 +143,31 @@ export const tournamentRoutes = {
           lost: u16,
         }),
         MOST_ENTRANTS,
+      ),
+    },
+    errors: ['not-found'],
+  }),
+  tournamentDecisions: defineRoute('GET /api/tournaments/{id}/decisions', {
+    group,
+    meaning:
+      'What its organiser decided, and why it was called off: the newest first, `before` a number of the page before.',
+    params,
+    query: { code, before: optional(u32) },
+    reply: {
+      decisions: list(
+        struct({
+          /** From 1. */
+          number: u32,
+          action: oneOf('result', 'cancel'),
+          /** Absent for the server, and for an account that is gone. */
+          by: optional(text(256)),
+          /** With `result`. */
+          match: optional(u16),
+          result: optional(result),
+          reason: text(800),
+          atMs: uint53,
+        }),
+        DECISIONS_PER_PAGE,
       ),
     },
     errors: ['not-found'],

@@ -62,6 +62,8 @@ onBothDatabases((databaseUrl) => {
     };
     await vi.waitFor(async () => expect(await match()).toMatchObject({ state: 'playing' }), { timeout: 10_000 });
     const { gameId } = await match();
+    const game = async () => (await live.call('turnGame', { token: ann, input: { id: gameId } })).body;
+    await vi.waitFor(async () => expect(await game()).toMatchObject({ phase: 'planning' }), { timeout: 10_000 });
     for (let turn = 1; turn <= 4; turn++)
       for (const [who, n] of [
         [ann, 3],
@@ -81,13 +83,15 @@ onBothDatabases((databaseUrl) => {
   test('leaving, calling off, deciding, codes, limits', async () => {
     const [ann, bob] = [await guest(), await guest()];
     const { id, joinCode } = await call(ann, 'createTournament', { ...wanted(), open: false });
-    for (const name of ['tournament', 'tournamentMatches', 'tournamentStandings'] as const) {
+    for (const name of ['tournament', 'tournamentMatches', 'tournamentStandings', 'tournamentDecisions'] as const) {
       expect(await code(bob, name, { id })).toBe('not-found');
       expect(await code(bob, name, { id }, `?code=${String(joinCode)}`)).toBeUndefined();
     }
     await call(bob, 'enterTournament', { id, code: joinCode });
     expect(await call(bob, 'leaveTournament', { id })).toEqual({ withdrawn: true });
     expect(await call(ann, 'cancelTournament', { id })).toEqual({ cancelled: true });
+    const { decisions } = await call(ann, 'tournamentDecisions', { id });
+    expect(decisions).toMatchObject([{ number: 1, action: 'cancel', reason: 'by its organiser' }]);
     const strong = await call(ann, 'createTournament', { ...wanted(), ladder: 'tally', leastRating: 1600 });
     expect(await code(bob, 'enterTournament', { id: strong['id'] })).toBe('not-allowed');
     const { id: decided } = await call(ann, 'createTournament', { ...wanted(), format: 'round-robin' });
@@ -99,6 +103,9 @@ onBothDatabases((databaseUrl) => {
     expect(await code(ann, 'decideTournamentMatch', { ...own, number: 9 })).toBe('not-found');
     expect(await call(ann, 'decideTournamentMatch', own)).toMatchObject({ result: 'draw', by: 'organiser' });
     expect(await code(ann, 'decideTournamentMatch', own)).toBe('conflict');
+    const made = { number: 1, action: 'result', match: 1, result: 'draw', reason: 'agreed' };
+    expect((await call(bob, 'tournamentDecisions', { id: decided }))['decisions']).toMatchObject([made]);
+    expect((await call(bob, 'tournamentDecisions', { id: decided }, '?before=1'))['decisions']).toEqual([]);
     for (let made = 1; made < 5; made++) await call(ann, 'createTournament', wanted());
     expect(await code(ann, 'createTournament', wanted())).toBe('limit-reached');
   });

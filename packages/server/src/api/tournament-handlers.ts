@@ -35,6 +35,9 @@ export function tournamentHandlers(parts: TournamentParts): RouteHandlers<typeof
     tournamentStandings: async ({ id, code }, call) => ({
       standings: await tournaments.standings(accountOf(call).accountId, id, code),
     }),
+    tournamentDecisions: async ({ id, ...page }, call) => ({
+      decisions: await tournaments.decisions(accountOf(call).accountId, id, present(page)),
+    }),
     enterTournament: ({ id, code }, call) => tournaments.enter(accountOf(call).accountId, id, code),
     leaveTournament: ({ id }, call) => done(tournaments.withdraw(accountOf(call).accountId, id)),
     beginTournament: ({ id }, call) => done(tournaments.begin(accountOf(call).accountId, id)),

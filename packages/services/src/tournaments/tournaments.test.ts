@@ -204,10 +204,9 @@ describe.for(databaseKinds.filter(({ available }) => available))('tournaments on
     const { reply } = await w.tournaments.setResult(ann, match, own);
     expect(reply).toMatchObject({ result: 'second', by: 'organiser', reason: 'agreed by letter' });
     expect(await codeOf(w.tournaments.setResult(ann, match, own))).toBe('conflict');
-    const { rows } = await database.query('select actor_id, action from tournament_audit where tournament_id = ?', [
-      id,
-    ]);
-    expect(rows).toEqual([{ actor_id: ann, action: 'result' }]);
+    const made = { number: 1, action: 'result', by: ann, match: 1, ...own };
+    expect(await w.tournaments.decisions(bob, id)).toEqual([{ ...made, atMs: w.clock.wallMs() }]);
+    expect(await w.tournaments.decisions(bob, id, { before: 1 })).toEqual([]);
     expect((await w.turns.games.get(ann, (await w.all(id))[0]!.playId!)).phase).toBe('over');
   });
 
@@ -229,6 +228,10 @@ describe.for(databaseKinds.filter(({ available }) => available))('tournaments on
     const { id: other } = await w.tournaments.create(ann, { ...w.wanted, closesMs: w.clock.wallMs() + 1 });
     expect((await w.tournaments.cancel(ann, other)).reply).toEqual({ cancelled: true });
     expect(await codeOf(w.tournaments.cancel(ann, other))).toBe('conflict');
+    const [few, called] = await Promise.all([id, other].map((each) => w.tournaments.decisions(bob, each)));
+    expect(few).toMatchObject([{ action: 'cancel', reason: 'too few entered' }]);
+    expect(few![0]!.by).toBeUndefined();
+    expect(called).toMatchObject([{ action: 'cancel', by: ann, reason: 'by its organiser' }]);
   });
 
   it('are private with a code, within ratings, and bounded in number', async () => {
@@ -236,7 +239,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('tournaments on
     const [ann, bob, cem] = w.accounts as [string, string, string];
     const { id, joinCode } = await w.tournaments.create(ann, { ...w.wanted, open: false, mostEntrants: 2 });
     expect(joinCode).toHaveLength(10);
-    for (const call of ['get', 'enter', 'cancel'] as const)
+    for (const call of ['get', 'enter', 'cancel', 'decisions'] as const)
       expect(await codeOf(w.tournaments[call](bob, id))).toBe('not-found');
     expect(await w.tournaments.list(bob)).toEqual([]);
     await w.tournaments.enter(bob, id, joinCode);

@@ -13,6 +13,7 @@ import { layOut, progress } from './progress.ts';
 import type { Standing } from './standings.ts';
 import { checkNewTournament, type NewTournament } from './tournament.ts';
 import type { OwnResult, TournamentMatches } from './tournament-matches.ts';
+import { decisionsOf, type ShownDecision } from './tournament-audit.ts';
 import { noteEntrants } from './tournament-notes.ts';
 import {
   auditStatement,
@@ -121,6 +122,16 @@ export class Tournaments {
     };
   }
 
+  /** What was decided by hand, the newest first. Throws as `get`. @param before a number of the page before */
+  async decisions(
+    accountId: string,
+    id: string,
+    { code, before }: { readonly code?: string; readonly before?: number } = {},
+  ): Promise<readonly ShownDecision[]> {
+    await this.#seen(accountId, id, code);
+    return decisionsOf(this.#context.database, id, before);
+  }
+
   /** By number, after `after`. Throws as `get`. */
   async matches(
     accountId: string,
@@ -202,7 +213,10 @@ export class Tournaments {
   cancel(accountId: string, id: string): Promise<TournamentReply<{ readonly cancelled: true }>> {
     return this.#organise(accountId, id, async (transaction, row) => {
       if (!early(row)) throw new Refused('conflict', 'it has begun');
-      return { reply: { cancelled: true }, notify: await this.#cancelIn(transaction, row, 'by its organiser') };
+      return {
+        reply: { cancelled: true },
+        notify: await this.#cancelIn(transaction, row, { actorId: accountId, reason: 'by its organiser' }),
+      };
     });
   }
 
@@ -222,7 +236,9 @@ export class Tournaments {
         const row = await tournamentOf(transaction, id);
         if (!early(row) || this.#context.clock.wallMs() < row.closesMs) return { reply: undefined, notify: [] };
         const few = Number(row.entered) < 2;
-        const notify = few ? this.#cancelIn(transaction, row, 'too few entered') : this.#beginIn(transaction, row);
+        const notify = few
+          ? this.#cancelIn(transaction, row, { actorId: 'system', reason: 'too few entered' })
+          : this.#beginIn(transaction, row);
         return { reply: undefined, notify: await notify };
       },
       { locks: [tournamentLock(id)] },
@@ -254,12 +270,16 @@ export class Tournaments {
     );
   }
 
-  async #cancelIn(transaction: Transaction, tournament: TournamentRow, reason: string) {
+  async #cancelIn(
+    transaction: Transaction,
+    tournament: TournamentRow,
+    { actorId, reason }: { readonly actorId: string; readonly reason: string },
+  ) {
     const { id } = tournament;
     const nowMs = this.#context.clock.wallMs();
     await transaction.query(CANCEL, [reason, nowMs, id]);
     await transaction.batch([
-      auditStatement(id, { actorId: 'system', action: 'cancel', detail: JSON.stringify({ reason }), nowMs }),
+      auditStatement(id, { actorId, action: 'cancel', detail: JSON.stringify({ reason }), nowMs }),
     ]);
     const entrants = await entrantsOf(transaction, id);
     await noteEntrants(transaction, { tournament, entrants }, { noted: { event: 'cancelled' }, nowMs });
