@@ -221,11 +221,14 @@ describe('a match', () => {
     });
     const match = await sim.join(sim.connect('one'), tally, 'one');
     await sim.run(10_000, () => match.hold({ push: 20 }));
-    for (const link of sim.links) link.change({ blocked: true });
+    const change = (conditions: object) => sim.links.forEach((link) => link.change(conditions));
+    change({ blocked: true });
+    sim.reachable = false;
     await sim.run(30_000);
-    for (const link of sim.links) link.change({ blocked: false, loss: 0, reorder: 0, duplicate: 0, jitterMs: 0 });
+    expect(match.state).toBe('reconnecting');
+    sim.reachable = true;
     const { hashesChecked, hashesWrong } = match.stats;
-    await sim.run(5000);
+    await sim.run(5000, () => change({ blocked: false, loss: 0, reorder: 0, duplicate: 0, jitterMs: 0 }));
     expect(match.stats.hashesChecked).toBeGreaterThan(hashesChecked);
     expect(match.stats.hashesWrong).toBe(hashesWrong);
     expect(match.state).toBe('playing');

@@ -46,6 +46,8 @@ export class World {
   readonly clock = new ManualClock();
   readonly log = new RecordingLog();
   readonly clients: SimClient[] = [];
+  /** False: nobody can dial the server, as when a network is gone. */
+  reachable = true;
   readonly options: WorldOptions;
   store: MemoryJournalStore;
   host!: Host;
@@ -139,6 +141,7 @@ export class World {
   /** A new connection to the server, over the world's link; throws while the server is down. */
   dial(name: string): Channel {
     if (this.host === undefined) throw new Error('connection refused');
+    if (!this.reachable) throw new Error('no route to the server');
     const seed = `${this.options.seed} ${name} ${this.#dials++}`;
     const sure = this.#lane(`${seed} sure`, false);
     if (this.options.lossy !== true) {

@@ -6,6 +6,9 @@ export interface BackoffLimits {
 
 export const DEFAULT_BACKOFF: BackoffLimits = { firstMs: 250, maxMs: 8000 };
 
+/** Of a place in a room: whoever is back on the network plays on within five seconds. */
+export const ROOM_BACKOFF: BackoffLimits = { firstMs: 250, maxMs: 3000 };
+
 /**
  * Milliseconds to wait before attempt number `attempt` (0 is the first retry), between half the step and the step.
  *

@@ -4,9 +4,10 @@
  *   disconnected → connecting → connected ⇄ reconnecting → failed
  *
  * A lost channel is redialled with exponential backoff over the list of servers, until the session's time has run out;
- * then the connection has failed and `connect` may be called again.
+ * then the connection has failed and `connect` may be called again. A channel on which nothing comes any more is lost,
+ * too: a network that went away does not say so.
  */
-import type { Channel, ChannelListener, Clock, Random } from '@rubato/ports';
+import type { Channel, Clock, Random } from '@rubato/ports';
 import {
   SUPPORTED_VERSIONS,
   afterClose,
@@ -19,7 +20,7 @@ import {
 import type { DeclaredMessage, ServerMessage, Welcome } from '@rubato/protocol';
 import { BitWriter, DecodeError } from '@rubato/schema';
 import { ApiError } from './api.ts';
-import { DEFAULT_BACKOFF, backoffMs } from './backoff.ts';
+import { ROOM_BACKOFF, backoffMs } from './backoff.ts';
 import type { BackoffLimits } from './backoff.ts';
 import { Emitter } from './emitter.ts';
 import { LinkMeter } from './link-stats.ts';
@@ -62,7 +63,10 @@ interface ConnectionSignals {
 
 const writer = new BitWriter(512);
 
-export class ServerConnection implements ChannelListener {
+/** Silence after which a server counts as gone: five pings without an answer. */
+export const SILENCE_MS = 5 * limits.pingIntervalMs;
+
+export class ServerConnection {
   readonly meter = new LinkMeter();
   readonly #options: ConnectionOptions;
   readonly #signals = new Emitter<ConnectionSignals>();
@@ -77,8 +81,10 @@ export class ServerConnection implements ChannelListener {
   #lostMs = 0;
   #resumeMs: number = limits.resumeMs;
   #helloMs = 0;
+  #heardMs = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelPing: (() => void) | undefined;
+  #cancelWatch: (() => void) | undefined;
 
   constructor(options: ConnectionOptions) {
     if (options.urls.length === 0) throw new TypeError('a connection needs at least one server url');
@@ -140,7 +146,8 @@ export class ServerConnection implements ChannelListener {
     this.#channel.send(message);
   }
 
-  message(message: Uint8Array | string): void {
+  #hear(message: Uint8Array | string): void {
+    this.#heardMs = this.#options.clock.now();
     this.meter.received(message.length);
     let decoded: ServerMessage;
     try {
@@ -157,10 +164,10 @@ export class ServerConnection implements ChannelListener {
     else this.#signals.emit('message', decoded);
   }
 
-  closed(code: number, reason: string): void {
-    if (this.#channel === undefined) return;
+  #closed(code: number, reason: string): void {
     this.#channel = undefined;
     this.#cancelPing?.();
+    this.#cancelWatch?.();
     this.#signals.emit('lost', undefined);
     const then = afterClose(code);
     if (then === 'retry') return this.#retry(reason === '' ? `the connection broke (${code})` : reason);
@@ -177,15 +184,37 @@ export class ServerConnection implements ChannelListener {
       if (mine !== this.#dials) return;
       const channel = await dial(url);
       if (mine !== this.#dials) return channel.close(closeCodes.normal.code, '');
-      this.#channel = channel;
-      this.#helloMs = this.#options.clock.now();
-      channel.listen(this);
+      this.#use(channel);
       this.#greet(token);
     } catch (error) {
       if (mine !== this.#dials) return;
       if (error instanceof ApiError && error.loginEnded) return this.#become('failed', error.message);
       this.#retry(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  #use(channel: Channel): void {
+    this.#channel = channel;
+    this.#helloMs = this.#heardMs = this.#options.clock.now();
+    // What a channel that was given up still says comes too late.
+    channel.listen({
+      message: (message) => void (this.#channel === channel && this.#hear(message)),
+      closed: (code, reason) => void (this.#channel === channel && this.#closed(code, reason)),
+    });
+    if (this.#channel === channel) this.#watch();
+  }
+
+  /** Looks again when the silence could have lasted too long; after a sleep of the whole program it begins anew. */
+  #watch(): void {
+    const { clock } = this.#options;
+    const dueMs = this.#heardMs + SILENCE_MS;
+    this.#cancelWatch = clock.after(Math.max(0, dueMs - clock.now()), () => {
+      if (clock.now() - dueMs > limits.pingIntervalMs) this.#heardMs = clock.now();
+      if (clock.now() < this.#heardMs + SILENCE_MS) return this.#watch();
+      const silent = this.#channel;
+      this.#closed(closeCodes.abnormal.code, `the server has said nothing for ${SILENCE_MS / 1000} s`);
+      silent?.close(closeCodes.normal.code, 'no answer');
+    });
   }
 
   async #currentToken(): Promise<string | undefined> {
@@ -221,7 +250,7 @@ export class ServerConnection implements ChannelListener {
   }
 
   #retry(reason: string): void {
-    const { clock, random, backoff = DEFAULT_BACKOFF } = this.#options;
+    const { clock, random, backoff = ROOM_BACKOFF } = this.#options;
     if (this.#state === 'connected') this.#lostMs = clock.now();
     const [byte] = random.bytes(1);
     const waitMs = backoffMs(this.#retries++, byte! / 256, backoff);
@@ -247,6 +276,7 @@ export class ServerConnection implements ChannelListener {
   #stopTimers(): void {
     this.#cancelRetry?.();
     this.#cancelPing?.();
+    this.#cancelWatch?.();
   }
 
   #become(state: ConnectionState, reason: string): void {
