@@ -6,6 +6,7 @@ import { closeCodes, decodeServer, encodeMessage, PROTOCOL_VERSION, type ServerM
 import { BitWriter } from '@rubato/schema';
 import { ACCOUNT_LIMITS, ban } from '@rubato/services';
 import { ARGON2_COST, Argon2PasswordHash } from '../auth/argon2-password-hash.ts';
+import { HEADER_BYTES } from '../http/http-server.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
 import type { StartOptions } from '../serve.ts';
@@ -150,6 +151,15 @@ test('a body of 100 MB is refused before it was sent', async () => {
   const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
   const chunked = await answerTo(head('Transfer-Encoding: chunked'), chunk + chunk);
   expect(chunked.answer.split('\r\n')[0]).toBe('HTTP/1.1 413 Payload Too Large');
+});
+
+test(`headers of more than ${HEADER_BYTES} bytes are refused`, async () => {
+  const { running } = await start();
+  const status = async (bytes: number) => {
+    const headers = { 'x-more': 'x'.repeat(bytes) };
+    return (await fetch(`${running.url}/api/status`, { headers })).status;
+  };
+  expect([await status(HEADER_BYTES / 2), await status(HEADER_BYTES)]).toEqual([200, 431]);
 });
 
 test('JSON that is deep, wide or reaches for prototypes changes nothing', async () => {

@@ -104,6 +104,18 @@ describe('tokens of an external issuer', () => {
   });
 });
 
+describe('a token beyond its limits', () => {
+  it('is refused: 16,384 characters, before anybody is asked; a subject of 255', async () => {
+    const key = await addKey('one');
+    const long = await token(key, { more: 'x'.repeat(16_384) });
+    await expect(verifier().verify(issuer, long)).rejects.toThrow('too long');
+    expect(asked).toEqual([]);
+    const named = async (sub: string) => verifier().verify(issuer, await token(key, { sub }));
+    expect((await named('s'.repeat(255))).subject).toHaveLength(255);
+    await expect(named('s'.repeat(256))).rejects.toThrow('names nobody');
+  });
+});
+
 describe('an issuer', () => {
   it('that is away or speaks nonsense is unavailable, and asked again next time', async () => {
     const key = await addKey('one');

@@ -7,6 +7,7 @@ import { verifyAudit } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { LiveServer, PASSWORD } from '../api/testing/live-server.ts';
 import { authenticated } from '../socket/testing/live-socket.ts';
+import { ADMIN_REQUESTS } from './admin-api.ts';
 
 type Name = keyof typeof adminRoutes;
 type Body = Readonly<Record<string, unknown>> & { readonly error?: string };
@@ -218,6 +219,17 @@ onBothDatabases((databaseUrl) => {
         expect((await fetch(`${live.running.url}${path}`)).status).toBe(404);
       expect((await fetch(`http://127.0.0.1:${live.running.adminPort}/api/auth/sessions`)).status).toBe(404);
       expect((await fetch(`http://127.0.0.1:${live.running.adminPort}/metrics`)).status).toBe(200);
+    });
+
+    test('more than may be asked in a second is told when to come again', async () => {
+      const url = `http://127.0.0.1:${live.running.adminPort}/admin/api/me`;
+      const headers = { authorization: `Bearer ${tokens['admin']}` };
+      const asked = Array.from({ length: ADMIN_REQUESTS * 6 }, () => fetch(url, { headers }));
+      const answers = await Promise.all(asked);
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+      for (const answer of refused) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     });
 
     test('who has no rows in the audit has done nothing: refused acts leave none', async () => {
