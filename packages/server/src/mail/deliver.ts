@@ -41,7 +41,7 @@ export interface DeliverParts {
 /** Everything that is due, one after the other; what fails is tried again later, a bounded number of times. */
 export async function deliverDue(parts: DeliverParts): Promise<void> {
   const { deliveries, log } = parts;
-  for (const delivery of await deliveries.claim()) {
+  for await (const delivery of deliveries.claim()) {
     const about = { notification: delivery.id, way: delivery.way };
     try {
       await deliver(delivery, parts);

@@ -41,23 +41,24 @@ export class Deliveries {
     this.#context = context;
   }
 
-  /** What is due, claimed for the caller. What nobody needs any more is forgotten instead. */
-  async claim(): Promise<readonly Delivery[]> {
+  /**
+   * What is due, each claimed for the caller when it is asked for: of what a server had before it when it stopped, only the
+   * one under way waits and counts as tried. What nobody needs any more is forgotten instead.
+   */
+  async *claim(): AsyncGenerator<Delivery, void, void> {
     const { database, clock } = this.#context;
     const nowMs = clock.wallMs();
     const { rows } = await database.query(DUE, [nowMs, DELIVERED_AT_ONCE]);
-    const claimed: Delivery[] = [];
     for (const row of rows as unknown as readonly Delivery[]) {
       const { id, way, attempts, expiresMs } = row;
       if (expiresMs <= nowMs || attempts > DELIVERY_WAITS_MS.length) {
         await this.done(row);
         continue;
       }
-      const values = [nowMs + DELIVERY_CLAIM_MS, id, way, attempts];
+      const values = [clock.wallMs() + DELIVERY_CLAIM_MS, id, way, attempts];
       const [marked] = await database.batch([{ sql: CLAIM, values }], { locks: [] });
-      if (marked!.changes > 0) claimed.push({ ...row, attempts: attempts + 1 });
+      if (marked!.changes > 0) yield { ...row, attempts: attempts + 1 };
     }
-    return claimed;
   }
 
   async done({ id, way }: Pick<Delivery, 'id' | 'way'>): Promise<void> {

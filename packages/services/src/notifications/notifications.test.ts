@@ -7,7 +7,7 @@ import { persons } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { Trades } from '../trades/trades.ts';
 import { Addresses, CODE_MS, CODE_TRIES, CODES_PER_ACCOUNT } from './addresses.ts';
-import { Deliveries, DELIVERY_CLAIM_MS, DELIVERY_WAITS_MS } from './deliveries.ts';
+import { Deliveries, type Delivery, DELIVERY_CLAIM_MS, DELIVERY_WAITS_MS } from './deliveries.ts';
 import { DEFAULT_CHOICES, NOTIFICATION_WAYS } from './kinds.ts';
 import type { Note } from './note.ts';
 import { MOST_NOTIFICATIONS, Notifications } from './notifications.ts';
@@ -45,10 +45,15 @@ describe.for(availableDatabases)('notifications on $name', (kind) => {
     expiresMs: clock.wallMs() + DAY_MS,
     ...more,
   });
+  const claimed = async () => {
+    const all: Delivery[] = [];
+    for await (const delivery of deliveries.claim()) all.push(delivery);
+    return all;
+  };
   const noted = async () =>
     (await database.query('select account_id as "accountId", kind, title from notification order by created_ms')).rows;
   const route = () => notifications.route(NOTIFICATION_WAYS);
-  const waysOf = async () => (await deliveries.claim()).map(({ way }) => way).toSorted();
+  const waysOf = async () => (await claimed()).map(({ way }) => way).toSorted();
 
   it('are told once however often they are noted and routed, with the count of the unread', async () => {
     for (let times = 0; times < 2; times++) await notifications.note([noteTo(ann, 'a'), noteTo(ann, 'b')]);
@@ -117,31 +122,42 @@ describe.for(availableDatabases)('notifications on $name', (kind) => {
     await setPreferences(database, ann, { choices: { deadline: ['mail'] }, quiet: undefined });
     await notifications.note([noteTo(ann, 'a')]);
     await route();
-    const [first] = await deliveries.claim();
+    const [first] = await claimed();
     expect(first).toMatchObject({ id: 'a', way: 'mail', attempts: 1, accountId: ann });
-    expect(await deliveries.claim()).toEqual([]);
+    expect(await claimed()).toEqual([]);
     clock.advance(DELIVERY_CLAIM_MS);
-    const [second] = await deliveries.claim();
+    const [second] = await claimed();
     expect(second).toMatchObject({ id: 'a', attempts: 2 });
     let last = second!;
     for (const waitMs of DELIVERY_WAITS_MS.slice(1)) {
       expect(await deliveries.failed(last)).toBe(true);
       clock.advance(waitMs - 1);
-      expect(await deliveries.claim()).toEqual([]);
+      expect(await claimed()).toEqual([]);
       clock.advance(1);
-      last = (await deliveries.claim())[0]!;
+      last = (await claimed())[0]!;
     }
     expect(last.attempts).toBe(DELIVERY_WAITS_MS.length + 1);
     expect(await deliveries.failed(last)).toBe(false);
     clock.advance(DAY_MS);
-    expect(await deliveries.claim()).toEqual([]);
+    expect(await claimed()).toEqual([]);
+  });
+
+  it('wait for nobody’s death but the one under way, which alone counts as tried', async () => {
+    await setPreferences(database, ann, { choices: { deadline: ['mail'] }, quiet: undefined });
+    await notifications.note(['a', 'b', 'c'].map((id) => noteTo(ann, id)));
+    await route();
+    // A server that stops at the first of three, again and again.
+    const first = (await deliveries.claim().next()).value!;
+    expect((await claimed()).map(({ attempts }) => attempts)).toEqual([1, 1]);
+    clock.advance(DELIVERY_CLAIM_MS);
+    expect((await claimed()).find(({ id }) => id === first.id)!.attempts).toBe(2);
   });
 
   it('are not delivered when nobody needs them any more', async () => {
     await notifications.note([noteTo(ann, 'a', { expiresMs: clock.wallMs() + 1000 })]);
     await route();
     clock.advance(1000);
-    expect(await deliveries.claim()).toEqual([]);
+    expect(await claimed()).toEqual([]);
     const { rows } = await database.query('select count(*) as n from notification_delivery');
     expect(rows).toEqual([{ n: 0 }]);
   });
