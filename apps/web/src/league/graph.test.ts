@@ -26,8 +26,14 @@ describe('the graph of a rating', () => {
     const one = graphOf(rated(1500), size);
     expect(one.points).toEqual([{ x: 300, y: 100 }]);
     expect(one.ticks.length).toBeGreaterThan(1);
-    expect(graphOf([], size)).toEqual({ points: [], band: [], ticks: [] });
+    expect(graphOf([], size)).toEqual({ points: [], beside: [], band: [], ticks: [] });
     expect(pointsText(one.points)).toBe('300.0,100.0');
+  });
+
+  it('has room for a second curve', () => {
+    const { points, beside } = graphOf(rated(1500, 1500), size, [1200, 1900]);
+    expect(beside.map(({ x }) => x)).toEqual(points.map(({ x }) => x));
+    expect(beside.map(({ y }) => y)).toEqual([size.height, 0]);
   });
 
   it('has few lines, of round ratings', () => {

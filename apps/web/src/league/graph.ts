@@ -17,6 +17,8 @@ export interface GraphPoint {
 
 export interface Graph {
   readonly points: readonly GraphPoint[];
+  /** Another curve to compare with; empty without one. */
+  readonly beside: readonly GraphPoint[];
   /** Around the curve, one deviation up and down: a closed shape. */
   readonly band: readonly GraphPoint[];
   /** Round ratings, with where their line is. */
@@ -29,26 +31,28 @@ const MOST_TICKS = 6;
 /** A flat history still has a height. */
 const LEAST_SPAN = 100;
 
-/** @param history the oldest first; finite. @param size in pixels */
-export function graphOf(history: readonly Rated[], { width, height }: Size): Graph {
-  if (history.length === 0) return { points: [], band: [], ticks: [] };
-  const [low, high] = spanOf(history);
+/** @param history the oldest first; finite. @param size in pixels. @param beside as many ratings of another reckoning */
+export function graphOf(history: readonly Rated[], { width, height }: Size, beside: readonly number[] = []): Graph {
+  if (history.length === 0) return { points: [], beside: [], band: [], ticks: [] };
+  const [low, high] = spanOf(history, beside);
   const x = (at: number): number => (history.length === 1 ? width / 2 : (at / (history.length - 1)) * width);
   const y = (rating: number): number => height - ((clamp(rating, low, high) - low) / (high - low)) * height;
   const upper = history.map(({ rating, deviation }, at) => ({ x: x(at), y: y(rating + deviation) }));
   const lower = history.map(({ rating, deviation }, at) => ({ x: x(at), y: y(rating - deviation) }));
   return {
     points: history.map(({ rating }, at) => ({ x: x(at), y: y(rating) })),
+    beside: beside.map((rating, at) => ({ x: x(at), y: y(rating) })),
     band: [...upper, ...lower.reverse()],
     ticks: ticksOf(low, high).map((rating) => ({ rating, y: y(rating) })),
   };
 }
 
 /** The ratings, and what of their deviations doesn't make the curve flat: a newcomer's is wider than all its matches. */
-function spanOf(history: readonly Rated[]): readonly [number, number] {
+function spanOf(history: readonly Rated[], beside: readonly number[]): readonly [number, number] {
   const ratings = history.map(({ rating }) => rating);
   const sure = Math.min(...history.map(({ deviation }) => deviation));
-  const [low, high] = [Math.min(...ratings) - sure, Math.max(...ratings) + sure];
+  const low = Math.min(...ratings.map((rating) => rating - sure), ...beside);
+  const high = Math.max(...ratings.map((rating) => rating + sure), ...beside);
   const more = Math.max(0, LEAST_SPAN - (high - low)) / 2;
   return [low - more, high + more];
 }

@@ -4,7 +4,9 @@ import { api, wordsFor } from '../account/account.ts';
 import { account, shownName } from '../account/who.ts';
 import { leagueHref } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
+import { Switch } from '../kit/field.tsx';
 import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
+import { eloShown } from './elo.ts';
 import { RatingGraph } from './rating-graph.tsx';
 import { PER_PAGE, type Change } from './told.ts';
 import { dayWords, gainWords, othersWords, outcomeWords } from './words.ts';
@@ -42,6 +44,11 @@ export function HistoryView({ ladder, accountId }: HistoryProps) {
         <div class="history">
           <Panel title="Rating">
             <RatingGraph changes={changes} />
+            <div class="elo-switch">
+              <Switch checked={eloShown.value} onChecked={(shown) => (eloShown.value = shown)}>
+                Elo beside it
+              </Switch>
+            </div>
           </Panel>
           <Panel title="Rated matches">
             <Matches ladder={ladder} changes={changes} />
@@ -111,6 +118,11 @@ function Matches({ ladder, changes }: { readonly ladder: string; readonly change
             <th scope="col" class="number">
               Change
             </th>
+            {eloShown.value ? (
+              <th scope="col" class="number">
+                Elo
+              </th>
+            ) : null}
             <th scope="col">On</th>
           </tr>
         </thead>
@@ -126,6 +138,7 @@ function Matches({ ladder, changes }: { readonly ladder: string; readonly change
               <td class={`number ${change.rating < change.ratingBefore ? 'down' : 'up'}`}>
                 {gainWords(change.rating - change.ratingBefore)}
               </td>
+              {eloShown.value ? <td class="number">{Math.round(change.elo)}</td> : null}
               <td>{dayWords(change.ratedMs)}</td>
             </tr>
           ))}

@@ -1,18 +1,19 @@
 /** A rating's curve. The table beside it says the same in numbers. */
+import { eloShown } from './elo.ts';
 import { graphOf, pointsText, type GraphPoint } from './graph.ts';
 import type { Change } from './told.ts';
 import { dayWords, gainWords, othersWords, outcomeWords } from './words.ts';
 
 const SIZE = { width: 520, height: 220 } as const;
 /** For the ratings beside the lines, and for points at the edges. */
-const PAD = { left: 44, right: 10, top: 10, bottom: 24 } as const;
+const PAD = { left: 56, right: 10, top: 12, bottom: 28 } as const;
 /** More points than this are a line without dots. */
 const MOST_DOTS = 80;
 
 /** @param changes the newest first, as the server tells them; at least one. */
 export function RatingGraph({ changes }: { readonly changes: readonly Change[] }) {
   const history = [...changes].reverse();
-  const graph = graphOf(history, SIZE);
+  const graph = graphOf(history, SIZE, eloShown.value ? history.map(({ elo }) => elo) : []);
   const ratings = history.map(({ rating }) => Math.round(rating));
   const label = `Rating over ${history.length} matches: from ${ratings[0]} to ${ratings.at(-1)}, at least ${Math.min(...ratings)}, at most ${Math.max(...ratings)}`;
   const [width, height] = [SIZE.width + PAD.left + PAD.right, SIZE.height + PAD.top + PAD.bottom];
@@ -28,6 +29,7 @@ export function RatingGraph({ changes }: { readonly changes: readonly Change[] }
             </text>
           </g>
         ))}
+        {graph.beside.length > 0 ? <polyline class="curve beside" points={pointsText(graph.beside)} /> : null}
         <polyline class="curve" points={pointsText(graph.points)} />
         <Dots points={graph.points} history={history} />
         <text x={0} y={SIZE.height + PAD.bottom - 4}>
@@ -41,6 +43,7 @@ export function RatingGraph({ changes }: { readonly changes: readonly Change[] }
       </svg>
       <figcaption class="small soft">
         The rating after each match (Glicko-2); the band is how far off it may be.
+        {eloShown.value ? ' Dashed: Elo of the same matches.' : ''}
       </figcaption>
     </figure>
   );

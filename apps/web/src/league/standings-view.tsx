@@ -4,8 +4,9 @@ import { api, wordsFor } from '../account/account.ts';
 import { account, shownName } from '../account/who.ts';
 import { leagueHref } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
-import { Select } from '../kit/field.tsx';
+import { Select, Switch } from '../kit/field.tsx';
 import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
+import { eloShown } from './elo.ts';
 import { PER_PAGE, type LeaguePlace, type Season } from './told.ts';
 import { DIVISION_COUNT, divisionWords, seasonDayWords, seasonWords } from './words.ts';
 
@@ -45,6 +46,9 @@ export function StandingsView({ ladder }: { readonly ladder: string }) {
       <div class="filter-bar">
         <Select label="Division" value={division} options={DIVISIONS} onValue={setDivision} />
         <OwnRating ladder={ladder} />
+        <Switch checked={eloShown.value} onChecked={(shown) => (eloShown.value = shown)}>
+          Elo too
+        </Switch>
         {told ? (
           <p class="small soft">
             {runs ? 'Until' : 'Ended on'} {seasonDayWords(told.season.endMs - 1)}
@@ -146,6 +150,11 @@ function Places({ ladder, told: { places, more }, onMore }: PlacesProps) {
             <th scope="col" class="number">
               <abbr title="Deviation: how far off the rating may be">±</abbr>
             </th>
+            {eloShown.value ? (
+              <th scope="col" class="number">
+                Elo
+              </th>
+            ) : null}
             <th scope="col" class="number">
               Matches
             </th>
@@ -180,11 +189,11 @@ function Division({ ladder, division, places }: DivisionProps) {
   return (
     <tbody>
       <tr class="division">
-        <th colSpan={5} scope="rowgroup">
+        <th colSpan={eloShown.value ? 6 : 5} scope="rowgroup">
           {divisionWords(division)}
         </th>
       </tr>
-      {places.map(({ rank, accountId, name, rating, deviation, matches }) => (
+      {places.map(({ rank, accountId, name, rating, deviation, elo, matches }) => (
         <tr key={accountId} class={accountId === own ? 'me' : ''}>
           <td class="number">{rank}</td>
           <th scope="row">
@@ -192,6 +201,7 @@ function Division({ ladder, division, places }: DivisionProps) {
           </th>
           <td class="number strong">{Math.round(rating)}</td>
           <td class="number soft">{Math.round(deviation)}</td>
+          {eloShown.value ? <td class="number">{Math.round(elo)}</td> : null}
           <td class="number">{matches}</td>
         </tr>
       ))}

@@ -20,8 +20,12 @@ export function seasonWords({ name }: Season): string {
   return `${['', '1st', '2nd', '3rd', '4th'][Number(quarter)] ?? quarter} quarter of ${year}`;
 }
 
-export const dayWords = (atMs: number): string =>
-  new Date(atMs).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+/** “21 Nov”; with the year unless it is this one. */
+export function dayWords(atMs: number, nowMs: number = Date.now()): string {
+  const [day, now] = [new Date(atMs), new Date(nowMs)];
+  const year = day.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
+  return day.toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...year });
+}
 
 /** Seasons begin and end at midnight UTC. */
 export const seasonDayWords = (atMs: number): string =>

@@ -23,7 +23,7 @@ export const isIdle = ({ state, by, slots }: Match): boolean =>
   state === 'skipped' || by === 'bye' || slots.some(({ kind }) => kind === 'bye');
 
 export function MatchCard({ match, names, own, place, onOpen, tabIndex = 0, onFocus }: MatchCardProps): JSX.Element {
-  const marks = [match.state, isOwn(match, own) ? 'own' : '', isIdle(match) ? 'idle' : ''];
+  const marks = [match.state, ...(isOwn(match, own) ? ['own'] : []), ...(isIdle(match) ? ['idle'] : [])];
   return (
     <button
       type="button"
@@ -50,7 +50,7 @@ function Side({ match, side, names, own }: SideProps) {
   if (!slot) return null;
   const won = wonBy(match);
   const marks = [
-    won === side ? 'won' : match.state === 'over' ? 'lost' : '',
+    won === side ? 'won' : won === undefined ? '' : 'lost',
     slot.seed === undefined ? 'open' : '',
     own !== undefined && slot.seed === own ? 'me' : '',
   ];
