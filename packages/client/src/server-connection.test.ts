@@ -5,6 +5,7 @@ import { encodeMessage, limits } from '@rubato/protocol';
 import type { DeclaredMessage } from '@rubato/protocol';
 import { BitWriter } from '@rubato/schema';
 import { SILENCE_MS, ServerConnection } from './server-connection.ts';
+import type { ConnectionOptions } from './server-connection.ts';
 
 const { resumeMs, idleTimeoutMs, messagesPerSecond, framesPerInput, ordersPerInput } = limits;
 const welcome: DeclaredMessage = {
@@ -19,7 +20,7 @@ const welcome: DeclaredMessage = {
 };
 
 /** A connection whose dials the test settles. */
-function stage() {
+function stage(options: Partial<ConnectionOptions> = {}) {
   const manual = new ManualClock();
   let sleptMs = 0;
   const clock = { now: () => manual.now() + sleptMs, wallMs: () => manual.wallMs(), after: manual.after.bind(manual) };
@@ -30,6 +31,7 @@ function stage() {
     clock,
     random: new SeededRandom(1),
     program: 'test 1',
+    ...options,
   });
   const settle = async () => {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -126,4 +128,19 @@ describe('a channel on which nothing comes', () => {
     await settle();
     expect(dials.length).toBe(2);
   });
+});
+
+test('a connection that may not reconnect fails when it breaks, and connects when it is told to', async () => {
+  const { clock, connection, dials, settle, answer } = stage({ reconnect: false });
+  connection.connect();
+  await settle();
+  (await answer()).welcomes();
+  expect(connection.state).toBe('connected');
+  clock.advance(2 * SILENCE_MS);
+  await settle();
+  expect([connection.state, dials.length]).toEqual(['failed', 1]);
+  connection.connect();
+  await settle();
+  (await answer()).welcomes();
+  expect([connection.state, dials.length]).toEqual(['connected', 2]);
 });

@@ -48,6 +48,8 @@ export interface ConnectionOptions {
   /** Of a login; a function is asked at each connection, so that it may be renewed: `() => api.freshToken()`. */
   readonly token?: string | (() => Promise<string | undefined>);
   readonly backoff?: BackoffLimits;
+  /** False: a connection that breaks has failed, and `connect` is the program's to call. */
+  readonly reconnect?: boolean;
   readonly saved?: SavedSession;
   /** Called with each message, for a debug log. */
   readonly trace?: (direction: 'in' | 'out', type: string, bytes: number) => void;
@@ -254,7 +256,8 @@ export class ServerConnection {
     if (this.#state === 'connected') this.#lostMs = clock.now();
     const [byte] = random.bytes(1);
     const waitMs = backoffMs(this.#retries++, byte! / 256, backoff);
-    if (clock.now() + waitMs - this.#lostMs > this.#resumeMs) {
+    const late = clock.now() + waitMs - this.#lostMs > this.#resumeMs;
+    if (late || this.#options.reconnect === false) {
       this.#stopTimers();
       return this.#become('failed', reason);
     }
