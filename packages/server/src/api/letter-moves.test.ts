@@ -294,6 +294,21 @@ onBothDatabases((databaseUrl, which) => {
     expect([error, message]).toEqual(['conflict', expect.stringContaining('seat 2 is played by the computer')]);
   });
 
+  test('a game that is over is a file for whoever played it, without anybody’s card', async () => {
+    const people = [await person('ada'), await person('ben')] as const;
+    const id = await begun(people);
+    for (let turn = 1; (await call(people[0].token, 'turnGame', { id }))['phase'] !== 'over'; turn++)
+      await submit(people, id, turn);
+    const { turn, file } = await call(people[1].token, 'moveToFile', { id, mode: 'peer' });
+    expect(turn).toBeGreaterThan(1);
+    const bytes = fromBase64(file as string);
+    expect(await verifyTribal(bytes, letterGame, crypto)).toMatchObject({ sound: true, problems: [], to: turn });
+    const { match } = await openMatch(openTribal(bytes), letterGame, crypto);
+    expect([match.over, match.machine.turn]).toEqual([true, turn]);
+    const stranger = await person('eve');
+    expect(await said(stranger.token, 'moveToFile', { id, mode: 'peer' })).toBe('not-found');
+  });
+
   test('nobody brings more games than they may play, nor longer ones', async () => {
     const people = [await person('ada'), await person('ben')] as const;
     const file = await playByFile(people, fromBase64((await leave(people, await begun(people)))['file'] as string));

@@ -20,6 +20,7 @@ import {
   readGenesis,
   rulesOf,
   saveTribal,
+  signGenesis,
   openingEntries,
   shapesOf,
   stateHashOf,
@@ -161,7 +162,8 @@ export class TurnMoves {
       },
       pair,
     );
-    const genesis = newGenesis(
+    const roster = await rosterOf(seats);
+    let genesis = newGenesis(
       {
         mode: wish.mode,
         game: game.game,
@@ -177,7 +179,7 @@ export class TurnMoves {
           strikes: 2,
           standIn: standInOf(letterGame),
         },
-        players: seats.map(({ seat, card }) => ({ ...(JSON.parse(card) as LetterCard), seat, faction: '' })),
+        players: roster.map(({ person }) => person),
         ...(wish.referee && { referee: wish.referee }),
         // Everything that decides is known: two servers that move it at a time make one file.
         createdMs: turns.at(-1)?.closedMs ?? game.createdMs,
@@ -190,6 +192,7 @@ export class TurnMoves {
       },
       sha256(new TextEncoder().encode(`${game.id} ${openingHash(opening)}`)).subarray(0, 16),
     );
+    for (const { person, pair } of roster) if (pair) genesis = await signGenesis(crypto, genesis, person.player, pair);
     const match = new Match(letterGame, readGenesis(genesis), crypto);
     const attached = openingEntries(opening, before?.bytes);
     const bytes = saveTribal(match, { nowMs: match.genesis.createdMs, attached });
@@ -225,6 +228,21 @@ export class TurnMoves {
       file: { matchId: match.id, head: match.prev, turn: machine.turn, bytes },
     };
   }
+}
+
+type Leaver = LeavingGame['seats'][number];
+
+/** By their cards. Of a game that is over, where cards are missing, all by keys that nobody keeps: none has to sign more. */
+async function rosterOf(seats: readonly Leaver[]) {
+  const all = seats.every(({ card }) => card !== undefined);
+  return Promise.all(
+    seats.map(async ({ seat, name, card }) => {
+      if (all) return { person: { ...(JSON.parse(card!) as LetterCard), seat, faction: '' }, pair: undefined };
+      const [pair, seal] = [await crypto.newSigningPair(), await crypto.newSealingPair()];
+      const keys = { sign: base64url(pair.publicKey), seal: base64url(seal.publicKey) };
+      return { person: { player: `seat-${seat}`, name: name ?? `Seat ${seat}`, ...keys, seat, faction: '' }, pair };
+    }),
+  );
 }
 
 const standInOf = ({ bots = {} }: LetterGame): string => Object.keys(bots)[0] ?? 'idle';

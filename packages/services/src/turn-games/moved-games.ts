@@ -26,7 +26,8 @@ export interface MovedFile {
 
 export interface LeavingGame {
   readonly game: GameRow;
-  readonly seats: readonly (SeatRow & { readonly card: string })[];
+  /** Of a game that is over also those who left no card: nobody signs anything any more. */
+  readonly seats: readonly (SeatRow & { readonly card: string | undefined })[];
   /** Those that this server ran. */
   readonly records: readonly {
     readonly turn: number;
@@ -153,14 +154,14 @@ export class MovedGames {
     const cards = (await database.query('select seat, card from turn_card where game_id = ?', [game.id])).rows;
     const withCards = seats.map((seat) => {
       const card = cards.find((one) => one['seat'] === seat.seat)?.['card'];
-      if (typeof card !== 'string' && seat.playerId === null)
+      if (typeof card === 'string') return { ...seat, card };
+      if (game.phase === 'over') return { ...seat, card: undefined };
+      if (seat.playerId === null)
         throw new Refused(
           'conflict',
           `seat ${seat.seat} is played by the computer, which signs no letters: play to the end here, or in another game`,
         );
-      if (typeof card !== 'string')
-        throw new Refused('conflict', `seat ${seat.seat} has left no card: every player has to agree to the move`);
-      return { ...seat, card };
+      throw new Refused('conflict', `seat ${seat.seat} has left no card: every player has to agree to the move`);
     });
     const before = await this.#file(game.id, 'in');
     const { rows } = await database.query(RECORDS, [game.id, before?.turn ?? 0]);
