@@ -61,5 +61,12 @@ describe('an action of the document', () => {
     expect(documentError('unknown-target')).toBe('InvalidTarget');
     expect(documentError('ship-twice')).toBe('DuplicateAction');
     expect(documentError('power-budget')).toBe('UnsupportedAction');
+    expect((['no-such-ship', 'ship-lost'] as const).map(documentError)).toEqual(Array(2).fill('UnauthorizedAction'));
+    const targets = ['target-lost', 'own-target', 'out-of-range', 'out-of-arc', 'out-of-reach', 'in-a-rock'] as const;
+    expect(targets.map(documentError)).toEqual(Array(6).fill('InvalidTarget'));
+    expect([documentError('battle-over'), documentError('already-planned')]).toEqual([
+      'InvalidPhase',
+      'DuplicateAction',
+    ]);
   });
 });

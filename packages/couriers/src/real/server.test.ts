@@ -46,6 +46,25 @@ describe('our own server', () => {
     });
   }, 60_000);
 
+  it('wakes its reader within a second of a letter, also when letters of another match lie there', async () => {
+    const [ada, ben] = [await courierOf('ada', 'Wake', ['ada', 'ben']), await courierOf('ben', 'Wake', ['ada', 'ben'])];
+    const parcel = (match: string, text: string) =>
+      parcelOf({ match: match.repeat(32), turn: 1, player: 'ada', kind: 'order' }, utf8Encode(text));
+    await ada.put(parcel('ee', 'older'), 'ben');
+    expect(await ben.list('ff'.repeat(32))).toEqual([]);
+    // The first wait meets what it has not seen yet; from then on that is no news.
+    await ben.wait(5000);
+    let woken = false;
+    const waiting = ben.wait(5000).then(() => (woken = true));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(woken).toBe(false);
+    const sentMs = performance.now();
+    await ada.put(parcel('ff', 'wake up'), 'ben');
+    await waiting;
+    expect(performance.now() - sentMs).toBeLessThan(1000);
+    expect(await ben.list('ff'.repeat(32))).toEqual([parcel('ff', 'wake up').key]);
+  }, 20_000);
+
   it('logs in again when its session has ended, and says whom it refuses and why', async () => {
     await server.register('LoginAda');
     await server.register('LoginBen');
