@@ -51,14 +51,17 @@ it('bans an account by its name and an address, and lifts what was a mistake', a
 it('slows a channel, takes a message out, and shows it all in the audit', async () => {
   expect((await mod('slow', 'global', '30')).out).toBe('global: one message every 30 s\n');
   expect((await mod('slow', 'global', '0')).out).toBe('global is slow no more\n');
+  const announced = await mod('announce', 'The gates close.', '--title', 'Tonight');
+  const messageId = /^announced as (\S+)\n$/.exec(announced.out)![1]!;
+  expect((await mod('remove', messageId, '--reason', 'too early')).out).toBe('taken out of world\n');
   const missing = await mod('remove', 'no-such-message', '--reason', 'rude');
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('no such message')]);
   const { value } = await modJson('audit');
   const rows = value['rows'] as readonly { readonly action: string; readonly actorName: string }[];
   expect(rows.slice(0, 3).map(({ action, actorName }) => `${actorName} ${action}`)).toEqual([
+    'anna chat-removed',
+    'anna announced',
     'anna chat-slow',
-    'anna chat-slow',
-    'anna banned',
   ]);
   expect((await mod('audit', '--before', '2')).out.trimEnd().split('\n')).toHaveLength(2);
 });

@@ -127,6 +127,12 @@ function addActs(verb: Verb, reason: (command: Command) => Command, shell: Shell
       );
     },
   );
+  verb('announce <text>', 'Tell everybody in the world.')
+    .option('--title <title>', 'Above it.')
+    .action(async (message: string, flags: HouseFlags & { readonly title?: string }) => {
+      const said = await new HouseApi(flags, shell).call('announce', { message, title: flags.title });
+      createOutput(flags, shell).result(said, ({ messageId }) => `announced as ${messageId}`);
+    });
   reason(verb('remove <message>', 'Take a message out of its channel, by its id.')).action(
     async (id: string, flags: ReasonFlags) => {
       const removed = await new HouseApi(flags, shell).call('removeMessage', { id, reason: flags.reason });

@@ -1,5 +1,6 @@
 /** The house's own routes: on the loopback listener only, with credentials of their own; no account of a player helps there. */
 import { bool, list, oneOf, optional, struct, text, u32, uint53 } from '@rubato/schema';
+import { CHAT_BYTES } from '../socket/chat-messages.ts';
 import { banFields } from './ban-routes.ts';
 import { defineRoute } from './route.ts';
 
@@ -135,6 +136,13 @@ export const adminRoutes = {
     reply: { messageId: id, channel: text(96), seq: uint53 },
     errors: ['bad-value', 'not-allowed', 'not-found'],
   }),
+  announce: defineRoute('POST /admin/api/announcements', {
+    group,
+    meaning: 'Tells everybody in the world, by `WORLD_ANNOUNCEMENT`; it stays in the history of the channel `world`.',
+    body: { message: text(CHAT_BYTES), title: optional(text(128)) },
+    reply: { messageId: id, seq: uint53, sentMs: uint53 },
+    errors: ['bad-value', 'not-allowed'],
+  }),
   audit: defineRoute('GET /admin/api/audit', {
     group,
     meaning: 'What operators did, the newest first; `before` a number of the page before.',
@@ -175,5 +183,6 @@ export const adminRoles = {
   slowChannels: 'viewer',
   slowChannel: 'moderator',
   removeMessage: 'moderator',
+  announce: 'moderator',
   audit: 'viewer',
 } as const satisfies Record<keyof typeof adminRoutes, 'viewer' | 'moderator' | 'admin'>;

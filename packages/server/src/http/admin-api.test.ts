@@ -90,6 +90,7 @@ onBothDatabases((databaseUrl) => {
       state: 'upheld',
       channel: 'location:x',
       slowMs: 0,
+      message: 'x',
     };
     for (const name of Object.keys(adminRoles) as Name[]) {
       if (name === 'firstRun' || name === 'renewToken') continue;
@@ -172,6 +173,27 @@ onBothDatabases((databaseUrl) => {
     expect(JSON.stringify(acts)).not.toContain('something rude');
     expect(await verifyAudit(live.running.services.database)).toMatchObject({ ok: true });
     for (const { socket } of [ann, bob, eve]) socket.socket.terminate();
+  });
+
+  test('what a moderator announces is heard by everybody, kept for those who come, and in the audit', async () => {
+    const token = tokens['moderator'];
+    const { sessionToken } = await live.guest();
+    await live.call('selectCharacter', {
+      token: sessionToken,
+      input: { characterId: await live.character(sessionToken) },
+    });
+    const socket = await authenticated(`${live.running.socketUrl}/ws`, sessionToken);
+    const input = { message: '<b>The gates close</b>', title: 'Tonight' };
+    const { body } = await call('announce', { token, input });
+    expect(await socket.next('WORLD_ANNOUNCEMENT')).toMatchObject({ priority: 'HIGH', data: { ...body, ...input } });
+    const { body: history } = await live.call('chatHistory', { token: sessionToken, input: { channel: 'world' } });
+    const last = (history['messages'] as object[]).at(-1);
+    expect(last).toMatchObject({ ...input, messageId: body['messageId'], senderName: 'moderator' });
+    expect(last).not.toHaveProperty('senderId');
+    expect(await code('announce', { token, input: { message: ' ' } })).toBe('bad-value');
+    const [newest] = (await call('audit', { token })).body['rows'] as { action: string; actorName: string }[];
+    expect(newest).toMatchObject({ action: 'announced', actorName: 'moderator' });
+    socket.socket.terminate();
   });
 
   test('an address is banned as it is counted', async () => {

@@ -105,6 +105,7 @@ function chatHandlers({ chatModeration, deliver }: AdminParts) {
   return {
     slowChannels: async () => ({ channels: await chatModeration.slowed() }),
     slowChannel: (wanted, call) => told(chatModeration.slow(by(call), wanted)),
+    announce: (wanted, call) => told(chatModeration.announce(by(call), present(wanted))),
     removeMessage: ({ id, reason }, call) => told(chatModeration.remove(by(call), id, reason)),
   } satisfies Partial<Handlers>;
 }

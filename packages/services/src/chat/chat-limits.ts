@@ -1,3 +1,6 @@
+/** Of an announcement. */
+export const TITLE = { what: 'a title', characters: 64, bytes: 128 };
+
 export interface ChatLimits {
   /** Characters of one message, as people count them, and its UTF-8 bytes; longer is refused with `bad-value`. */
   readonly characters: number;

@@ -22,7 +22,7 @@ import {
   type ChannelKind,
   type OpenChannelKind,
 } from './channel.ts';
-import { CHAT_LIMITS, type ChatLimits } from './chat-limits.ts';
+import { CHAT_LIMITS, type ChatLimits, TITLE } from './chat-limits.ts';
 import { forgetPace, paceRefusal, takePace, type Utterance } from './chat-pace.ts';
 import { forgetMessages, readPage, trimTo, type ChatMessage, type Page, type Reader } from './history.ts';
 import { announceAll, CHANNEL_AT, MESSAGE_AT, PACE_AT, speakOpenly, speakTo, type Speech } from './speak.ts';
@@ -59,7 +59,6 @@ export interface WantedPage extends Page {
   readonly withId?: string | undefined;
 }
 
-const TITLE = { what: 'a title', characters: 64, bytes: 128 };
 /** A channel is cut back to what it keeps when its sequence is a multiple of this. */
 const TRIM_EVERY = 100;
 const PACE_KEPT_MS = 3_600_000;

@@ -1,5 +1,6 @@
 /** What operators do about chat, each act with its row of the audit in the same transaction. */
 import type { Transaction } from '@rubato/ports';
+import { CHAT_LIMITS, TITLE } from '../chat/chat-limits.ts';
 import {
   removalNotices,
   removeMessage,
@@ -8,9 +9,11 @@ import {
   slowNotice,
   type SlowChannel,
 } from '../chat/house.ts';
+import { announceAll } from '../chat/speak.ts';
 import type { Notice } from '../notice.ts';
 import type { ServiceContext, ServiceResult } from '../service-context.ts';
 import { checkText } from '../text/checked-text.ts';
+import { newId } from '../uuid.ts';
 import { appendAudit, AUDIT_LOCK } from './audit.ts';
 import type { Operator } from './operators.ts';
 
@@ -20,12 +23,19 @@ export interface RemovedMessage {
   readonly seq: number;
 }
 
+export interface Announced {
+  readonly messageId: string;
+  readonly seq: number;
+  readonly sentMs: number;
+}
+
+const MESSAGE = { what: 'a message', characters: CHAT_LIMITS.characters, bytes: CHAT_LIMITS.bytes };
 const REASON = { what: 'a reason', characters: 500, bytes: 2048 };
 
 export class ChatModeration {
-  readonly #context: Pick<ServiceContext, 'database' | 'clock'>;
+  readonly #context: Pick<ServiceContext, 'database' | 'clock' | 'random'>;
 
-  constructor(context: Pick<ServiceContext, 'database' | 'clock'>) {
+  constructor(context: Pick<ServiceContext, 'database' | 'clock' | 'random'>) {
     this.#context = context;
   }
 
@@ -55,6 +65,24 @@ export class ChatModeration {
     });
     const { channel, seq } = message;
     return { reply: { messageId, channel, seq }, notify: removalNotices(message) };
+  }
+
+  /** Tells everybody in the world; throws Refused `bad-value`. */
+  async announce(
+    by: Operator,
+    wanted: { readonly message: string; readonly title?: string },
+  ): Promise<ServiceResult<Announced, Notice>> {
+    const message = checkText(wanted.message, MESSAGE);
+    const title = wanted.title === undefined ? undefined : checkText(wanted.title, TITLE);
+    const reply = await this.#acting(async (transaction, atMs) => {
+      const messageId = newId(this.#context);
+      const announcement = { messageId, accountId: by.id, name: by.name, title, message, nowMs: atMs };
+      const [, said] = await transaction.batch(announceAll(announcement));
+      const data = { message, title: title ?? null };
+      await appendAudit(transaction, by, { action: 'announced', target: `message:${messageId}`, data, atMs });
+      return { messageId, seq: Number(said!.rows[0]!['seq']), sentMs: atMs };
+    });
+    return { reply, notify: [{ to: 'world', type: 'WORLD_ANNOUNCEMENT', data: { ...reply, message, title } }] };
   }
 
   #acting<T>(work: (transaction: Transaction, nowMs: number) => Promise<T>): Promise<T> {
