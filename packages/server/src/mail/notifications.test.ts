@@ -9,6 +9,9 @@ import { tallyTurns } from '../turns/testing/tally.ts';
 import type { Mail } from './mail.ts';
 import { smtpMailer } from './smtp.ts';
 
+/** Comes up while the first test runs. */
+const starting = haveMail ? startMail(['ann', 'games']) : undefined;
+afterAll(async () => (await starting)?.stop());
 const names = Object.keys(notificationRoutes) as ApiRouteName[];
 const PAGE = 'https://play.example';
 
@@ -108,9 +111,8 @@ describe('notifications of a server', () => {
 describe.skipIf(!haveMail)('mails by SMTP (postfix and dovecot)', () => {
   let servers: MailServers;
   beforeAll(async () => {
-    servers = await startMail(['ann', 'games']);
+    servers = await starting!;
   }, 60_000);
-  afterAll(() => servers.stop());
   const mailerOf = (password: string) => {
     const { ca, domain, smtpPort } = servers;
     const url = `smtp://${encodeURIComponent(`games@${domain}`)}:${password}@127.0.0.1:${smtpPort}`;
