@@ -22,9 +22,6 @@ export function TacticsTile() {
         <a class="button" href="/tournaments">
           Tournaments
         </a>
-        <a class="button quiet" href="/league">
-          League
-        </a>
       </div>
     </article>
   );

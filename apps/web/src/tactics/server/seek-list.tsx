@@ -18,7 +18,7 @@ export function SeekList({ seeks, onChanged }: SeekListProps) {
   if (seeks.length === 0) return null;
   return (
     <Panel title="Looking for opponents">
-      <ul class="list" aria-live="polite">
+      <ul class="list seek-list" aria-live="polite">
         {seeks.map((seek) => (
           <SeekRow key={seek.id} seek={seek} onChanged={onChanged} />
         ))}
