@@ -1,18 +1,31 @@
 /** The ways into somebody else's game: an invitation to the server, or a file. */
 import { useState } from 'preact/hooks';
+import { api, wordsFor } from '../account/account.ts';
+import { account } from '../account/who.ts';
 import { navigate } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field } from '../kit/field.tsx';
-import { inviteLink, readInvitation } from './server/links.ts';
+import { inviteLink, readCode, readInvitation } from './server/links.ts';
 
 export function JoinDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState(false);
   const go = (): void => {
     const invitation = readInvitation(typed);
-    if (invitation) navigate(inviteLink('', invitation.id, invitation.code));
-    else setFault('This is no invitation. Paste the whole link, or the game’s id and its code.');
+    if (invitation) return navigate(inviteLink('', invitation.id, invitation.code));
+    const code = readCode(typed);
+    if (code === undefined) return setFault('This is no invitation. Paste the whole link, or the code.');
+    if (account.peek() === undefined) return setFault('Log in or play as a guest first: then a code finds its game.');
+    setBusy(true);
+    api
+      .findTurnGame({ code })
+      .then(
+        ({ id }) => navigate(inviteLink('', id, code)),
+        (error: unknown) => setFault(wordsFor(error)),
+      )
+      .finally(() => setBusy(false));
   };
   return (
     <Dialog title="Join a game" open={open} onClose={onClose}>
@@ -27,7 +40,7 @@ export function JoinDialog({ open, onClose }: { readonly open: boolean; readonly
           label="Invitation"
           value={typed}
           maxLength={300}
-          placeholder="Paste the link that you were sent"
+          placeholder="The link or the code that you were sent"
           fault={fault}
           onValue={(value) => {
             setTyped(value);
@@ -35,7 +48,7 @@ export function JoinDialog({ open, onClose }: { readonly open: boolean; readonly
           }}
         />
         <div class="row">
-          <Button tone="primary" type="submit" disabled={typed.trim() === ''}>
+          <Button tone="primary" type="submit" disabled={busy || typed.trim() === ''}>
             Go there
           </Button>
         </div>

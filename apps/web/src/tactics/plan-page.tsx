@@ -29,7 +29,7 @@ export function PlanPage({ view, seat, keeper, giving, onSubmit }: PlanProps) {
   const plan = usePlanning(view, seat, keeper);
   const { outlook, draft, problems, selected, target, pick } = plan;
   const [clock, setClock] = useState({ tick: 0, playing: false });
-  const running = useMemo(() => new Running((tick, playing) => setClock({ tick, playing })), []);
+  const running = useMemo(() => new Running(({ tick, playing }) => setClock({ tick, playing })), []);
   const rocks = useMemo(() => [...view.rocks].map(({ x, y, z, radius, look }) => ({ x, y, z, radius, look })), [view]);
   const space = useRef<SpaceView | undefined>(undefined);
   const picture = pictureOf(plan, Math.round(clock.tick));

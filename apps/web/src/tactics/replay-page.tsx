@@ -12,6 +12,7 @@ import { aimAtShips, aimAtTeam, momentAt, reelTick } from './moments.ts';
 import { takesKeys } from './plan-keys.ts';
 import { momentWords, reelPicture } from './reel.ts';
 import { Running } from './running.ts';
+import { areWatching, type Together } from './together.ts';
 import type { Board } from './scene/paint-board.ts';
 import { paintFilm, type FilmPicture } from './scene/paint-film.ts';
 import type { Rock } from './scene/stage.ts';
@@ -22,6 +23,8 @@ export interface ReplayProps {
   readonly board: Board;
   readonly rocks: readonly Rock[];
   readonly team: number;
+  /** Others watch the turn at the same time; undefined: nobody does. */
+  readonly together?: Together | undefined;
   /** What comes after: a button's words. */
   readonly next: string;
   readonly onNext: () => void;
@@ -66,7 +69,7 @@ export function ReplayPage(props: ReplayProps) {
         onTick={show.jump}
         onPlay={show.play}
       >
-        <Choices show={show} />
+        <Choices show={show} together={props.together} />
       </Clock>
       <aside class="side order-side report-side">
         <h2 class="score ship-title">Turn {film.turn}</h2>
@@ -92,9 +95,11 @@ const CAMERAS: readonly { readonly value: Camera; readonly label: string }[] = [
 ];
 
 function Choices({
-  show: { speed, camera, setSpeed, setCamera, wake },
+  show: { speed, camera, clock, join, setSpeed, setCamera, wake },
+  together,
 }: {
   readonly show: ReturnType<typeof useShow>;
+  readonly together: Together | undefined;
 }) {
   return (
     <div class="clock-choices">
@@ -108,17 +113,49 @@ function Choices({
           wake();
         }}
       />
+      {together ? <Others {...{ together, clock, join }} /> : null}
     </div>
   );
 }
 
+interface OthersProps {
+  readonly together: Together;
+  readonly clock: { readonly joined: boolean };
+  readonly join: () => void;
+}
+
+/** Whether one watches with the others, and the way back to them while they are at it. */
+function Others({ together, clock, join }: OthersProps) {
+  const [there, setThere] = useState(() => areWatching(together));
+  useEffect(() => {
+    const timer = setInterval(() => setThere(areWatching(together)), OTHERS_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [together]);
+  if (clock.joined)
+    return (
+      <span class="with-others soft small" role="status">
+        With the others
+      </span>
+    );
+  if (!there) return null;
+  return (
+    <Button class="with-others" scale="compact" onClick={join}>
+      Join the others
+    </Button>
+  );
+}
+
+const OTHERS_EVERY_MS = 500;
+
+const clockOf = ({ tick, playing, together }: Running) => ({ tick, playing, joined: together !== undefined });
+
 /** Everything that a replay's page keeps and does. */
-function useShow({ film, board, team }: ReplayProps) {
-  const [clock, setClock] = useState({ tick: 0, playing: false });
+function useShow({ film, board, team, together }: ReplayProps) {
+  const [clock, setClock] = useState({ tick: 0, playing: false, joined: false });
   const [camera, setCamera] = useState<Camera>(reducedMotion.value ? 'free' : 'cinematic');
   const [followed, follow] = useState(film.ships.find(({ team: one }) => one === team)?.number ?? 0);
   const [speed, setSpeed] = useState('1');
-  const running = useMemo(() => new Running((tick, playing) => setClock({ tick, playing })), [film]);
+  const running = useMemo(() => new Running((now) => setClock(clockOf(now))), [film]);
   const lines = useMemo(() => battleReport(film.events, shipName), [film]);
   const moments = useMemo(() => highlights(film.events, MOMENTS), [film]);
   const space = useRef<SpaceView | undefined>(undefined);
@@ -138,13 +175,21 @@ function useShow({ film, board, team }: ReplayProps) {
     running.toggle();
     wake();
   };
+  const join = (): void => {
+    if (together) running.join(together);
+    reel.current = false;
+    setSpeed('1');
+    wake();
+  };
   const look = (ships: readonly number[], tick: number): void => {
     if (ships[0]) follow(ships[0]);
     if (camera === 'free' && space.current) aimAtShips(space.current.stage.orbit, film, ships, tick);
     jump(tick);
   };
   useEffect(() => {
-    if (!reducedMotion.value) play();
+    if (reducedMotion.value) return;
+    if (together && areWatching(together)) join();
+    else play();
   }, [film]);
   const playReel = (): void => {
     reel.current = true;
@@ -166,7 +211,12 @@ function useShow({ film, board, team }: ReplayProps) {
     return busy;
   };
   const seen = { clock, camera, speed, lines, moments, picture, space };
-  return { ...seen, setCamera, setSpeed, play, jump, look, press, paint, wake, playReel };
+  const choose = (value: string): void => {
+    // At another speed nobody stays with the others.
+    running.leave();
+    setSpeed(value);
+  };
+  return { ...seen, setCamera, setSpeed: choose, join, play, jump, look, press, paint, wake, playReel };
 }
 
 /** Leaps over what lies between the moments, and ends with the last. */

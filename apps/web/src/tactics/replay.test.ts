@@ -38,7 +38,7 @@ describe('a reel', () => {
 describe('the time of a turn', () => {
   it('runs at its speed, ends with the turn, and begins again', () => {
     const told: (readonly [number, boolean])[] = [];
-    const running = new Running((tick, playing) => told.push([tick, playing]));
+    const running = new Running(({ tick, playing }) => told.push([tick, playing]));
     expect(running.run(1)).toBe(false);
     running.speed = 2;
     running.toggle();

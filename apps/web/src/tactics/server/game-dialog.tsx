@@ -36,9 +36,16 @@ export function GameDialog({ match, game, open, onClose }: GameDialogProps) {
   );
 }
 
-/** Each turn that has run, to be seen again. */
-export function PastTurns({ match, onWatch }: { readonly match: ServerMatch; readonly onWatch?: () => void }) {
-  const { ran } = match;
+interface PastTurnsProps {
+  readonly match: ServerMatch;
+  /** A seat's, once the game is over. */
+  readonly eyes?: number | undefined;
+  readonly onWatch?: () => void;
+}
+
+/** Each turn that has run and may be seen, to be seen again. */
+export function PastTurns({ match, eyes, onWatch }: PastTurnsProps) {
+  const ran = match.shownTurns;
   if (ran === 0) return null;
   return (
     <>
@@ -51,7 +58,7 @@ export function PastTurns({ match, onWatch }: { readonly match: ServerMatch; rea
             aria-label={`Watch turn ${turn}`}
             onClick={() => {
               onWatch?.();
-              void match.watch(turn);
+              void match.watch(turn, eyes);
             }}
           >
             {turn}

@@ -69,24 +69,15 @@ export function Joining({ match, game, code }: JoiningProps) {
       .catch((error: unknown) => setFault(wordsFor(error)))
       .finally(() => setBusy(false));
   };
-  const open = game === undefined || game.phase === 'gathering' || game.phase === 'planning';
   return (
     <div class="pass gathering">
-      <p class="caps">{game ? scenarioTitle(game.settings) : 'An invitation'}</p>
-      <h1 class="score">{game?.title ?? 'A battle waits for you'}</h1>
-      {game ? (
-        <>
-          <p class="soft">{spanWords(game.turnMs)} a turn</p>
-          <SeatList game={game} />
-        </>
-      ) : null}
-      {open ? (
-        <Button tone="primary" scale="large" disabled={busy} onClick={join}>
-          Join the battle
-        </Button>
-      ) : (
-        <p class="soft">Only those who play can see it.</p>
-      )}
+      <p class="caps">{scenarioTitle(game.settings)}</p>
+      <h1 class="score">{game.title}</h1>
+      <p class="soft">{spanWords(game.turnMs)} a turn</p>
+      <SeatList game={game} />
+      <Button tone="primary" scale="large" disabled={busy} onClick={join}>
+        Join the battle
+      </Button>
       {fault ? (
         <p class="bad-words" role="alert">
           {fault}
@@ -101,7 +92,6 @@ export function Joining({ match, game, code }: JoiningProps) {
 
 interface JoiningProps {
   readonly match: ServerMatch;
-  /** Undefined: a private one, which shows itself to those who joined. */
-  readonly game: ServerGame | undefined;
+  readonly game: ServerGame;
   readonly code: string | undefined;
 }

@@ -21,6 +21,12 @@ export interface Invitation {
 /** Codes have these letters; what people type around them is left out. */
 const CODE = /^[a-z0-9]{6,32}$/;
 
+/** A code alone, as people say it: of a private game on the page's own server. */
+export function readCode(typed: string): string | undefined {
+  const code = typed.trim().toLowerCase().replaceAll(/[\s-]/g, '');
+  return CODE.test(code) ? code : undefined;
+}
+
 /** A link, or a game’s id with its code after it; undefined for anything else. */
 export function readInvitation(typed: string): Invitation | undefined {
   const found = ID.exec(typed);

@@ -26,6 +26,9 @@ const STAND_IN = [
   { value: 'ai', label: 'The computer' },
   { value: 'substitute', label: 'A substitute' },
 ] as const;
+const DELAYS = ['1', '2', '3', '5'].map((value) => {
+  return { value, label: value === '1' ? 'One turn behind' : `${value} turns behind` };
+});
 const UNRATED = '';
 const TITLE_MAX = 80;
 
@@ -41,6 +44,7 @@ interface Wish {
   readonly vacations: boolean;
   readonly fog: boolean;
   readonly ladder: string;
+  readonly watchDelay: string;
 }
 
 const FIRST: Wish = {
@@ -55,9 +59,23 @@ const FIRST: Wish = {
   vacations: true,
   fog: true,
   ladder: UNRATED,
+  watchDelay: '1',
 };
 
-function create({ title, scenario, seats, turnMs, who, missedMost, standIn, early, vacations, fog, ladder }: Wish) {
+function create({
+  title,
+  scenario,
+  seats,
+  turnMs,
+  who,
+  missedMost,
+  standIn,
+  early,
+  vacations,
+  fog,
+  ladder,
+  watchDelay,
+}: Wish) {
   return api.createTurnGame({
     game: tactics.name,
     title: title.trim() || scenarioOf[scenario].title,
@@ -69,6 +87,7 @@ function create({ title, scenario, seats, turnMs, who, missedMost, standIn, earl
     standIn,
     vacations,
     open: who === 'open',
+    watchDelay: Number(watchDelay),
     ...(ladder === UNRATED ? {} : { ladder }),
   });
 }
@@ -125,6 +144,7 @@ export function NewServerGame({ open, onClose }: { readonly open: boolean; reado
           />
         </div>
         <LabelledChoice label="Who may join" value={wish.who} options={WHO} onValue={(who) => change({ who })} />
+        <Watchers wish={wish} change={change} />
         {ladders.length > 0 ? (
           <Ladder ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
         ) : null}
@@ -142,7 +162,21 @@ export function NewServerGame({ open, onClose }: { readonly open: boolean; reado
   );
 }
 
-function Lateness({ wish, change }: { readonly wish: Wish; readonly change: (part: Partial<Wish>) => void }) {
+interface WishProps {
+  readonly wish: Wish;
+  readonly change: (part: Partial<Wish>) => void;
+}
+
+const Watchers = ({ wish, change }: WishProps) => (
+  <Select
+    label={wish.who === 'open' ? 'Anybody may watch' : 'Whoever has the link may watch'}
+    value={wish.watchDelay}
+    options={DELAYS}
+    onValue={(watchDelay) => change({ watchDelay })}
+  />
+);
+
+function Lateness({ wish, change }: WishProps) {
   return (
     <details class="more">
       <summary>When somebody is late</summary>

@@ -1,10 +1,10 @@
 /** A game on the server, from the invitation to the result. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ComponentChildren } from 'preact';
 import { scenarioOf } from '@rubato/tactics';
 import { api, wordsFor } from '../../account/account.ts';
 import { account } from '../../account/who.ts';
 import { Button } from '../../kit/button.tsx';
+import { Select } from '../../kit/field.tsx';
 import { EmptyState } from '../../kit/surfaces.tsx';
 import { toast } from '../../kit/toast.tsx';
 import { browserClock } from '../../play/browser-ports.ts';
@@ -14,9 +14,12 @@ import { PlanPage } from '../plan-page.tsx';
 import { ReplayPage } from '../replay-page.tsx';
 import { GameDialog, PastTurns } from './game-dialog.tsx';
 import { Gathering, Joining } from './gathering.tsx';
+import { SaveFile } from './save-file.tsx';
 import { SeatList } from './seat-list.tsx';
+import { serverClock } from './server-clock.ts';
 import { ServerMatch, type OpenTurn, type Shown } from './server-match.ts';
 import { SignIn } from './sign-in.tsx';
+import { Spectating } from './spectating.tsx';
 import type { ServerGame } from './told.ts';
 import { TurnLink } from './turn-link.ts';
 import { TurnStrip } from './turn-strip.tsx';
@@ -66,8 +69,8 @@ function Played({ id }: { readonly id: string }) {
   }, [match]);
   const game = match.game.value;
   const code = codeInAddress();
-  if (!game || match.fault.value !== undefined) return <Before match={match} code={code} />;
-  if (game.seat === undefined && game.phase !== 'over')
+  if (!game || match.fault.value !== undefined) return <Before match={match} />;
+  if (game.seat === undefined && game.phase === 'gathering')
     return (
       <Plate>
         <Joining {...{ match, game, code }} />
@@ -76,19 +79,13 @@ function Played({ id }: { readonly id: string }) {
   return (
     <main class="tactics always-dark">
       <Head match={match} game={game} />
-      <Body match={match} game={game} />
+      <Body match={match} game={game} code={code} />
     </main>
   );
 }
 
-function Before({ match, code }: { readonly match: ServerMatch; readonly code: string | undefined }) {
+function Before({ match }: { readonly match: ServerMatch }) {
   const fault = match.fault.value;
-  if (match.invited.value)
-    return (
-      <Plate>
-        <Joining match={match} game={undefined} code={code} />
-      </Plate>
-    );
   const words =
     fault ?? (match.away.value ? 'The server does not answer. It is asked again until it does.' : undefined);
   return (
@@ -155,22 +152,26 @@ function Head({ match, game }: Known) {
   );
 }
 
-function Body({ match, game }: Known) {
+function Body({ match, game, code }: Known & { readonly code: string | undefined }) {
   const film = match.film.value;
   const open = match.open.value;
   if (match.fetching.value > 0) return <Waiting words={`Turn ${match.fetching.value}: here is what happened…`} />;
-  if (film) return <Watching key={film.turn} match={match} game={game} shown={film} />;
+  if (film) return <Watching key={`${film.turn} ${film.eyes ?? ''}`} match={match} game={game} shown={film} />;
   if (game.phase === 'gathering') return <Gathering match={match} game={game} />;
   if (game.phase === 'over') return <Over match={match} game={game} />;
+  if (game.seat === undefined) return <Spectating {...{ match, game, code }} />;
   if (!open) return <Waiting words="Simulating…" />;
   return <Planning key={`${open.turn} ${open.seat}`} match={match} open={open} />;
 }
 
 function Watching({ match, game, shown }: Known & { readonly shown: Shown }) {
   const { film, board, rocks, team } = shown.told;
-  const last = shown.turn === match.ran;
+  const last = shown.turn === match.ran && game.seat !== undefined;
+  const together = useMemo(() => {
+    return shown.showMs === undefined ? undefined : { showMs: shown.showMs, nowMs: () => serverClock.nowMs() };
+  }, [shown]);
   const next = !last ? 'Back' : game.phase === 'over' ? 'To the result' : `Plan turn ${match.ran + 1}`;
-  return <ReplayPage {...{ film, board, rocks, team, next }} onNext={() => match.watched()} />;
+  return <ReplayPage {...{ film, board, rocks, team, together, next }} onNext={() => match.watched()} />;
 }
 
 function Planning({ match, open }: { readonly match: ServerMatch; readonly open: OpenTurn }) {
@@ -201,11 +202,8 @@ function Over({ match, game }: Known) {
       <h1 class="score">{title}</h1>
       {reason ? <p class="soft">{reason}</p> : null}
       {scores.size > 0 ? <Scores game={game} scores={scores} /> : <SeatList game={game} />}
-      {game.seat === undefined ? (
-        <p class="soft small">Its turns are shown to those who played.</p>
-      ) : (
-        <Turns match={match} />
-      )}
+      <Turns match={match} game={game} />
+      {game.seat === undefined ? null : <SaveFile game={game} />}
       <a class="button primary" href="/tactics">
         To your games
       </a>
@@ -213,11 +211,24 @@ function Over({ match, game }: Known) {
   );
 }
 
-const Turns = ({ match }: { readonly match: ServerMatch }): ComponentChildren => (
-  <div class="stack turns-again">
-    <PastTurns match={match} />
-  </div>
-);
+/** All turns again, by one's own eyes or anybody's: now there are no secrets any more. */
+function Turns({ match, game }: Known) {
+  const [eyes, setEyes] = useState(OWN);
+  const mine = game.seat ?? game.formerSeat;
+  const others = game.seats.filter(({ seat }) => seat !== mine);
+  const options = [
+    { value: OWN, label: mine === undefined ? 'A spectator' : 'You' },
+    ...others.map((seat) => ({ value: String(seat.seat), label: seatName(seat) })),
+  ];
+  return (
+    <div class="stack turns-again">
+      <Select label="As it was seen by" value={eyes} options={options} onValue={setEyes} />
+      <PastTurns match={match} eyes={eyes === OWN ? undefined : Number(eyes)} />
+    </div>
+  );
+}
+
+const OWN = '';
 
 function Scores({ game, scores }: { readonly game: ServerGame; readonly scores: ReadonlyMap<number, number> }) {
   return (

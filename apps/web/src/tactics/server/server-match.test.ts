@@ -26,8 +26,8 @@ let said: string[];
 const api = new Proxy({} as MatchApi, {
   get:
     (_, name: keyof MatchApi) =>
-    async (input: { readonly turn?: number; readonly orders?: string } = {}) => {
-      calls.push(input.turn === undefined ? name : `${name} ${input.turn}`);
+    async (input: { readonly turn?: number; readonly orders?: string; code?: string; seat?: number } = {}) => {
+      calls.push([name, input.turn, input.code, input.seat].filter((part) => part !== undefined).join(' '));
       if (refusal) throw refusal;
       switch (name) {
         case 'turnGame':
@@ -37,6 +37,7 @@ const api = new Proxy({} as MatchApi, {
           return { games: game.seat === undefined ? [] : [game] };
         case 'turnState':
           return turn;
+        case 'watchTurn':
         case 'turnFilm':
           return { film };
         case 'checkOrders':
@@ -54,7 +55,7 @@ const seats = ['Ada', 'Ben'].map((name, at) => {
   return { seat: at + 1, name, by: 'player' as const, missed: 0, resigned: false, awaited: true };
 });
 const opened = (open: number): void => {
-  game = { ...game, phase: 'planning', status: 'your-turn', turn: open, seat: 1 };
+  game = { ...game, phase: 'planning', status: 'your-turn', turn: open, seat: 1, sawTurns: open - 1 };
   const { orders: _, ...rest } = turn;
   turn = { ...rest, turn: open };
 };
@@ -158,17 +159,33 @@ it('notices orders that were given in another tab, once', async () => {
   expect(said[0]).toMatch(/another tab/);
 });
 
-it('asks nothing of a game that one is only invited to, and goes in after joining', async () => {
+it('asks for a private game with the code of its link, and goes in after joining', async () => {
   const one = match();
   await one.enter('abcd234efg');
-  await one.look();
-  expect([one.invited.value, calls]).toEqual([true, ['turnGames']]);
+  expect([one.open.value, calls]).toEqual([undefined, ['turnGame abcd234efg']]);
   opened(1);
   await one.join('abcd234efg');
-  expect([one.invited.value, one.open.value?.turn]).toEqual([false, 1]);
-  const again = match();
-  await again.enter('abcd234efg');
-  expect([again.invited.value, again.open.value?.turn]).toEqual([false, 1]);
+  expect(one.open.value?.turn).toBe(1);
+});
+
+it('shows a spectator the newest turn of the delay, and a game that is over by any eyes', async () => {
+  game = { ...game, phase: 'planning', status: 'watching', turn: 4, watchTurns: 2, sawTurns: 0, showMs: 5000 };
+  const one = match();
+  await one.enter('abcd234efg');
+  expect(calls).toEqual(['turnGame abcd234efg', 'watchTurn 2 abcd234efg']);
+  expect(one.film.value).toMatchObject({ turn: 2, showMs: 5000 });
+  one.watched();
+  await one.watch(1);
+  expect(one.film.value).toMatchObject({ turn: 1, showMs: undefined });
+  one.watched();
+  game = { ...game, phase: 'over', status: 'over', formerSeat: 2, watchTurns: 4, sawTurns: 4 };
+  await one.look();
+  calls = [];
+  await one.watch(3);
+  await one.watch(3, 1);
+  await one.watch(3);
+  expect(calls).toEqual(['turnFilm 3', 'watchTurn 3 abcd234efg 1']);
+  expect(one.film.value?.told.film.seat).toBe(2);
 });
 
 it('keeps a few films, and goes on without one that it can’t have', async () => {

@@ -6,6 +6,7 @@ import type { SheetProblem, TacticsOrder, TacticsView } from '@rubato/tactics';
 import { reasonIn } from '../reasons.ts';
 import { ordersText } from '../order-json.ts';
 import { DraftSync } from './draft-sync.ts';
+import { serverClock } from './server-clock.ts';
 import { readFilm, type ServerFilm } from './server-film.ts';
 import type { ServerGame } from './told.ts';
 import { readView } from './turn-text.ts';
@@ -21,6 +22,7 @@ export type MatchApi = Pick<
   | 'draftOrders'
   | 'submitOrders'
   | 'turnFilm'
+  | 'watchTurn'
   | 'resignTurnGame'
 >;
 
@@ -34,6 +36,10 @@ export interface OpenTurn {
 
 export interface Shown {
   readonly turn: number;
+  /** Whose eyes; undefined: one's own, or a spectator's. */
+  readonly eyes: number | undefined;
+  /** When all who watch it together began; undefined for what is only seen again. */
+  readonly showMs: number | undefined;
   readonly told: ServerFilm;
 }
 
@@ -63,16 +69,15 @@ export class ServerMatch {
   readonly submitting = signal(false);
   /** Why there is nothing to show. */
   readonly fault = signal<string>();
-  /** By a link to a private game, which shows itself to those who joined. */
-  readonly invited = signal(false);
   /** The last call found no server. */
   readonly away = signal(false);
   readonly #parts: MatchParts;
-  readonly #films = new Map<number, ServerFilm>();
+  readonly #films = new Map<string, ServerFilm>();
   #looking: Promise<void> | undefined;
   #again = false;
   #closed = false;
-  #entering = false;
+  /** Of a private game that one has no seat in. */
+  #code: string | undefined;
   #conflicts = 0;
 
   constructor(id: string, parts: MatchParts) {
@@ -84,28 +89,23 @@ export class ServerMatch {
   get ran(): number {
     const game = this.game.value;
     if (!game || game.phase === 'gathering') return 0;
-    return game.phase === 'over' ? game.turn : game.turn - 1;
+    return game.phase === 'over' ? game.turn : Math.max(0, game.turn - 1);
+  }
+
+  /** The last turn that can be shown here: of whoever doesn't play, some turns behind. */
+  get shownTurns(): number {
+    const game = this.game.value;
+    return game ? Math.max(game.sawTurns, game.watchTurns) : 0;
   }
 
   /** @param code of the link that led here: of a private game, perhaps one's own already. */
-  async enter(code: string | undefined): Promise<void> {
-    if (code !== undefined) {
-      this.#entering = true;
-      try {
-        const { games } = await this.#parts.api.turnGames();
-        this.invited.value = !games.some(({ id }) => id === this.id);
-      } catch (error) {
-        this.fault.value = this.#parts.words(error);
-      }
-      this.#entering = false;
-    }
-    await this.look();
+  enter(code: string | undefined): Promise<void> {
+    this.#code = code;
+    return this.look();
   }
 
   /** Asks how the game stands. Calls while one is under way are answered by one more after it. */
   look(): Promise<void> {
-    // Whoever is only invited may not ask.
-    if (this.invited.peek() || this.#entering) return Promise.resolve();
     if (this.#looking) {
       this.#again = true;
       return this.#looking;
@@ -128,7 +128,6 @@ export class ServerMatch {
       const games = isConflict(error) ? (await this.#parts.api.turnGames()).games : [];
       if (!games.some(({ id, seat }) => id === this.id && seat !== undefined)) throw error;
     }
-    this.invited.value = false;
     await this.look();
   }
 
@@ -165,16 +164,19 @@ export class ServerMatch {
     this.close();
   }
 
-  /** Shows a turn that has run. */
-  async watch(turn: number): Promise<void> {
-    const seat = this.open.peek()?.seat ?? this.game.peek()?.seat ?? 0;
+  /** Shows a turn that has run. @param eyes a seat's, once the game is over; default one's own, else a spectator's. */
+  async watch(turn: number, eyes?: number): Promise<void> {
+    const key = `${turn} ${eyes ?? ''}`;
     this.fetching.value = turn;
     try {
-      const told = this.#films.get(turn) ?? (await this.#fetch(turn, seat as Seat));
-      this.#films.delete(turn);
-      this.#films.set(turn, told);
+      const told = this.#films.get(key) ?? (await this.#fetch(turn, eyes));
+      this.#films.delete(key);
+      this.#films.set(key, told);
       for (const oldest of this.#films.keys()) if (this.#films.size > MOST_FILMS) this.#films.delete(oldest);
-      if (!this.#closed && this.fetching.peek() === turn) this.film.value = { turn, told };
+      if (!this.#closed && this.fetching.peek() === turn) {
+        const showMs = eyes === undefined && turn === this.shownTurns ? this.game.peek()?.showMs : undefined;
+        this.film.value = { turn, eyes, told, showMs };
+      }
     } catch (error) {
       // Without the film the game goes on all the same.
       rememberWatched(this.id, turn);
@@ -198,13 +200,24 @@ export class ServerMatch {
     this.open.peek()?.draft.stop();
   }
 
-  async #fetch(turn: number, seat: Seat): Promise<ServerFilm> {
-    return readFilm((await this.#parts.api.turnFilm({ id: this.id, turn })).film, turn, seat);
+  async #fetch(turn: number, eyes: number | undefined): Promise<ServerFilm> {
+    const { api } = this.#parts;
+    const { id } = this;
+    const { seat, formerSeat, sawTurns = 0 } = this.game.peek() ?? {};
+    if (eyes === undefined && turn <= sawTurns)
+      return readFilm((await api.turnFilm({ id, turn })).film, turn, (seat ?? formerSeat ?? 0) as Seat);
+    const wish = { id, turn, ...this.#withCode(), ...(eyes === undefined ? {} : { seat: eyes }) };
+    return readFilm((await api.watchTurn(wish)).film, turn, (eyes ?? 0) as Seat);
+  }
+
+  #withCode(): { readonly code?: string } {
+    return this.#code === undefined ? {} : { code: this.#code };
   }
 
   async #ask(): Promise<void> {
     try {
-      const game = await this.#parts.api.turnGame({ id: this.id });
+      const ask = () => this.#parts.api.turnGame({ id: this.id, ...this.#withCode() });
+      const game = await serverClock.time(ask, ({ nowMs }) => nowMs);
       if (this.#closed) return;
       const playing = game.phase === 'planning' && game.seat !== undefined;
       if (playing) await this.#state(game);
@@ -263,12 +276,11 @@ export class ServerMatch {
     this.given.value = undefined;
   }
 
-  /** Shows the turn that has run since this browser showed one. */
+  /** Shows the newest turn that this browser has not shown. */
   async #catchUp(): Promise<void> {
-    const { ran } = this;
-    const game = this.game.peek();
-    if (this.#closed || game?.seat === undefined || this.film.peek() || this.fetching.peek() > 0) return;
-    if (ran > watchedTurn(this.id)) await this.watch(ran);
+    const { shownTurns } = this;
+    if (this.#closed || this.film.peek() || this.fetching.peek() > 0) return;
+    if (shownTurns > watchedTurn(this.id)) await this.watch(shownTurns);
   }
 }
 

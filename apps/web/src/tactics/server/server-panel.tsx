@@ -37,6 +37,7 @@ export function ServerPanel() {
     );
   return (
     <>
+      {signedIn ? <SeekList seeks={games.seeks.value} onChanged={() => void games.look()} /> : null}
       <Panel title="On the server" tools={signedIn ? <Tools onOpen={setDialog} /> : null}>
         {signedIn ? (
           <Games games={games} />
@@ -46,8 +47,8 @@ export function ServerPanel() {
           </div>
         )}
       </Panel>
-      {signedIn ? <SeekList seeks={games.seeks.value} onChanged={() => void games.look()} /> : null}
       {signedIn ? <FreeGames games={games} /> : null}
+      {signedIn ? <RunningGames games={games.running.value} /> : null}
       <SeekDialog open={dialog === 'seek'} onClose={() => setDialog(undefined)} onSought={() => void games.look()} />
       <NewServerGame open={dialog === 'new'} onClose={() => setDialog(undefined)} />
       <Dialog title="Vacation" open={dialog === 'vacation'} onClose={() => setDialog(undefined)}>
@@ -92,6 +93,13 @@ function Games({ games }: { readonly games: ServerGames }) {
           <GameRow key={game.id} game={game} />
         ))}
       </ul>
+      {games.more.value ? (
+        <div class="body">
+          <Button scale="compact" tone="quiet" onClick={() => void games.lookFurther()}>
+            Older games
+          </Button>
+        </div>
+      ) : null}
     </>
   );
 }
@@ -112,7 +120,7 @@ function GameRow({ game }: { readonly game: ServerGame }) {
       }
       tools={
         <Badge tone={resigned ? 'plain' : tone} lamp={lamp}>
-          {resigned ? 'Resigned' : words}
+          {resigned ? 'Resigned, watching' : words}
         </Badge>
       }
     />
@@ -127,6 +135,34 @@ function FreeGames({ games }: { readonly games: ServerGames }) {
       <ul class="list">
         {free.map((game) => (
           <FreeRow key={game.id} game={game} onGone={() => void games.look()} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function RunningGames({ games }: { readonly games: readonly ServerGame[] }) {
+  if (games.length === 0) return null;
+  return (
+    <Panel title="To watch">
+      <ul class="list">
+        {games.map((game) => (
+          <ListRow
+            key={game.id}
+            title={<a href={gameHref(game.id)}>{game.title}</a>}
+            detail={
+              <>
+                <span>{scenarioTitle(game.settings)}</span>
+                <span>Turn {game.turn}</span>
+                <span>{game.seats.map(seatName).join(', ')}</span>
+              </>
+            }
+            tools={
+              <a class="button compact" href={gameHref(game.id)} aria-label={`Watch ${game.title}`}>
+                Watch
+              </a>
+            }
+          />
         ))}
       </ul>
     </Panel>

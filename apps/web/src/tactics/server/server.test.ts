@@ -6,7 +6,7 @@ import { draftOf, ordersOf, withAim, withCourse, withPower, withShot, type Draft
 import { hasDraft, keepDraft, keptDraft } from '../draft-store.ts';
 import { ordersFromText, ordersText } from '../order-json.ts';
 import { AGAIN_MS, DraftSync, REST_MS } from './draft-sync.ts';
-import { inviteLink, isServerGame, readInvitation } from './links.ts';
+import { inviteLink, isServerGame, readCode, readInvitation } from './links.ts';
 import { byUrgency } from './server-games.ts';
 import type { ServerGame } from './told.ts';
 import { leftWords, spanWords } from '../../kit/span-words.ts';
@@ -166,6 +166,11 @@ describe('an invitation', () => {
     expect(readInvitation(inviteLink('', ID, undefined))).toEqual({ id: ID, code: undefined });
     for (const typed of ['', 'abcd234efg', 'https://play.example/tactics'])
       expect(readInvitation(typed)).toBeUndefined();
+  });
+
+  it('reads a code alone as people write it', () => {
+    for (const typed of ['abcd234efg', ' ABCD-234 efg '] as const) expect(readCode(typed)).toBe('abcd234efg');
+    for (const typed of ['', 'abc', 'what is this?']) expect(readCode(typed)).toBeUndefined();
   });
 
   it('tells a server’s game from a match of this browser', () => {
