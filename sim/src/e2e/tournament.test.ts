@@ -11,6 +11,7 @@ const chromium = provisioned('chromium');
 const TEST_MS = 60_000;
 const ENTRANTS = 4;
 const FINAL = 3;
+const DAY_MS = 86_400_000;
 
 type Match = Awaited<ReturnType<Api['tournamentMatches']>>['matches'][number];
 
@@ -75,7 +76,7 @@ const nameOf = async (page: Page, seed: number): Promise<string> =>
     .locator('.who')
     .innerText();
 
-describe.skipIf(!chromium)('a tournament in the browser', () => {
+describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
   const stage = setStage(chromium!);
 
   it('is made, entered, played and won, and its bracket shows it', { timeout: TEST_MS }, async () => {
@@ -119,5 +120,32 @@ describe.skipIf(!chromium)('a tournament in the browser', () => {
     expect(await other.getByRole('button', { name: 'Decide the match' }).count()).toBe(0);
     expect(await other.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await picture(other, 'tournament-phone');
+  });
+
+  it('opponents for a slow game are looked for, not found, given up, and found', { timeout: TEST_MS }, async () => {
+    const { browser, server } = stage;
+    const page = await browser.open();
+    await page.goto(`${server.url}/tactics`);
+    await button(page, 'Play as a guest').click();
+    const tickets = page.getByRole('region', { name: 'Looking for opponents' });
+    const look = async (): Promise<void> => {
+      await button(page, 'Find a match').click();
+      await button(page, 'Look for opponents').click();
+    };
+    await look();
+    await tickets.getByText(/^0 of 1 others look for this game/).waitFor();
+    await tickets.getByRole('button', { name: 'Stop looking' }).click();
+    await tickets.waitFor({ state: 'detached' });
+
+    await look();
+    await tickets.getByText('Looking', { exact: true }).waitFor();
+    await picture(page, 'seek-waiting');
+    const other = createApi({ baseUrl: server.url });
+    await other.guest();
+    await other.seekTurnGame({ game: 'tactics', seats: 2, leastTurnMs: DAY_MS, mostTurnMs: DAY_MS });
+    await tickets.getByText('Found', { exact: true }).waitFor();
+    const { games } = await other.turnGames();
+    expect(await tickets.getByRole('link').getAttribute('href')).toBe(`/tactics/${games[0]!.id}`);
+    expect(games[0]!.turnMs).toBe(DAY_MS);
   });
 });

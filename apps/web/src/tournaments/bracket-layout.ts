@@ -124,9 +124,8 @@ function byRound(matches: readonly LaidMatch[]): readonly (readonly LaidMatch[])
 }
 
 function waysOf(matches: readonly LaidMatch[], places: ReadonlyMap<number, Place>): readonly Way[] {
-  return matches.flatMap(({ number, bracket, slots }) => {
-    // Both who play again come from the one final.
-    const from = bracket === 'reset' ? slots.slice(0, 1) : slots.filter(({ kind }) => kind === 'winner');
+  return matches.flatMap(({ number, slots }) => {
+    const from = slots.filter(({ kind }) => kind === 'winner');
     return from.flatMap(({ of }) => (of !== undefined && places.has(of) ? [{ from: of, to: number }] : []));
   });
 }

@@ -4,6 +4,7 @@ import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
 import { gameHref } from '../tactics/server/links.ts';
 import { Bracket } from './bracket.tsx';
 import { CrossTable } from './cross-table.tsx';
+import { Decisions } from './decisions.tsx';
 import { isOwn, MatchCard } from './match-card.tsx';
 import { MatchDialog } from './match-dialog.tsx';
 import { Rounds } from './rounds.tsx';
@@ -50,6 +51,7 @@ export function TournamentView({ id, code }: { readonly id: string; readonly cod
         <OfTable shown={shown} onOpen={open} />
       )}
       {shown.matches.length > 0 ? null : <Entrants shown={shown} />}
+      <Decisions store={store} shown={shown} />
       <MatchDialog
         tournament={shown.tournament}
         match={shown.matches.find(({ number }) => number === opened)}
