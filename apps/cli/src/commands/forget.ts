@@ -9,8 +9,7 @@ import type { Shell } from '../shell.ts';
 const HELP = `
 What others have a share in stays without the name: what was said, what was
 played, the ledger. Backups and journals that were made before still have it.
-A world goes on with its characters until it is restarted: stop the server
-first.
+Stop the server first. The journal of a world keeps the ids of characters.
 
 Example:
   rubato forget anna --for-good --data demo`;
