@@ -45,8 +45,9 @@ const runs = (program: string, ...args: readonly string[]): boolean => {
     return false;
   }
 };
+const PYTHON = 'python3';
 const haveUnzip = runs('unzip', '-v');
-const havePython = runs('python3', '--version');
+const havePython = runs(PYTHON, '--version');
 
 function onDisk(file: Uint8Array, use: (path: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'rubato-letters-'));
@@ -198,7 +199,7 @@ archive = zipfile.ZipFile(sys.argv[1])
 assert archive.testzip() is None
 print(json.dumps([archive.namelist(), json.loads(gzip.decompress(archive.read("events/turn_000003.json.gz")))["record"]["turn"]]))`;
     onDisk(file, (path) => {
-      const told = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' });
+      const told = execFileSync(PYTHON, ['-c', script, path], { encoding: 'utf8' });
       expect(JSON.parse(told)).toEqual([names(file), 3]);
     });
   });
