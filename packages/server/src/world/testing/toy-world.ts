@@ -4,7 +4,7 @@
  */
 import { defineGame } from '@rubato/game';
 import { bool, one, text } from '@rubato/schema';
-import type { HappenedEvent, WorldNews, WorldRules } from '@rubato/services';
+import type { HappenedEvent, WorldRules } from '@rubato/services';
 import type { HostedWorld } from '../start-world.ts';
 
 /** As many quests as a character may have under way, and one more. */
@@ -73,7 +73,7 @@ const rules: WorldRules = {
   says: () => 'Hello.',
   chronicle: ({ name, data }: HappenedEvent) =>
     name === 'wished' ? { kind: 'wish', text: `Somebody wished for ${String(data['what'])}.` } : undefined,
-  news: ({ name, data }: HappenedEvent): readonly WorldNews[] => {
+  news: ({ name, data }: HappenedEvent): ReturnType<WorldRules['news']> => {
     if (name !== 'wished') return [];
     if (data['what'] === 'shift')
       return [{ type: 'REALITY_SHIFT', from: 'steady', to: 'hushed', reason: 'so' }, { type: 'WORLD_STATE' }];
