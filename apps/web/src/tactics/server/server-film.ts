@@ -9,6 +9,9 @@ import type { Board } from '../scene/paint-board.ts';
 import type { Rock } from '../scene/stage.ts';
 import { readFilmText, type Keyframe } from './turn-text.ts';
 
+/** Spectators have no side; the first is drawn as friends are, so that sides can be told apart. */
+const SPECTATORS_SIDE = 1;
+
 export interface ServerFilm {
   readonly film: Film;
   readonly board: Board;
@@ -39,7 +42,12 @@ export function readFilm(parts: readonly string[], turn: number, seat: Seat): Se
     }
   }
   const film: Film = { turn, seat, startTick, ticks, ships, places, shots, events };
-  return { film, board: boardOf(first.view), rocks: rocksIn(first.view), team: teamOf(first.view, seat) };
+  return {
+    film,
+    board: boardOf(first.view),
+    rocks: rocksIn(first.view),
+    team: teamOf(first.view, seat) || SPECTATORS_SIDE,
+  };
 }
 
 export const rocksIn = (view: TacticsView): Rock[] =>
