@@ -119,7 +119,7 @@ describe.for(availableDatabases)('tickets for turn games on $name', (kind) => {
     expect(await codeOf(w.seeks.cancel(ann, id))).toBe('not-found');
     await w.seek(0, { waitMs: HOUR_MS });
     w.clock.advance(HOUR_MS);
-    await w.seek(1);
+    expect(await w.seek(1)).toMatchObject({ why: { looking: 0 } });
     expect(await w.states(0)).toEqual(['expired']);
     await w.sweep.sweep();
     expect(await w.games()).toEqual([]);
@@ -169,7 +169,6 @@ describe.for(availableDatabases)('tickets for turn games on $name', (kind) => {
     for (let stops = 1; ; stops++) {
       statements = 0;
       const stopping: Database = {
-        ...database,
         engine: database.engine,
         query: (...asked) => database.query(...asked),
         batch: (...asked) => database.batch(...asked),
@@ -184,7 +183,7 @@ describe.for(availableDatabases)('tickets for turn games on $name', (kind) => {
           ),
         healthy: () => database.healthy(),
         close: async () => {},
-      } as Database;
+      };
       const told = await w.server(stopping).sweep.sweep();
       if (told.length > 0) break;
       expect([await w.states(0), await w.states(1)]).toEqual([['waiting'], ['waiting']]);
@@ -200,6 +199,33 @@ describe.for(availableDatabases)('tickets for turn games on $name', (kind) => {
     expect(statements).toBeGreaterThan(6);
     expect((await w.games()).map(({ players }) => players)).toEqual([[0, 1]]);
     expect(await w.server().sweep.sweep()).toEqual([]);
+  });
+
+  it('make no game of those whom a block or another game came between at the last moment', async () => {
+    const w = await seekWorld(database, 2);
+    const [ann, bob] = w.accounts as [string, string];
+    const fill = async () => {
+      for (let made = 0; made < MOST_TURN_GAMES; made++) await w.turns.games.create(bob, w.turns.wanted);
+    };
+    for (const meddle of [fill, () => block(bob, ann)]) {
+      await database.batch([{ sql: 'delete from turn_seek' }, { sql: 'delete from turn_game' }]);
+      for (const at of [0, 1]) await w.seek(at);
+      const meddled: Database = {
+        engine: database.engine,
+        query: (...asked) => database.query(...asked),
+        batch: (...asked) => database.batch(...asked),
+        healthy: () => database.healthy(),
+        close: async () => {},
+        // After the tickets were read.
+        transaction: async (work, options) => {
+          await meddle();
+          return database.transaction(work, options);
+        },
+      };
+      expect(await w.server(meddled).sweep.sweep()).toEqual([]);
+      expect([await w.states(0), await w.states(1)]).toEqual([['waiting'], ['waiting']]);
+    }
+    expect(w.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('are matched by a server that has the game', async () => {

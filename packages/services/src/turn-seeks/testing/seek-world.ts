@@ -65,5 +65,3 @@ export async function seekWorld(database: Database, players: number) {
     },
   };
 }
-
-export type SeekWorld = Awaited<ReturnType<typeof seekWorld>>;
