@@ -19,6 +19,8 @@ export const DAILY = {
   mail: { tokens: 20, perMs: DAY_MS },
   gateway: { tokens: 10, perMs: DAY_MS },
 } as const;
+/** So many are under way: one whose receiver is slow keeps few others waiting. */
+export const AT_ONCE = 8;
 /** What a push service says of a browser that is gone. */
 const GONE: readonly number[] = [404, 410];
 const MOST_TTL_SECONDS = 86_400;
@@ -38,20 +40,26 @@ export interface DeliverParts {
   readonly pageUrl: string | undefined;
 }
 
-/** Everything that is due, one after the other; what fails is tried again later, a bounded number of times. */
+/** Everything that is due, some at once; what fails is tried again later, a bounded number of times. */
 export async function deliverDue(parts: DeliverParts): Promise<void> {
+  const due = parts.deliveries.claim();
+  const work = async () => {
+    for (let next = await due.next(); !next.done; next = await due.next()) await tryOne(next.value, parts);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+async function tryOne(delivery: Delivery, parts: DeliverParts): Promise<void> {
   const { deliveries, log } = parts;
-  for await (const delivery of deliveries.claim()) {
-    const about = { notification: delivery.id, way: delivery.way };
-    try {
-      await deliver(delivery, parts);
-      await deliveries.done(delivery);
-    } catch (error) {
-      const final = error instanceof DeliveryRefused || error instanceof Throttled;
-      if (final) await deliveries.done(delivery);
-      const again = !final && (await deliveries.failed(delivery));
-      log.log('warn', 'a notification was not delivered', { ...about, error: String(error), again });
-    }
+  const about = { notification: delivery.id, way: delivery.way };
+  try {
+    await deliver(delivery, parts);
+    await deliveries.done(delivery);
+  } catch (error) {
+    const final = error instanceof DeliveryRefused || error instanceof Throttled;
+    if (final) await deliveries.done(delivery);
+    const again = !final && (await deliveries.failed(delivery));
+    log.log('warn', 'a notification was not delivered', { ...about, error: String(error), again });
   }
 }
 
@@ -76,18 +84,16 @@ async function byPush(delivery: Delivery, parts: DeliverParts): Promise<void> {
   await spend(delivery, parts);
   const payload = JSON.stringify({ id, title, body, link });
   const ttlSeconds = Math.max(0, Math.min(MOST_TTL_SECONDS, Math.floor((expiresMs - clock.wallMs()) / 1000)));
-  const failures: unknown[] = [];
-  for (const subscription of subscriptions) {
-    try {
+  const sent = await Promise.allSettled(
+    subscriptions.map(async (subscription) => {
       const status = await sendPush({ subscription, payload, ttlSeconds, topic: keyOf(id) });
       if (GONE.includes(status)) await push.remove(accountId, subscription.endpoint);
-      else if (status >= 400) failures.push(new Error(`a push service answered with ${status}`));
-    } catch (error) {
-      failures.push(error);
-    }
-  }
+      else if (status >= 400) throw new Error(`a push service answered with ${status}`);
+    }),
+  );
   // The browsers that have it replace it by the same: its id is its tag.
-  if (failures.length > 0) throw failures[0];
+  const failed = sent.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function byMail(delivery: Delivery, parts: DeliverParts): Promise<void> {
