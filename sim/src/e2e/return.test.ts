@@ -28,7 +28,7 @@ describe.skipIf(!chromium)('a match in the browser whose server is killed', () =
   it('goes on by itself in every seat, and its journal replays and verifies', { timeout: TEST_MS }, async () => {
     const { browser, data } = stage;
     const { url, port } = stage.server;
-    const home = await new ArenaPage(await browser.open()).play(url);
+    const home = await new ArenaPage(await browser.open(whole)).play(url);
     await home.button('Second seat').click();
     await home.screen(1).getByRole('timer').waitFor();
     const friend = await new ArenaPage(await browser.open(small)).play(url);

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 
 const chromium = provisioned('chromium');
 const TEST_MS = 120_000;
-const small = { viewport: { width: 1000, height: 700 } };
+const small = { viewport: { width: 800, height: 600 } };
 
 interface PublicRoom {
   readonly id: string;
