@@ -6,6 +6,7 @@ import { openTribal, rulesOf, saveTribal, shapesOf, signGenesis, WebLetterCrypto
 import type { Author, KeyPair, SheetOrder } from '@rubato/letters';
 import { base64url } from '@rubato/schema';
 import { bot, tactics, TURN_TICKS } from '@rubato/tactics';
+import { times } from '../../../tools/provision/soak.ts';
 import { letterGame } from './letter-report.ts';
 
 export const crypto = new WebLetterCrypto();
@@ -14,7 +15,7 @@ const START_MS = 1_760_000_000_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** QuickJS takes a minute for turns of their real length. */
-const TICKS = process.env['RUBATO_SOAK'] === '1' ? TURN_TICKS : 30;
+const TICKS = times(12, TURN_TICKS);
 
 interface Commander {
   readonly player: string;

@@ -5,16 +5,19 @@ import { realm, shards } from '@rubato/realm';
 import { BotRunner, drawsAt, exportJournal, JOIN, JournalSegmentWriter, LEAVE, Machine } from '@rubato/game';
 import type { AnyGame, Draws, FrameInput, Order, Turn, TurnInput, TurnReport } from '@rubato/game';
 import type { Seat } from '@rubato/schema';
+import { times } from '../../../tools/provision/soak.ts';
 import { orrery } from './orrery.ts';
 
 const SEED = Uint8Array.from({ length: 16 }, (_, i) => i * 15 + 1);
 const TURNS_PER_BLOCK = 32;
 
 /** Turns of each journal: QuickJS takes minutes for the long ones. */
-export const TURNS =
-  process.env['RUBATO_SOAK'] === '1'
-    ? { arena: 1800, orrery: 120, tactics: 8, realm: 600 }
-    : { arena: 360, orrery: 120, tactics: 2, realm: 150 };
+export const TURNS = {
+  arena: times(180, 1800),
+  orrery: 120,
+  tactics: times(2, 8),
+  realm: times(150, 600),
+};
 
 export interface Recorded {
   /** The exported journal. */
@@ -62,11 +65,11 @@ const platform = (seat: number, name: typeof JOIN | typeof LEAVE): Order => {
 
 /** Who comes and goes in arena, by turn. */
 const ARENA_VISITS: Readonly<Record<number, Order>> = {
-  60: platform(4, LEAVE),
-  96: platform(4, JOIN),
-  140: platform(5, JOIN),
-  220: platform(2, LEAVE),
-  300: platform(2, JOIN),
+  30: platform(4, LEAVE),
+  48: platform(4, JOIN),
+  70: platform(5, JOIN),
+  110: platform(2, LEAVE),
+  150: platform(2, JOIN),
 };
 
 /** Arena at 30 Hz among four bots, one tick a turn; they boost, and talk more than bots do. */
