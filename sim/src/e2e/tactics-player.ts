@@ -64,6 +64,11 @@ export class TacticsPlayer {
     return JSON.parse(((await reply.json()) as { readonly film: readonly string[] }).film.join('')) as FilmTold;
   }
 
+  /** Where the film is. */
+  async tick(): Promise<number> {
+    return Number(await this.page.getByLabel('Time in the turn').inputValue());
+  }
+
   async report(): Promise<readonly string[]> {
     await this.page.getByRole('heading', { name: 'Battle report' }).waitFor();
     return this.page.getByRole('region', { name: 'Battle report' }).getByRole('listitem').allInnerTexts();

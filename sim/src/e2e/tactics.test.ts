@@ -20,8 +20,11 @@ const SLOW_LOOK = 'GPU stall due to ReadPixels';
 const small = { viewport: { width: 1100, height: 720 } };
 const little = { viewport: { width: 900, height: 600 } };
 const narrow = { viewport: { width: 390, height: 844 } };
-/** Films wait to be played: pictures without a graphics card take most of a test's time. */
-const still = { reducedMotion: 'reduce' } as const;
+/**
+ * Films wait to be played, and where no pictures are kept pages are drawn with a quarter of the points: without a graphics
+ * card drawing takes most of a test's time.
+ */
+const still = { reducedMotion: 'reduce', deviceScaleFactor: process.env['RUBATO_SHOTS'] ? 1 : 0.5 } as const;
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
@@ -44,6 +47,23 @@ async function closeTurn(turn: number, players: readonly [TacticsPlayer, Tactics
   ]);
   const reports = await Promise.all(players.map((player) => player.report()));
   return { films, reports };
+}
+
+/** So far apart two pages may say they are: without a graphics card one tells its time a few times a second. */
+const APART_TICKS = 45;
+
+/** Both are at the same place of the film, from whenever they join; scrubbing leaves it, a button leads back. */
+async function watchTogether(...players: readonly TacticsPlayer[]): Promise<void> {
+  const ticks = () => Promise.all(players.map((player) => player.tick()));
+  for (const player of players) await player.button('Join the others').click();
+  for (const player of players) await player.page.getByText('With the others').waitFor();
+  await until('they watch the same', async () => {
+    const [one = 0, other = 0] = await ticks();
+    return one > 0 && Math.abs(one - other) < APART_TICKS;
+  });
+  const [first] = players;
+  await first!.page.getByLabel('Time in the turn').press('Home');
+  await first!.page.getByText('With the others').waitFor({ state: 'detached' });
 }
 
 /** An empty plate packs into far fewer bytes than a picture does. */
@@ -160,6 +180,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
       expect(films[0]!.frames.length).toBeGreaterThan(30);
       expect(hashOfShips(films[1]!)).toBe(hashOfShips(films[0]!));
       expect(reports[1]).toEqual(reports[0]);
+      await watchTogether(anna, bert);
       await picture(anna.page, 'tactics-server-replay');
       await picture(bert.page, 'tactics-server-replay-phone');
 

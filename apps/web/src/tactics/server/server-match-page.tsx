@@ -45,6 +45,9 @@ const Home = () => (
   </a>
 );
 
+/** Players alone are told of changes; others ask. */
+const WATCHER_LOOKS_MS = 5000;
+
 /** Of a private game's link. */
 const codeInAddress = (): string | undefined => new URLSearchParams(location.search).get('code') ?? undefined;
 
@@ -68,6 +71,12 @@ function Played({ id }: { readonly id: string }) {
     };
   }, [match]);
   const game = match.game.value;
+  const watches = game !== undefined && game.seat === undefined && game.phase !== 'over';
+  useEffect(() => {
+    if (!watches) return undefined;
+    const timer = setInterval(() => void match.look(), WATCHER_LOOKS_MS);
+    return () => clearInterval(timer);
+  }, [match, watches]);
   const code = codeInAddress();
   if (!game || match.fault.value !== undefined) return <Before match={match} />;
   if (game.seat === undefined && game.phase === 'gathering')
