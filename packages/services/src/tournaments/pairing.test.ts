@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { times } from '../../../../tools/provision/soak.ts';
 import { doubleElimination, seedOrder, singleElimination, type PlannedMatch } from './bracket.ts';
 import { PerfectMatching } from './perfect-matching.ts';
 import { roundRobin, ROUND_ROBIN_MOST } from './round-robin.ts';
@@ -7,7 +8,7 @@ import { allDecided, planned, settle, type MatchResult, type TournamentMatch } f
 import { bracketStandings, tableStandings, TIE_BREAKS } from './standings.ts';
 import { MOST_BALANCE, swissRound, swissRounds, type SwissPlayer } from './swiss.ts';
 
-const RUNS = process.env['RUBATO_SOAK'] === '1' ? 2000 : 30;
+const RUNS = times(30, 2000);
 const entrants = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 2, max: 70 }) }, fc.integer({ min: 2, max: 256 }));
 /** Seeds that leave: when so many results are in. */
 const leavers = fc.array(fc.record({ seed: fc.integer({ min: 1, max: 256 }), after: fc.nat(300) }), { maxLength: 12 });
