@@ -7,7 +7,11 @@ const soak = process.env['RUBATO_SOAK'] === '1';
 const endings = ['test.{ts,tsx}', 'fuzz.ts', ...(soak ? ['soak.ts'] : [])];
 const testsBelow = (homes: string): string[] => endings.map((ending) => `${homes}/**/*.${ending}`);
 /** They start nothing and change nothing outside themselves, so one process takes one file of them after the other. */
-const pure = testsBelow('{packages/{schema,protocol,game,host,ports,client},games,tools/tidy}');
+const pure = testsBelow('{packages/{schema,protocol,game,host,ports,client,letters},apps/web/src,games,tools/tidy}');
+/** They have databases, and nothing else that another file could meet. */
+const stored = testsBelow('packages/services');
+/** One PostgreSQL for all projects. */
+const globalSetup = ['tools/provision/shared-postgres.ts'];
 const made = ['**/node_modules/**', '**/dist/**'];
 
 /** Those that take longest, first: one that begins last would let all processes but its own wait. */
@@ -45,13 +49,14 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'pure', include: pure, exclude: made, isolate: false } },
+      { extends: true, test: { name: 'stored', include: stored, exclude: made, isolate: false, globalSetup } },
       {
         extends: true,
         test: {
           name: 'live',
           include: [...testsBelow('{packages,apps,games,sim,tools,docs,examples}'), 'scripts/**/*.test.mjs'],
-          exclude: [...made, ...pure],
-          globalSetup: ['tools/provision/shared-postgres.ts'],
+          exclude: [...made, ...pure, ...stored],
+          globalSetup,
         },
       },
     ],

@@ -1,11 +1,8 @@
 import { ABILITIES, CREATURES, SUPPLIES, type Ability } from '@rubato/realm';
 import { describe, expect, it } from 'vitest';
-import { describePage } from './snippets/describe-page.ts';
 import { textOf } from './snippets/pages.ts';
 
 const PAGE = 'docs/fights.md';
-
-describePage(PAGE);
 
 const cost = ({ mana, stamina }: Ability) => (mana > 0 ? `${mana} mana` : `${stamina} stamina`);
 
