@@ -5,7 +5,7 @@ import { createProgram } from './program.ts';
 import { processShell } from './shell.ts';
 
 const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
-const { commands } = createProgram(processShell(), false);
+const { commands } = await createProgram(processShell(), false);
 
 describe('docs/cli.md', () => {
   it('names every command', () => {

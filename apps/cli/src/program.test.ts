@@ -20,7 +20,7 @@ const shell = {
   directory: '.',
   onInterrupt: () => () => {},
 };
-const program = createProgram(shell as never, false);
+const program = await createProgram(shell as never, false);
 const verbs = program.commands.map((command) => command.name());
 const calls = leaves(program).map((command) => wordsOf(command).join(' '));
 

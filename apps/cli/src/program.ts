@@ -1,20 +1,6 @@
 /** The commands and their flags. */
 import { VERSION } from '@rubato/server';
 import { Command, type Argument } from 'commander';
-import { addBackup } from './commands/backup.ts';
-import { addBots } from './commands/bots.ts';
-import { addConfig } from './commands/config.ts';
-import { addExport } from './commands/export.ts';
-import { addForget } from './commands/forget.ts';
-import { addAudit } from './commands/audit.ts';
-import { addLedger } from './commands/ledger.ts';
-import { addLetter } from './commands/letter.ts';
-import { addMigrate } from './commands/migrate.ts';
-import { addMod } from './commands/mod.ts';
-import { addReplay } from './commands/replay.ts';
-import { addRooms } from './commands/rooms.ts';
-import { addServe } from './commands/serve.ts';
-import { addVerify } from './commands/verify.ts';
 import { exitCodes } from './exit.ts';
 import { complain } from './output.ts';
 import type { Shell } from './shell.ts';
@@ -34,11 +20,34 @@ With --json every command prints one value on standard output; what goes wrong
 is {"error", "exitCode"} on standard error. docs/cli.md shows each command at
 work, docs/configuration.md lists every setting.`;
 
+type AddVerb = (program: Command, shell: Shell) => Command;
+
+/** What a verb needs is loaded when it is called, so that the small ones start at once. */
+const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  rooms: async () => (await import('./commands/rooms.ts')).addRooms,
+  replay: async () => (await import('./commands/replay.ts')).addReplay,
+  verify: async () => (await import('./commands/verify.ts')).addVerify,
+  bots: async () => (await import('./commands/bots.ts')).addBots,
+  config: async () => (await import('./commands/config.ts')).addConfig,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
+  export: async () => (await import('./commands/export.ts')).addExport,
+  forget: async () => (await import('./commands/forget.ts')).addForget,
+  ledger: async () => (await import('./commands/ledger.ts')).addLedger,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  mod: async () => (await import('./commands/mod.ts')).addMod,
+  letter: async () => (await import('./commands/letter.ts')).addLetter,
+};
+
 /** Long flags leave a description at least this many columns. */
 const MIN_DOC_COLUMNS = 24;
 
-/** @param json whether errors in the call itself are JSON, too */
-export function createProgram(shell: Shell, json: boolean): Command {
+/**
+ * @param json whether errors in the call itself are JSON, too
+ * @param words of the call: only the verb that they name is loaded; all, when they name none
+ */
+export async function createProgram(shell: Shell, json: boolean, words: readonly string[] = []): Promise<Command> {
   const program = new Command('rubato')
     .description('One game definition, any tempo, any scale: serve, watch over, replay and verify matches.')
     .version(VERSION, '-V, --version', 'Print the version.')
@@ -46,28 +55,19 @@ export function createProgram(shell: Shell, json: boolean): Command {
     .helpCommand('help [command]', 'print what a command does')
     .addHelpText('after', EPILOGUE);
   prepare(program, shell, json);
-  for (const add of [
-    addServe,
-    addRooms,
-    addReplay,
-    addVerify,
-    addBots,
-    addConfig,
-    addMigrate,
-    addBackup,
-    addExport,
-    addForget,
-    addLedger,
-    addAudit,
-    addMod,
-    addLetter,
-  ]) {
+  for (const add of await Promise.all(wanted(words).map((load) => load()))) {
     const command = add(program, shell);
     // Verbs of their own have it each.
     if (command.commands.length === 0)
       command.optionsGroup('Output:').option('--json', 'Print one JSON value instead of text.');
   }
   return program;
+}
+
+function wanted([word = '']: readonly string[]): readonly (() => Promise<AddVerb>)[] {
+  if (word === '-V' || word === '--version') return [];
+  const one = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+  return one === undefined ? Object.values(verbs) : [one];
 }
 
 function prepare(program: Command, shell: Shell, json: boolean): void {

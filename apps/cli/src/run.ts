@@ -1,7 +1,6 @@
 /** Runs one call of `rubato` and says how it went. */
 import { CommanderError } from 'commander';
-import { exitCodeOf } from './exit.ts';
-import type { ExitCode } from './exit.ts';
+import { exitCodes, type ExitCode } from './exit.ts';
 import { complain } from './output.ts';
 import { createProgram } from './program.ts';
 import type { Shell } from './shell.ts';
@@ -12,12 +11,13 @@ export async function run(argv: readonly string[], shell: Shell): Promise<ExitCo
   try {
     // Nothing was asked, so nothing is wrong: show what there is.
     const words = argv.length === 0 ? ['--help'] : argv;
-    await createProgram(shell, json).parseAsync(words, { from: 'user' });
+    await (await createProgram(shell, json, words)).parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
-    const code = exitCodeOf(error);
     // Commander has said what was wrong with the words of the call.
-    if (error instanceof CommanderError) return code;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const { exitCodeOf } = await import('./exit-code-of.ts');
+    const code = exitCodeOf(error);
     complain(messageOf(error), code, json, shell);
     if (shell.environment['RUBATO_DEBUG']) shell.stderr.write(stackOf(error));
     return code;
