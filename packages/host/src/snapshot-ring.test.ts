@@ -27,6 +27,13 @@ describe('a ring of snapshots', () => {
     expect(ring.at(limits.snapshotsKept + 10)).toBeDefined();
   });
 
+  it('counts one as too old by its age, also when turns of two ticks pass over its place', () => {
+    const ring = new SnapshotRing();
+    put(ring, [1, 3, limits.snapshotsKept + 2]);
+    expect(ring.at(1)).toBeUndefined();
+    expect(ring.at(3)).toBeDefined();
+  });
+
   it('lives in two snapshots while each viewer needs only the newest', () => {
     const ring = new SnapshotRing();
     const made = put(ring, upTo(300), (tick) => {

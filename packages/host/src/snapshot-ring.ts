@@ -37,8 +37,10 @@ export class SnapshotRing {
 
   /** The snapshot of `tick`, or undefined when it is too old, was released or never was. */
   at(tick: number): Snapshot | undefined {
+    // Where turns of several ticks pass over its place, an old one lies there for longer than it counts.
+    if (tick <= 0 || tick <= this.#newest - this.#length) return undefined;
     const slot = tick % this.#length;
-    return tick > 0 && this.#ticks[slot] === tick ? this.#snapshots[slot] : undefined;
+    return this.#ticks[slot] === tick ? this.#snapshots[slot] : undefined;
   }
 
   /** Says that a viewer may need `tick` and what is newer; 0 or less: all that fits. */

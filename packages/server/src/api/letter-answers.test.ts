@@ -70,9 +70,13 @@ onBothDatabases((databaseUrl) => {
     const there = parcel(Buffer.from('soon'));
     let answered = 0;
     const waiting = Array.from({ length: MOST_PARCEL_WAITS }, async () => {
-      const names = await listed(ben.sessionToken, '?waitMs=7000');
-      answered++;
-      return names;
+      for (;;) {
+        const { error, parcels } = await call(ben.sessionToken, 'parcels', {}, '?waitMs=7000');
+        // The question below took this one's place for a moment.
+        if (error === 'limit-reached') continue;
+        answered++;
+        return (parcels as { name: string }[]).map(({ name }) => name);
+      }
     });
     await expect
       .poll(() => code(ben.sessionToken, 'parcels', {}, '?waitMs=1'), { timeout: 5000 })
