@@ -8,8 +8,8 @@ const endings = ['test.{ts,tsx}', 'fuzz.ts', ...(soak ? ['soak.ts'] : [])];
 const testsBelow = (homes: string): string[] => endings.map((ending) => `${homes}/**/*.${ending}`);
 /** They start nothing and change nothing outside themselves, so one process takes one file of them after the other. */
 const pure = testsBelow('{packages/{schema,protocol,game,host,ports,client,letters},apps/web/src,games,tools/tidy}');
-/** They have databases, and nothing else that another file could meet. */
-const stored = testsBelow('packages/services');
+/** They have servers and databases of their own, and nothing that another file could meet. */
+const stored = testsBelow('{packages/{services,server,couriers},apps/cli}');
 /** One PostgreSQL for all projects. */
 const globalSetup = ['tools/provision/shared-postgres.ts'];
 const made = ['**/node_modules/**', '**/dist/**'];
@@ -41,7 +41,7 @@ export default defineConfig({
   test: {
     // Processes, not threads: tests kill servers, load native code and change the environment.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: soak ? 3_600_000 : 30_000,
     hookTimeout: 60_000,
     // A test that fails now and then is a defect to look at, not to repeat.

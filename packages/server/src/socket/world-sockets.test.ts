@@ -32,8 +32,10 @@ async function player(): Promise<Player> {
 const wishFor = async (what: string) => live.call('talkTo', { token: ann.token, input: { id: what } });
 
 test('the state of the world and of its shards is answered as by the routes', async () => {
-  const state = await ann.socket.ask('WORLD_STATE');
-  expect(state).toMatchObject({ type: 'WORLD_STATE', data: { reality: 'steady', sky: 'calm', players: 2 } });
+  // The world takes its players in at its next turn.
+  await expect
+    .poll(() => ann.socket.ask('WORLD_STATE'), { timeout: 5000 })
+    .toMatchObject({ type: 'WORLD_STATE', data: { reality: 'steady', sky: 'calm', players: 2 } });
   const { data } = await ann.socket.ask('SHARD_STATUS');
   expect(data).toEqual((await live.call('worldShards')).body);
 });
