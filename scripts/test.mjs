@@ -20,8 +20,8 @@ export const job = (args) => runTests(args, { checks: args.length === 0 });
  */
 export async function runTests(args, { checks, env = {} }) {
   const inCi = process.env['CI'] === 'true';
-  const provided = await provision();
-  const checked = checks ? await runChecks() : { passed: 0, failed: 0 };
+  // One waits for the network, the other for the processor.
+  const [provided, checked] = await Promise.all([provision(), checks ? runChecks() : { passed: 0, failed: 0 }]);
   // Once, instead of by each of the tests that run the command or look at its pages.
   await run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web'], { quiet: true });
   const tested = await runVitest(args, { ...provided.env, ...env });
