@@ -21,7 +21,7 @@ const FLAGS = [
 const ACTION_MS = 30_000;
 
 /** What the browser itself says of a server that isn't there. */
-const ABSENT = /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED)/;
+const ABSENT = /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED|CONTENT_LENGTH_MISMATCH)/;
 
 export const wide = { viewport: { width: 1440, height: 900 } } as const satisfies BrowserContextOptions;
 export const phone = {
