@@ -6,6 +6,7 @@ import { leagueHref } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
 import { Switch } from '../kit/field.tsx';
 import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
+import { Fault } from '../kit/fault.tsx';
 import { eloShown } from './elo.ts';
 import { RatingGraph } from './rating-graph.tsx';
 import { PER_PAGE, type Change } from './told.ts';
@@ -34,7 +35,7 @@ export function HistoryView({ ladder, accountId }: HistoryProps) {
           </p>
         ) : null}
       </div>
-      {fault ? <p class="bad-words">{fault}</p> : null}
+      <Fault words={fault} />
       {changes?.length === 0 ? (
         <Panel title="Rated matches">
           <EmptyState title="No rated match yet">On this ladder nothing has counted yet.</EmptyState>

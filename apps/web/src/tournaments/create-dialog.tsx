@@ -10,6 +10,7 @@ import { BATTLES } from './battles.ts';
 import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNRATED, wantedOf, type Wish } from './wish.ts';
 import { MomentField } from './moment-field.tsx';
 import { spanWords } from '../kit/span-words.ts';
+import { Fault } from '../kit/fault.tsx';
 import { FORMATS } from './words.ts';
 import type { Format } from './told.ts';
 
@@ -68,11 +69,7 @@ export function CreateDialog({ open, onClose }: { readonly open: boolean; readon
         <Field label="Title" value={wish.title} maxLength={TITLE_MAX} onValue={(title) => change({ title })} />
         <How wish={wish} change={change} />
         <Who wish={wish} change={change} ladders={ladders} />
-        {fault ? (
-          <p class="bad-words" role="alert">
-            {fault}
-          </p>
-        ) : null}
+        <Fault words={fault} />
       </div>
     </Dialog>
   );

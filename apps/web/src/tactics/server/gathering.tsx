@@ -10,6 +10,7 @@ import { SeatList } from './seat-list.tsx';
 import type { ServerMatch } from './server-match.ts';
 import type { ServerGame } from './told.ts';
 import { spanWords } from '../../kit/span-words.ts';
+import { Fault } from '../../kit/fault.tsx';
 import { freeSeats, scenarioTitle } from './words.ts';
 
 /** One's own game that waits for players. */
@@ -78,11 +79,7 @@ export function Joining({ match, game, code }: JoiningProps) {
       <Button tone="primary" scale="large" disabled={busy} onClick={join}>
         Join the battle
       </Button>
-      {fault ? (
-        <p class="bad-words" role="alert">
-          {fault}
-        </p>
-      ) : null}
+      <Fault words={fault} />
       <a class="button quiet" href="/tactics">
         To your games
       </a>

@@ -8,6 +8,7 @@ import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Choice, Field, Select, Switch } from '../../kit/field.tsx';
 import { spanWords } from '../../kit/span-words.ts';
+import { Fault } from '../../kit/fault.tsx';
 import { SEATS } from '../seating.ts';
 import { gameHref } from './links.ts';
 
@@ -152,11 +153,7 @@ export function NewServerGame({ open, onClose }: { readonly open: boolean; reado
           Hide ships that nobody on one’s side sees
         </Switch>
         <Lateness wish={wish} change={change} />
-        {fault ? (
-          <p class="bad-words" role="alert">
-            {fault}
-          </p>
-        ) : null}
+        <Fault words={fault} />
       </div>
     </Dialog>
   );

@@ -8,6 +8,7 @@ import { Dialog } from '../../kit/dialog.tsx';
 import { Select, Switch } from '../../kit/field.tsx';
 import { spanWords } from '../../kit/span-words.ts';
 import { toast } from '../../kit/toast.tsx';
+import { Fault } from '../../kit/fault.tsx';
 import { SEATS } from '../seating.ts';
 import { ANY_BATTLE, faultOfSeek, firstSeek, seekOf, UNRATED, type SeekWish } from './seek-wish.ts';
 
@@ -91,11 +92,7 @@ export function SeekDialog({ open, onClose, onSought }: SeekDialogProps) {
         </div>
         <Select label="Wait at most" value={wish.waitMs} options={WAITS} onValue={(waitMs) => change({ waitMs })} />
         {ladders.length > 0 ? <Rated ladders={ladders} wish={wish} change={change} /> : null}
-        {fault ? (
-          <p class="bad-words" role="alert">
-            {fault}
-          </p>
-        ) : null}
+        <Fault words={fault} />
       </div>
     </Dialog>
   );

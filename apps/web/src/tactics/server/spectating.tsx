@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { wordsFor } from '../../account/account.ts';
 import { Button } from '../../kit/button.tsx';
+import { Fault } from '../../kit/fault.tsx';
 import { Deadline } from './deadline.tsx';
 import { PastTurns } from './game-dialog.tsx';
 import { SeatList } from './seat-list.tsx';
@@ -53,11 +54,7 @@ function TakeSeat({ match, code }: Omit<SpectatingProps, 'game'>) {
       <Button scale="compact" onClick={take}>
         Play for the computer
       </Button>
-      {fault ? (
-        <p class="bad-words" role="alert">
-          {fault}
-        </p>
-      ) : null}
+      <Fault words={fault} />
     </>
   );
 }
