@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock } from '@rubato/ports/doubles';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import { CLAIM_MS, CLAIM_POLL_MS } from '../ledger/claimed-call.ts';
 import { migrate } from '../schema/migrate.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { fightWorld } from './testing/fight-world.ts';
@@ -59,14 +60,60 @@ describe.for(databaseKinds.filter(({ available }) => available))('a fight under 
     expect(refused).toEqual(['not-found', 'not-found']);
   });
 
-  it('of two servers at once with one key lets one begin, and the other one’s repetition finds it', async () => {
+  /** Lets time pass for whoever waits, until all are done. */
+  const whileTimePasses = async <T>(clock: ManualClock, all: Promise<T>): Promise<T> => {
+    const passing = setInterval(() => clock.advance(CLAIM_POLL_MS), 2);
+    return all.finally(() => clearInterval(passing));
+  };
+
+  it('arriving at two servers at once with one key begins once, and both tell of that fight', async () => {
     const w = await fightWorld(database);
     const [ann] = await w.people(1);
     const call = { ...ann, key: 'twice' };
-    const other = w.make();
-    await Promise.all([codeOf(w.fights.start(call, WOLF)), codeOf(other.start(call, WOLF))]);
-    expect((await other.start(call, WOLF)).reply.combatId).toBe(w.wolf.fight);
+    let answer = () => {};
+    w.wolf.answers = new Promise((done) => (answer = done));
+    const first = w.fights.start(call, WOLF);
+    await vi.waitFor(() => expect(w.wolf.fight).toBeDefined());
+    // The creature is taken already and nothing is written down yet: of itself the second could only be refused.
+    const second = w.make().start(call, WOLF);
+    setTimeout(answer, 20);
+    const [one, two] = await whileTimePasses(w.clock, Promise.all([first, second]));
+    expect([one.reply.combatId, two.reply.combatId]).toEqual([w.wolf.fight, w.wolf.fight]);
+    expect(two.notify).toEqual([]);
     expect(await fightsOf(ann.characterId)).toBe(1);
+  });
+
+  it('arriving at two servers at once answers a challenge once, and none of them challenges back', async () => {
+    const w = await fightWorld(database);
+    for (let round = 0; round < 5; round++) {
+      const [ann, bob] = await w.people(2);
+      await w.fights.start({ ...ann, key: 'dare' }, { targetId: bob.characterId });
+      const starts = [w.fights, w.make(), w.make()].map((server) =>
+        server.start({ ...bob, key: 'answer' }, { targetId: ann.characterId }),
+      );
+      const answers = await whileTimePasses(w.clock, Promise.all(starts));
+      expect(answers.map(({ reply }) => reply.phase)).toEqual(['running', 'running', 'running']);
+      expect(new Set(answers.map(({ reply }) => reply.combatId)).size).toBe(1);
+    }
+  });
+
+  it('is begun by another server when the one that claimed its key is no more, and that one can’t begin it any more', async () => {
+    const w = await fightWorld(database);
+    const [ann] = await w.people(1);
+    const call = { ...ann, key: 'heir' };
+    let answer = () => {};
+    w.wolf.answers = new Promise((done) => (answer = done));
+    const first = w.fights.start(call, WOLF);
+    await vi.waitFor(() => expect(w.wolf.fight).toBeDefined());
+    const lost = w.wolf.fight!;
+    // As if the first had died: what it had engaged is let go, and its claim runs out.
+    w.wolf.fight = undefined;
+    w.wolf.answers = Promise.resolve();
+    w.clock.advance(CLAIM_MS);
+    const { reply } = await w.make().start(call, WOLF);
+    answer();
+    expect([(await first).reply.combatId, await fightsOf(ann.characterId)]).toEqual([reply.combatId, 1]);
+    expect(reply.combatId).not.toBe(lost);
   });
 
   it('keeps no refusal, so that the same call may succeed later', async () => {

@@ -1,9 +1,10 @@
 /**
- * A fight begins once, however often its call arrives: the key is kept in the transaction that writes the fight, or the
- * challenge, down. Repeated, it tells how that fight stands by now.
+ * A fight begins once, however often its call arrives, and on however many servers: its key is claimed first, and kept in
+ * the transaction that writes the fight, or the challenge, down. Repeated, it tells how that fight stands by now.
  */
-import type { Database, Statement } from '@rubato/ports';
-import { callLock, forgetCall, keepCall, keptCall, type Call } from '../ledger/once.ts';
+import type { Clock, Database, Random, Statement } from '@rubato/ports';
+import { claimCall, keepClaimed, releaseClaim, type Claim } from '../ledger/claimed-call.ts';
+import { callLock, forgetCall, type Call } from '../ledger/once.ts';
 import type { Player } from '../player.ts';
 import type { Told } from '../told.ts';
 import type { CombatState } from './fight-wire.ts';
@@ -23,35 +24,42 @@ export function callOf({ characterId, key }: Beginner, { targetId, mode }: Fight
 }
 
 /** Nothing for a call without a key. */
-export function keeping(call: Call | undefined, kept: Kept, atMs: number): readonly Statement[] {
-  return call === undefined ? [] : [keepCall(call, kept, atMs)];
+export function keeping(claim: Claim | undefined, kept: Kept, atMs: number): readonly Statement[] {
+  return claim === undefined ? [] : [keepClaimed(claim, kept, atMs)];
 }
 
 /** The fight came to nothing, and the caller is told to try again: the same key may. */
-export async function forgetBegun(database: Database, call: Call | undefined): Promise<void> {
-  if (call !== undefined) await database.batch([forgetCall(call)], { locks: [] });
+export async function forgetBegun(database: Database, claim: Claim | undefined): Promise<void> {
+  if (claim !== undefined) await database.batch([forgetCall(claim.call)], { locks: [] });
 }
 
 interface Beginning {
-  readonly begin: () => Promise<Told<CombatState>>;
+  readonly begin: (claim: Claim | undefined) => Promise<Told<CombatState>>;
   readonly state: (combatId: string) => Promise<CombatState>;
+}
+
+interface BeginContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
 /**
  * Runs beginnings, each call once. The same call that arrives while it is being done waits for that: before its key is
- * written down, a second try would only find the creature, or the fighters, taken by the first.
+ * written down, a second try would only find the creature, or the fighters, taken by the first. In this process it waits
+ * without asking the database.
  */
 export class BeginOnce {
-  readonly #database: Database;
+  readonly #context: BeginContext;
   readonly #running = new Map<string, Promise<unknown>>();
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(context: BeginContext) {
+    this.#context = context;
   }
 
-  /** Runs `begin` unless its call was done before; throws what `begin` throws, and Refused `key-reused`. */
+  /** Runs `begin` unless its call was done before; throws what `begin` and `claimCall` throw. */
   async run(call: Call | undefined, beginning: Beginning): Promise<Told<CombatState>> {
-    if (call === undefined) return beginning.begin();
+    if (call === undefined) return beginning.begin(undefined);
     const name = callLock(call);
     while (this.#running.has(name)) await this.#running.get(name)!.catch(() => {});
     const running = this.#unlessDone(call, beginning);
@@ -60,19 +68,19 @@ export class BeginOnce {
   }
 
   async #unlessDone(call: Call, { begin, state }: Beginning): Promise<Told<CombatState>> {
-    const repeated = async (): Promise<Told<CombatState> | undefined> => {
-      const kept = (await keptCall<Kept>(this.#database, call))?.reply;
-      if (kept === undefined) return undefined;
-      return { reply: 'waiting' in kept ? kept.waiting : await state(kept.combatId), notify: [] };
-    };
-    const before = await repeated();
-    if (before) return before;
+    const { database } = this.#context;
+    const repeated = async (kept: Kept): Promise<Told<CombatState>> => ({
+      reply: 'waiting' in kept ? kept.waiting : await state(kept.combatId),
+      notify: [],
+    });
+    const claimed = await claimCall<Kept>(this.#context, call);
+    if ('reply' in claimed) return repeated(claimed.reply);
+    const { claim } = claimed;
     try {
-      return await begin();
+      return await begin(claim);
     } catch (error) {
-      // It may be refused only because another server did it meanwhile, or be in doubt: its key tells.
-      const meanwhile = await repeated();
-      if (meanwhile) return meanwhile;
+      const kept = await releaseClaim<Kept>(database, claim);
+      if (kept) return repeated(kept);
       throw error;
     }
   }

@@ -3,8 +3,8 @@
  * this service keeps what outlives it, and may be asked at any time to look after what a crash left half done.
  */
 import { DatabaseError } from '@rubato/ports';
+import type { Claim } from '../ledger/claimed-call.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Call } from '../ledger/once.ts';
 import { Refused, type Refusal } from '../ledger/refused.ts';
 import { uuid7 } from '../ledger/uuid7.ts';
 import type { Notice } from '../notice.ts';
@@ -66,7 +66,7 @@ export class Fights {
   constructor(context: FightsContext) {
     this.#context = context;
     this.#parts = context;
-    this.#once = new BeginOnce(context.database);
+    this.#once = new BeginOnce(context);
   }
 
   /**
@@ -74,9 +74,8 @@ export class Fights {
    * when somebody fights already, `overloaded` when no further match runs, `key-reused`.
    */
   async start(player: Beginner, wish: FightWish): Promise<Told<CombatState>> {
-    const call = callOf(player, wish);
-    return this.#once.run(call, {
-      begin: () => this.#start(player, wish, call),
+    return this.#once.run(callOf(player, wish), {
+      begin: (claim) => this.#start(player, wish, claim),
       state: (combatId) => this.state(player, combatId),
     });
   }
@@ -165,12 +164,12 @@ export class Fights {
     while (this.#work.size > 0) await Promise.all(this.#work.values());
   }
 
-  async #start(player: Player, wish: FightWish, call: Call | undefined): Promise<Told<CombatState>> {
+  async #start(player: Player, wish: FightWish, claim: Claim | undefined): Promise<Told<CombatState>> {
     const creature = CREATURE.exec(wish.targetId);
-    if (creature) return this.#begin(player, await this.#hunt(player, Number(creature[1])), call);
+    if (creature) return this.#begin(player, await this.#hunt(player, Number(creature[1])), claim);
     if (wish.targetId === player.characterId) throw new Refused('bad-value', 'nobody fights themselves');
-    if (wish.mode === 'attack') return this.#begin(player, await this.#attack(player, wish.targetId), call);
-    return this.#challenge(player, wish.targetId, call);
+    if (wish.mode === 'attack') return this.#begin(player, await this.#attack(player, wish.targetId), claim);
+    return this.#challenge(player, wish.targetId, claim);
   }
 
   async #hunt(player: Player, creatureId: number): Promise<Plan> {
@@ -195,7 +194,7 @@ export class Fights {
   }
 
   /** The second of two who challenge each other begins the duel. */
-  async #challenge(player: Player, toId: string, call: Call | undefined): Promise<Told<CombatState>> {
+  async #challenge(player: Player, toId: string, claim: Claim | undefined): Promise<Told<CombatState>> {
     const { database, clock } = this.#context;
     await reachable(database, player, toId);
     const [from, to] = await readFighters(database, [player.characterId, toId]);
@@ -210,17 +209,18 @@ export class Fights {
         const taken = await transaction.query(rows.TAKE_CHALLENGE, [toId, player.characterId, nowMs]);
         if (taken.changes > 0) return true;
         const challenge = { sql: rows.CHALLENGE, values: [player.characterId, toId, nowMs + CHALLENGE_MS] };
-        await transaction.batch([challenge, ...keeping(call, { waiting }, nowMs)]);
+        await transaction.batch([challenge, ...keeping(claim, { waiting }, nowMs)]);
         return false;
       },
       { locks: [`duel:${pair.join(' ')}`] },
     );
-    if (answered) return this.#begin(player, { kind: 'duel', locationId, sides: [[toId], [player.characterId]] }, call);
+    if (answered)
+      return this.#begin(player, { kind: 'duel', locationId, sides: [[toId], [player.characterId]] }, claim);
     const notice: Notice = { to: `character:${toId}`, type: 'COMBAT_START', data: waiting, from: player.accountId };
     return { reply: waiting, notify: [notice] };
   }
 
-  async #begin(player: Player, plan: Plan, call: Call | undefined): Promise<Told<CombatState>> {
+  async #begin(player: Player, plan: Plan, claim: Claim | undefined): Promise<Told<CombatState>> {
     const { clock, random, world, matches, node } = this.#context;
     const nowMs = clock.wallMs();
     const { kind, locationId, sides } = plan;
@@ -228,7 +228,7 @@ export class Fights {
     const foes = await this.#engage(plan, id);
     // From before it is written, so that `tend` doesn't take it for one that a crash left behind.
     this.#following.add(id);
-    const fight = await this.#write({ id, kind, locationId, node }, { sides, foes, call }).catch(
+    const fight = await this.#write({ id, kind, locationId, node }, { sides, foes, claim }).catch(
       async (error: unknown) => {
         this.#following.delete(id);
         for (const { creatureId, kind: creature } of foes)
@@ -242,7 +242,7 @@ export class Fights {
       this.#context.log.log('error', 'a fight could not begin', { fight: id, error: String(error) });
       this.#following.delete(id);
       await this.#end(fight, VOID);
-      await forgetBegun(this.#context.database, call);
+      await forgetBegun(this.#context.database, claim);
       throw new Refused('overloaded', 'no further fight can begin now; try again soon');
     }
     await this.#follow(fight);
@@ -260,7 +260,7 @@ export class Fights {
 
   async #write(
     fight: Pick<Fight, 'id' | 'kind' | 'locationId' | 'node'>,
-    { sides, foes, call }: Pick<Plan, 'sides'> & { readonly foes: readonly Foe[]; readonly call: Call | undefined },
+    { sides, foes, claim }: Pick<Plan, 'sides'> & { readonly foes: readonly Foe[]; readonly claim: Claim | undefined },
   ): Promise<Fight> {
     const { database, clock, random, rules } = this.#context;
     const nowMs = clock.wallMs();
@@ -268,7 +268,7 @@ export class Fights {
     try {
       return await database.transaction(
         async (transaction) => {
-          await transaction.batch(keeping(call, { combatId: fight.id }, nowMs));
+          await transaction.batch(keeping(claim, { combatId: fight.id }, nowMs));
           return beginFight(transaction, { fight, sides, foes, nowMs, txId }, rules);
         },
         {

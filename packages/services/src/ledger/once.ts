@@ -50,19 +50,10 @@ export async function once<R>(
   throw new Refused('conflict', 'others change it all the time; try again');
 }
 
-interface Hashed {
+/** A call and its request's hash. */
+export interface Hashed {
   readonly call: Call;
   readonly hash: string;
-}
-
-/** For what is no plan: what a call that was done answered; throws Refused `key-reused`, `bad-value`. */
-export function keptCall<R>(database: Database, call: Call): Promise<Once<R> | undefined> {
-  return keptReply<R>(database, hashed(call));
-}
-
-/** Remembers the answer: within the transaction that does it. A key that is taken breaks it (`unique`). */
-export function keepCall(call: Call, reply: unknown, atMs: number): Statement {
-  return keep(hashed(call), reply, atMs).statement;
 }
 
 /** For what came to nothing after all: the key is free again. */
@@ -73,7 +64,8 @@ export function forgetCall({ actorId, key }: Call): Statement {
 /** Held by the transaction that does a call, so that its repetitions wait for it. */
 export const callLock = ({ actorId, key }: Call): string => `call:${actorId}/${key}`;
 
-function hashed(call: Call): Hashed {
+/** Throws Refused `bad-value` for what is no key. */
+export function hashed(call: Call): Hashed {
   if (!KEY.test(call.key)) throw new Refused('bad-value', 'an idempotency key is 1 to 128 visible ASCII characters');
   return { call, hash: hex(sha256(utf8Encode(JSON.stringify(call.request)))) };
 }
@@ -112,7 +104,8 @@ function keep({ call, hash }: Hashed, reply: unknown, atMs: number): Step {
   return oneRow(KEEP, values, { broken: 'again' });
 }
 
-async function keptReply<R>(database: Database, { call, hash }: Hashed): Promise<Once<R> | undefined> {
+/** What a call that was done answered; throws Refused `key-reused`. */
+export async function keptReply<R>(database: Database, { call, hash }: Hashed): Promise<Once<R> | undefined> {
   const { rows } = await database.query<{ request_sha256: string; reply: string }>(KEPT, [call.actorId, call.key]);
   const [row] = rows;
   if (!row) return undefined;

@@ -18,6 +18,8 @@ class OneWolf implements FightWorld {
   readonly facts: WorldFact[] = [];
   fight: string | undefined;
   failing = false;
+  /** Whoever engages it hears so when this resolves. */
+  answers: Promise<void> = Promise.resolve();
 
   around(): readonly SeenFoe[] {
     return [{ ...WOLF, state: this.fight === undefined ? 'roaming' : 'fighting' }];
@@ -27,6 +29,7 @@ class OneWolf implements FightWorld {
     if (wanted.creatureId !== WOLF.creatureId) return refusal('not-found', 'there is no such creature here');
     if (this.fight !== undefined) return refusal('conflict', 'it fights already');
     this.fight = wanted.fightId;
+    await this.answers;
     return [WOLF];
   }
 
