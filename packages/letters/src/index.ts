@@ -22,9 +22,11 @@ export { parseJson } from './json/parse.ts';
 export {
   type Genesis,
   type GenesisBody,
+  isComputer,
   newGenesis,
   readGenesis,
   type ReadGenesis,
+  signersOf,
   signGenesis,
   unsignedBy,
 } from './letters/genesis.ts';

@@ -2,6 +2,7 @@
 
 import {
   type Doc,
+  isComputer,
   LetterRefused,
   type Match,
   newAbsence,
@@ -133,7 +134,8 @@ async function showViews(party: Party, match: Match, nowMs: number): Promise<voi
   const { turn } = match.machine;
   if (match.genesis.mode !== 'host' || !party.isReferee || party.desk.shown >= turn) return;
   const views: Doc[] = [];
-  for (const { player } of match.genesis.players) views.push(await newView(match, party.author(nowMs), player));
+  for (const { player } of match.genesis.players)
+    if (!isComputer(match.genesis, player)) views.push(await newView(match, party.author(nowMs), player));
   party.desk.views = views;
   sendViews(party);
   party.desk.shown = turn;

@@ -19,6 +19,7 @@ import {
   saveTribal,
   signGenesis,
   type Tribal,
+  signersOf,
   unsignedBy,
 } from '@rubato/letters';
 import type { Random } from '@rubato/ports';
@@ -98,10 +99,9 @@ export class Party {
   get genesisLetter(): Doc {
     return this.#genesis.letter;
   }
-  /** Players and referee. */
+  /** Players and referee; not those seats that the computer plays. */
   get everyone(): readonly string[] {
-    const { players, referee } = this.genesis;
-    return [...players, ...(referee ? [referee] : [])].map(({ player }) => player);
+    return signersOf(this.genesis).map(({ player }) => player);
   }
   get others(): readonly string[] {
     return this.everyone.filter((one) => one !== this.player);

@@ -33,7 +33,7 @@ const person = record({
 });
 
 const read = record({
-  v: whole(1, 2),
+  v: whole(1, 3),
   kind: oneOf('genesis'),
   mode: oneOf('peer', 'escrow', 'host'),
   game: text(32, /^[a-z0-9-]+$/),
@@ -58,6 +58,8 @@ const read = record({
   players: list(person, LIMITS.players, 1),
   /** Who keeps sheets (escrow) or the state (host). */
   referee: optional(record({ player: playerId, name: words(64), sign: key, seal: key })),
+  /** Version 3: whom of the roster the stand-in plays from the first turn on. They sign nothing, and nothing is awaited of them. */
+  computers: optional(list(playerId, LIMITS.players - 1, 1)),
   createdMs: timeMs,
   /** Version 2: where the match stood on a server when it went on by letters. */
   opening: optional(
@@ -90,10 +92,10 @@ export interface ReadGenesis {
 
 /** Refuses what is no genesis with `bad-field`, `version-unknown` or `bad-genesis`. */
 export function readGenesis(letter: Doc): ReadGenesis {
-  if (typeof letter['v'] === 'number' && letter['v'] > 2)
+  if (typeof letter['v'] === 'number' && letter['v'] > 3)
     throw new LetterRefused('version-unknown', `made by version ${letter['v']}: a newer program is needed`, 'genesis');
   const genesis = read(letter, 'genesis');
-  const { players, referee, mode } = genesis;
+  const { players, referee, mode, computers = [] } = genesis;
   const refuse = (message: string): never => {
     throw new LetterRefused('bad-genesis', message, 'genesis');
   };
@@ -102,16 +104,36 @@ export function readGenesis(letter: Doc): ReadGenesis {
   if (new Set(players.map(({ seat }) => seat)).size !== players.length) refuse('two on one seat');
   if (new Set([...players.map(({ sign }) => sign), ...(referee ? [referee.sign] : [])]).size !== ids.length)
     refuse('two with one key');
-  if ((genesis.v === 2) !== (genesis.opening !== undefined)) refuse('version 2 has an opening, version 1 has none');
+  if (genesis.v !== versionOf(genesis)) refuse('version 3 has computers, version 2 an opening, version 1 neither');
+  if (
+    new Set(computers).size !== computers.length ||
+    !computers.every((id) => players.some((one) => one.player === id))
+  )
+    refuse('computers play seats of the roster, each once');
+  if (computers.length === players.length) refuse('somebody has to play who is no computer');
   if ((mode === 'peer') !== (referee === undefined)) refuse('escrow and host have a referee, peer has none');
   return { genesis, match: hashOf('genesis', letter), letter };
 }
 
+const versionOf = ({ computers, opening }: Pick<GenesisBody, 'computers' | 'opening'>): 1 | 2 | 3 => {
+  if (computers !== undefined) return 3;
+  return opening === undefined ? 1 : 2;
+};
+
+/** Whether the stand-in plays for this player from the first turn on. */
+export const isComputer = ({ computers }: Pick<Genesis, 'computers'>, player: string): boolean =>
+  computers?.includes(player) === true;
+
+/** Players and referee: all who have keys to sign with. */
+export const signersOf = (genesis: Genesis): readonly { readonly player: string; readonly sign: string }[] => [
+  ...genesis.players.filter(({ player }) => !isComputer(genesis, player)),
+  ...(genesis.referee ? [genesis.referee] : []),
+];
+
 /** Who has not signed yet, or not with the key that the genesis names. */
 export async function unsignedBy(crypto: LetterCrypto, { genesis, letter }: ReadGenesis): Promise<readonly string[]> {
-  const everyone = [...genesis.players, ...(genesis.referee ? [genesis.referee] : [])];
   const missing: string[] = [];
-  for (const { player, sign } of everyone) {
+  for (const { player, sign } of signersOf(genesis)) {
     const mark = Object.hasOwn(genesis.signatures, player) ? genesis.signatures[player] : undefined;
     if (mark === undefined || !(await isSignedBy(crypto, 'genesis', letter, mark, sign))) missing.push(player);
   }
@@ -128,7 +150,7 @@ export async function signGenesis(crypto: LetterCrypto, letter: Doc, player: str
 /** A genesis that nobody has signed. `salt` has 16 random bytes. */
 export function newGenesis(body: Omit<GenesisBody, 'v' | 'kind' | 'salt'>, salt: Uint8Array): Doc {
   const letter = {
-    v: body.opening === undefined ? 1 : 2,
+    v: versionOf(body),
     kind: 'genesis',
     ...body,
     salt: base64url(salt),

@@ -4,7 +4,7 @@
 import type { Machine, Result, Seat } from '@rubato/game';
 import type { LetterCrypto } from '../crypto/letter-crypto.ts';
 import type { Doc } from '../json/canonical.ts';
-import type { Genesis, ReadGenesis } from '../letters/genesis.ts';
+import { isComputer, type Genesis, type ReadGenesis } from '../letters/genesis.ts';
 import { type Letter, type LetterOf, readLetter, type SheetOrder } from '../letters/letter.ts';
 import { isSignedBy } from '../letters/signed.ts';
 import type { ReadRecord } from '../letters/turn-record.ts';
@@ -130,7 +130,7 @@ export class Match {
 
   /** Whose orders the open turn waits for, in roster order. */
   awaited(): readonly string[] {
-    return this.#playing().filter((player) => !this.#isStruckOut(player));
+    return this.#playing().filter((player) => !isComputer(this.genesis, player) && !this.#isStruckOut(player));
   }
 
   standing(): Standing {
@@ -170,6 +170,7 @@ export class Match {
   statusOf(player: string): PlayerStatus {
     const seat = this.genesis.players.find((one) => one.player === player)?.seat as Seat;
     if (isEliminated(this.letterGame, this.machine.view, seat)) return 'eliminated';
+    if (isComputer(this.genesis, player)) return 'ready';
     if (this.#isStruckOut(player)) return 'disconnected';
     const given = this.genesis.mode === 'peer' ? this.#letters.commits : this.#letters.sheets;
     return given.has(player) ? 'ready' : 'active';

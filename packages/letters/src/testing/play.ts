@@ -66,6 +66,8 @@ export interface TableOptions {
   readonly limits?: Partial<GenesisBody['limits']>;
   readonly settings?: Doc;
   readonly people?: readonly Person[];
+  /** So many of the last seats are the computer's. */
+  readonly computers?: number;
 }
 
 /** A match that everyone has signed. */
@@ -75,6 +77,7 @@ export async function newTable({
   limits,
   settings = {},
   people,
+  computers = 0,
 }: TableOptions = {}): Promise<Table> {
   const all = people ?? (await Promise.all(NAMES.slice(0, players).map(newPerson)));
   const referee = mode === 'peer' ? undefined : await newPerson('relay');
@@ -91,11 +94,12 @@ export async function newTable({
       limits: { ticks: 3, turnMs: 60 * MINUTE, revealMs: 30 * MINUTE, strikes: 2, standIn: 'drifter', ...limits },
       players: all.map((person, i) => ({ ...shown(person), seat: i + 1, faction: 'Terran' })),
       ...(referee && { referee: shown(referee) }),
+      ...(computers > 0 && { computers: all.slice(-computers).map(({ player }) => player) }),
       createdMs: START_MS,
     },
     random.bytes(16),
   );
-  for (const { player, sign } of [...all, ...(referee ? [referee] : [])])
+  for (const { player, sign } of [...all.slice(0, all.length - computers), ...(referee ? [referee] : [])])
     letter = await signGenesis(crypto, letter, player, sign);
   return { people: all, referee, genesis: readGenesis(letter), random };
 }

@@ -27,7 +27,7 @@ import { base64, base64url, fromBase64 } from '@rubato/schema';
 import { MOST_MOVED_TURNS, MovedGames } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { soak } from '../../../../tools/provision/soak.ts';
-import { MOST_ARRIVING } from '../turns/turn-moves.ts';
+import { MOST_ARRIVING, TurnMoves } from '../turns/turn-moves.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
 import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
@@ -40,7 +40,7 @@ const MOVES = [
   'claimSeat',
 ] as const satisfies readonly (keyof typeof letterRoutes)[];
 const crypto = new WebLetterCrypto();
-const letterGame = { game: tallyTurns.game };
+const letterGame = { game: tallyTurns.game, bots: { bot: tallyTurns.bot! } };
 const adding = (...numbers: number[]) => JSON.stringify(numbers.map((n) => ({ name: 'add', args: { n } })));
 const none = '00000000-0000-0000-0000-000000000000';
 const wanted = { game: 'tally', title: 'Sums', seats: 2, turnMs: 60_000 };
@@ -284,14 +284,67 @@ onBothDatabases((databaseUrl, which) => {
     expect(await said(people[0].token, 'moveFromFile', { file: base64(file), turnMs: 60_000 })).toBeUndefined();
   });
 
-  test('a game with a seat of the computer stays: nobody signs for it', async () => {
-    const people = [await person('ada'), await person('ben')] as const;
-    const id = await begun(people);
-    await call(people[1].token, 'resignTurnGame', { id });
-    expect(await said(people[1].token, 'setLetterCard', { id, ...cardOf(people[1]) })).toBe('not-found');
-    await call(people[0].token, 'setLetterCard', { id, ...cardOf(people[0]) });
-    const { error, message } = await call(people[0].token, 'moveToFile', { id, mode: 'peer' });
-    expect([error, message]).toEqual(['conflict', expect.stringContaining('seat 2 is played by the computer')]);
+  test('a seat of the computer goes along into the file and back, played by it all the way', async () => {
+    const [ada, ben] = [await person('ada'), await person('ben')] as const;
+    const id = await begun([ada, ben]);
+    await submit([ada, ben], id, 1);
+    await call(ben.token, 'setLetterCard', { id, ...cardOf(ben) });
+    await call(ben.token, 'resignTurnGame', { id });
+    expect(await said(ben.token, 'setLetterCard', { id, ...cardOf(ben) })).toBe('not-found');
+    const mute = new TurnMoves(new MovedGames({ database: live.running.services.database } as never), [
+      { ...tallyTurns, letters: { game: tallyTurns.game } },
+    ]);
+    await mute.setCard(ada.accountId, id, cardOf(ada));
+    await expect(mute.leave(ada.accountId, { gameId: id, mode: 'peer' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('by letters') as string,
+    });
+    const file = fromBase64((await leave([ada], id))['file'] as string);
+    const { genesis } = openTribal(file).genesis;
+    expect(genesis).toMatchObject({ v: 3, computers: ['computer-2'], limits: { standIn: 'bot' } });
+    expect(genesis.players[1]).toMatchObject({ seat: 2, name: 'Computer' });
+    expect(await verifyTribal(file, letterGame, crypto)).toMatchObject({ sound: true, problems: [], to: 1 });
+    const played = await playByFile([ada], file);
+    expect(await verifyTribal(played, letterGame, crypto)).toMatchObject({ sound: true, problems: [], to: 2 });
+
+    const back = (await enter(ada.token, played))['id'] as string;
+    // Nobody has to claim the computer's seat, and nobody can.
+    const seen = await call(ada.token, 'turnGame', { id: back });
+    expect(seen).toMatchObject({ status: 'your-turn', turn: 3, seat: 1 });
+    expect((seen['seats'] as object[])[1]).toMatchObject({ seat: 2, by: 'ai', resigned: false });
+    await expect(
+      new MovedGames({ database: live.running.services.database } as never).claim(ben.accountId, back, 2),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await submit([ada], back, 3);
+    const whole = fromBase64((await leave([ada], back))['file'] as string);
+    expect(await verifyTribal(whole, letterGame, crypto)).toMatchObject({ sound: true, problems: [], to: 3 });
+    const { turns } = await pastTurns(openTribal(whole), { letterGame, crypto });
+    const computers = turns.map(({ sheets }) => sheets.find(({ seat }) => seat === 2));
+    const one = [{ name: 'add', args: { n: 1 } }];
+    expect(computers.slice(1)).toEqual([
+      { seat: 2, by: 'ai', orders: one },
+      { seat: 2, by: 'ai', orders: one },
+    ]);
+  });
+
+  test('a game that nobody but the computer plays stays, and one whose seats still wait for their owners', async () => {
+    const [ada, ben] = [await person('ada'), await person('ben')] as const;
+    const id = await begun([ada, ben]);
+    await call(ben.token, 'resignTurnGame', { id });
+    await live.running.services.database.batch([
+      { sql: 'update turn_seat set player_id = null where game_id = ?', values: [id] },
+    ]);
+    expect((await call(ada.token, 'moveToFile', { id, mode: 'peer' }))['message']).toContain('plays all seats');
+    const two = await begun([ada, ben]);
+    const file = await playByFile([ada, ben], fromBase64((await leave([ada, ben], two))['file'] as string));
+    await live.running.services.database.batch([{ sql: 'delete from turn_game where id = ?', values: [two] }]);
+    const { id: game, match } = (await enter(ada.token, file)) as { id: string; match: string };
+    const words = { match, game, account: ada.accountId, player: 'ada' };
+    const signature = await signClaim(crypto, words, ada.sign);
+    await call(ada.token, 'claimSeat', { id: game, player: 'ada', signature });
+    await call(ada.token, 'setLetterCard', { id: game, ...cardOf(ada) });
+    const { error, message } = await call(ada.token, 'moveToFile', { id: game, mode: 'peer' });
+    expect([error, message]).toEqual(['conflict', expect.stringContaining('seat 2 still waits')]);
   });
 
   test('a game that is over is a file for whoever played it, without anybody’s card', async () => {

@@ -6,6 +6,7 @@ import {
   canonicalJson,
   type Doc,
   isClaimSigned,
+  isComputer,
   type KeyPair,
   LetterRefused,
   machineBytes,
@@ -163,6 +164,9 @@ export class TurnMoves {
       pair,
     );
     const roster = await rosterOf(seats);
+    const computers = seats.flatMap(({ computer }, i) => (computer ? [roster[i]!.person.player] : []));
+    if (computers.length > 0 && turnGame.bot !== undefined && standInOf(letterGame) === IDLE)
+      throw new Refused('conflict', `${game.game} has nobody who plays for the computer by letters`);
     let genesis = newGenesis(
       {
         mode: wish.mode,
@@ -181,6 +185,7 @@ export class TurnMoves {
         },
         players: roster.map(({ person }) => person),
         ...(wish.referee && { referee: wish.referee }),
+        ...(computers.length > 0 && { computers }),
         // Everything that decides is known: two servers that move it at a time make one file.
         createdMs: turns.at(-1)?.closedMs ?? game.createdMs,
         opening: {
@@ -222,7 +227,10 @@ export class TurnMoves {
       settings: canonicalJson(genesis.settings),
       seed,
       turnMs,
-      seats: machine.seats.map((seat) => ({ seat, awaited: awaits.includes(seat) })),
+      seats: machine.seats.map((seat) => {
+        const player = genesis.players.find((one) => one.seat === seat)?.player ?? '';
+        return { seat, awaited: awaits.includes(seat), computer: isComputer(genesis, player) };
+      }),
       startState: base64(start),
       turns: turns.map(rowOf),
       file: { matchId: match.id, head: match.prev, turn: machine.turn, bytes },
@@ -232,20 +240,32 @@ export class TurnMoves {
 
 type Leaver = LeavingGame['seats'][number];
 
-/** By their cards. Of a game that is over, where cards are missing, all by keys that nobody keeps: none has to sign more. */
+/**
+ * By their cards. The computer has keys that nobody keeps, and signs nothing. Of a game that is over, where cards are missing,
+ * all have such keys, and have signed: none has to sign more.
+ */
 async function rosterOf(seats: readonly Leaver[]) {
-  const all = seats.every(({ card }) => card !== undefined);
+  const all = seats.every(({ card, computer }) => computer || card !== undefined);
+  const cards = seats.flatMap(({ card }) => (all && card !== undefined ? [JSON.parse(card) as LetterCard] : []));
   return Promise.all(
-    seats.map(async ({ seat, name, card }) => {
-      if (all) return { person: { ...(JSON.parse(card!) as LetterCard), seat, faction: '' }, pair: undefined };
+    seats.map(async ({ seat, name, card, computer, playerId }) => {
+      if (all && card !== undefined)
+        return { person: { ...(JSON.parse(card) as LetterCard), seat, faction: '' }, pair: undefined };
       const [pair, seal] = [await crypto.newSigningPair(), await crypto.newSealingPair()];
       const keys = { sign: base64url(pair.publicKey), seal: base64url(seal.publicKey) };
-      return { person: { player: `seat-${seat}`, name: name ?? `Seat ${seat}`, ...keys, seat, faction: '' }, pair };
+      const called = name ?? (playerId === null ? 'Computer' : `Seat ${seat}`);
+      const player = computer ? freeName(`computer-${seat}`, cards) : `seat-${seat}`;
+      return { person: { player, name: called, ...keys, seat, faction: '' }, pair: computer ? undefined : pair };
     }),
   );
 }
 
-const standInOf = ({ bots = {} }: LetterGame): string => Object.keys(bots)[0] ?? 'idle';
+/** Somebody's card may have the name already. */
+const freeName = (name: string, cards: readonly LetterCard[]): string =>
+  cards.some(({ player }) => player === name) ? freeName(`${name}-too`, cards) : name;
+
+const IDLE = 'idle';
+const standInOf = ({ bots = {} }: LetterGame): string => Object.keys(bots)[0] ?? IDLE;
 
 function rowOf({ turn, seed, order, sheets, hash, state, closedMs }: PastTurn): ArrivingGame['turns'][number] {
   const dice = { seed, order };

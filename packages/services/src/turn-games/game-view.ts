@@ -82,7 +82,9 @@ export function shownGame(game: GameRow, { seats, sheets, accountId, nowMs }: Be
 }
 
 function shownSeat(row: SeatRow, phase: GameRow['phase'], awaited: boolean): ShownSeat {
-  const { seat, name, playerId, missed, resigned } = row;
+  const { seat, name, playerId, ownerId, missed } = row;
+  // Nobody gave up a seat that was the computer's from the first.
+  const resigned = row.resigned === 1 && ownerId !== null;
   const by = playerId !== null ? 'player' : phase === 'gathering' ? 'nobody' : 'ai';
-  return { seat, ...(name === null ? {} : { name }), by, missed, resigned: resigned === 1, awaited };
+  return { seat, ...(name === null ? {} : { name }), by, missed, resigned, awaited };
 }

@@ -1,7 +1,8 @@
 /**
  * Turn games that leave for files and come back: rows only; what the files hold is for whoever calls this to say.
  *
- *   out   every player has left a card → the file is made → the game here is over, its file stays to be fetched again
+ *   out   every player has left a card, the computer needs none → the file is made → the game here is over, its file stays to
+ *         be fetched again
  *   in    the whole match as rows → seats are claimed → with the last of them the next turn opens
  */
 import type { Transaction } from '@rubato/ports';
@@ -27,7 +28,7 @@ export interface MovedFile {
 export interface LeavingGame {
   readonly game: GameRow;
   /** Of a game that is over also those who left no card: nobody signs anything any more. */
-  readonly seats: readonly (SeatRow & { readonly card: string | undefined })[];
+  readonly seats: readonly (SeatRow & { readonly card: string | undefined; readonly computer: boolean })[];
   /** Those that this server ran. */
   readonly records: readonly {
     readonly turn: number;
@@ -47,7 +48,7 @@ export interface ArrivingGame {
   /** 32 hex digits, for turns to come. */
   readonly seed: string;
   readonly turnMs: number;
-  readonly seats: readonly { readonly seat: number; readonly awaited: boolean }[];
+  readonly seats: readonly { readonly seat: number; readonly awaited: boolean; readonly computer: boolean }[];
   readonly startState: string;
   readonly turns: readonly {
     readonly turn: number;
@@ -70,7 +71,8 @@ const MOVED = JSON.stringify({ winners: [], reason: 'moved-to-letters' });
 const INSERT = `insert into turn_game (id, game, game_version, title, settings, seed, seat_count, join_code, turn_ms, early,
   missed_most, stand_in, vacations, ladder, phase, turn, created_ms)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2, 'ai', 1, null, 'planning', ?, ?)`;
-const INSERT_SEAT = 'insert into turn_seat (game_id, seat, player_id, owner_id, awaited) values (?, ?, ?, ?, ?)';
+/** A seat that is the computer's for good is marked as one that was given up. */
+const INSERT_SEAT = `insert into turn_seat (game_id, seat, player_id, owner_id, awaited, resigned) values (?, ?, ?, ?, ?, ?)`;
 const INSERT_RECORD = 'insert into turn_record (game_id, turn, sheets, hash, closed_ms) values (?, ?, ?, ?, ?)';
 const INSERT_STATE = 'insert into turn_snapshot (game_id, turn, state) values (?, ?, ?)';
 const TAKE = 'update turn_seat set player_id = ?, owner_id = ? where game_id = ? and seat = ?';
@@ -153,16 +155,17 @@ export class MovedGames {
     const { database } = this.#context;
     const cards = (await database.query('select seat, card from turn_card where game_id = ?', [game.id])).rows;
     const withCards = seats.map((seat) => {
+      if (game.phase !== 'over' && seat.playerId === null) {
+        if (isUnclaimed(game, seat)) throw new Refused('conflict', `seat ${seat.seat} still waits for its owner`);
+        return { ...seat, card: undefined, computer: true };
+      }
       const card = cards.find((one) => one['seat'] === seat.seat)?.['card'];
-      if (typeof card === 'string') return { ...seat, card };
-      if (game.phase === 'over') return { ...seat, card: undefined };
-      if (seat.playerId === null)
-        throw new Refused(
-          'conflict',
-          `seat ${seat.seat} is played by the computer, which signs no letters: play to the end here, or in another game`,
-        );
+      if (typeof card === 'string') return { ...seat, card, computer: false };
+      if (game.phase === 'over') return { ...seat, card: undefined, computer: false };
       throw new Refused('conflict', `seat ${seat.seat} has left no card: every player has to agree to the move`);
     });
+    if (withCards.every(({ computer }) => computer))
+      throw new Refused('conflict', 'the computer plays all seats: nobody is left who could sign');
     const before = await this.#file(game.id, 'in');
     const { rows } = await database.query(RECORDS, [game.id, before?.turn ?? 0]);
     return { game, seats: withCards, records: rows as unknown as LeavingGame['records'], before };
@@ -219,9 +222,9 @@ export class MovedGames {
     const left = await transaction.query(`${FILE} where way = 'out' and match_id = ?`, [file.matchId]);
     const leftId = left.rows[0]?.['gameId'] as string | undefined;
     const owners = leftId === undefined ? [] : await seatsOf(transaction, [leftId]);
-    for (const { seat, awaited } of seats) {
-      const owner = owners.find((one) => one.seat === seat)?.ownerId ?? null;
-      await transaction.query(INSERT_SEAT, [id, seat, owner, owner, Number(awaited)]);
+    for (const { seat, awaited, computer } of seats) {
+      const owner = computer ? null : (owners.find((one) => one.seat === seat)?.ownerId ?? null);
+      await transaction.query(INSERT_SEAT, [id, seat, owner, owner, Number(awaited), Number(computer)]);
     }
     await transaction.query(INSERT_STATE, [id, 0, startState]);
     for (const one of turns) {
@@ -249,6 +252,7 @@ export class MovedGames {
         const row = seats.find((one) => one.seat === seat);
         if (row === undefined) throw noGame();
         if (row.playerId === accountId) return;
+        if (row.resigned === 1) throw new Refused('conflict', 'the computer has this seat');
         if (row.ownerId !== null || seats.some(({ playerId }) => playerId === accountId))
           throw new Refused('conflict', 'the seat is taken, or you have another one in this game');
         await transaction.query(TAKE, [accountId, accountId, gameId, seat]);
@@ -261,8 +265,12 @@ export class MovedGames {
   async #openWhenFull(transaction: Transaction, gameId: string): Promise<void> {
     const game = await gameOf(transaction, gameId);
     const seats = await seatsOf(transaction, [gameId]);
-    if (game.phase !== 'planning' || game.deadlineMs !== null || seats.some(({ ownerId }) => ownerId === null)) return;
+    if (game.phase !== 'planning' || game.deadlineMs !== null || seats.some((seat) => isUnclaimed(game, seat))) return;
     const awaits = seats.filter(({ awaited }) => awaited === 1).map(({ seat }) => seat);
     await openTurn(transaction, game, { turn: game.turn, awaits, nowMs: this.#context.clock.wallMs() });
   }
 }
+
+/** Of a game that came in a file and has not opened yet: a seat that nobody has taken. */
+const isUnclaimed = ({ deadlineMs }: GameRow, { ownerId, resigned }: SeatRow): boolean =>
+  deadlineMs === null && ownerId === null && resigned === 0;
