@@ -68,6 +68,19 @@ describe('group commit', () => {
     expect(store.commits).toBe(2);
   });
 
+  it('begins a batch every interval, however long the disk took for the one before', async () => {
+    const clock = new ManualClock();
+    const store = new MemoryJournalStore({ clock, commitMs: 40 });
+    const log = new CommitLog(store, clock, 50, quiet);
+    const a = source('a');
+    for (let ms = 0; ms < 500; ms += 10) {
+      log.mark(a);
+      await clock.run(10);
+    }
+    // The last of them is under way or waits.
+    expect(store.commits).toBeGreaterThanOrEqual(500 / 50 - 2);
+  });
+
   it('retries a failed batch with the same records', async () => {
     const clock = new ManualClock();
     const store = failingStore(2);

@@ -38,6 +38,7 @@ export class CommitLog {
   readonly #dirty = new Set<JournalSource>();
   #cancel: (() => void) | undefined;
   #flushing: Promise<boolean> | undefined;
+  #begunMs = 0;
 
   constructor(store: JournalStore, clock: Clock, intervalMs: number, report: CommitReport) {
     this.#store = store;
@@ -49,7 +50,7 @@ export class CommitLog {
   /** Asks for `source` to be drained at the next flush, at most `intervalMs` away unless a flush is under way. */
   mark(source: JournalSource): void {
     this.#dirty.add(source);
-    if (this.#cancel === undefined && this.#flushing === undefined) this.#arm();
+    if (this.#cancel === undefined && this.#flushing === undefined) this.#arm(this.#intervalMs);
   }
 
   /** Commits everything marked; true when it is durable, false when the store took no more. */
@@ -60,8 +61,8 @@ export class CommitLog {
     return true;
   }
 
-  #arm(): void {
-    this.#cancel = this.#clock.after(this.#intervalMs, () => {
+  #arm(delayMs: number): void {
+    this.#cancel = this.#clock.after(delayMs, () => {
       this.#cancel = undefined;
       void this.#begin();
     });
@@ -70,9 +71,13 @@ export class CommitLog {
   #begin(): Promise<boolean> {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#flushing ??= this.#commitOnce().finally(() => {
+    if (this.#flushing !== undefined) return this.#flushing;
+    this.#begunMs = this.#clock.now();
+    this.#flushing = this.#commitOnce().finally(() => {
       this.#flushing = undefined;
-      if (this.#dirty.size > 0 && this.#cancel === undefined) this.#arm();
+      // Counted from when the last one began: a slow disk is waited for once, not twice.
+      const dueMs = this.#begunMs + this.#intervalMs;
+      if (this.#dirty.size > 0 && this.#cancel === undefined) this.#arm(Math.max(0, dueMs - this.#clock.now()));
     });
     return this.#flushing;
   }
