@@ -48,3 +48,5 @@ export type { TurnGame } from './turns/turn-game.ts';
 export type { HostedWorld } from './world/start-world.ts';
 export { connectWebSocket } from './websocket/connect.ts';
 export type { ConnectOptions } from './websocket/connect.ts';
+export { WebSocketDoor } from './websocket/web-socket-door.ts';
+export type { DoorOptions } from './websocket/web-socket-door.ts';
