@@ -132,6 +132,33 @@ describe('a battle between a server and files', () => {
     });
   });
 
+  it('takes the computer’s seat along, which plays on without anybody’s keys, there and back', async () => {
+    const { id: solo } = await ada.api.createTurnGame({
+      game: 'tactics',
+      title: 'Against the computer',
+      settings: JSON.stringify({ turnLimit: 9 }),
+      seats: 2,
+      turnMs: 3_600_000,
+    });
+    await ben.api.joinTurnGame({ id: solo });
+    await turnAt(solo, 1);
+    await ben.api.resignTurnGame({ id: solo });
+    expect(await ada.atServer('pull', solo, 'solo.tribal')).toMatchObject({ code: 0, value: { turn: 1 } });
+    await ada.json('sign', 'solo.tribal');
+    expect(await ada.json('submit', 'solo.tribal', '--bot')).toMatchObject({ turn: 3 });
+    expect(await ada.json('status', 'solo.tribal')).toMatchObject({ yourTurn: true, waitingFor: ['ada'] });
+    expect(await ada.run('verify', 'solo.tribal')).toMatchObject({
+      code: 0,
+      out: 'OK: 2 turns, each played again\n',
+    });
+    const path = join(ada.directory, 'solo.tribal');
+    const pushed = await callJson(['letter', 'push', path, '--server', server.url]);
+    const { id: next } = pushed.value as unknown as { id: string };
+    await ada.api.submitOrders({ id: next, turn: 3, orders: '[]' });
+    expect(await ada.api.turnGame({ id: next })).toMatchObject({ turn: 4, seats: [{}, { by: 'ai' }] });
+    expect(await hashesAt(next)).toEqual(expect.arrayContaining([await hashIn(path)]));
+  });
+
   it('says what is wrong, by the exit codes of all commands', async () => {
     const path = join(ben.directory, 'm.tribal');
     const forged = join(root, 'forged.tribal');
