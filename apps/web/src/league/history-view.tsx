@@ -18,8 +18,9 @@ interface HistoryProps {
 }
 
 export function HistoryView({ ladder, accountId }: HistoryProps) {
-  const { changes, more, fault, next } = useHistory(ladder, accountId);
-  const name = useName(ladder, accountId);
+  const { name: told, changes, more, fault, next } = useHistory(ladder, accountId);
+  const own = account.value?.accountId === accountId ? account.value.username : undefined;
+  const name = told ?? own;
   const latest = changes?.[0];
   return (
     <>
@@ -27,7 +28,7 @@ export function HistoryView({ ladder, accountId }: HistoryProps) {
         <a class="small" href={leagueHref(ladder)}>
           League: {ladder}
         </a>
-        <h1>{name ?? 'A player'}</h1>
+        <h1>{name === undefined ? 'A player' : shownName(name)}</h1>
         {latest ? (
           <p class="soft">
             {Math.round(latest.rating)} ± {Math.round(latest.deviation)} after {latest.number}{' '}
@@ -68,6 +69,7 @@ export function HistoryView({ ladder, accountId }: HistoryProps) {
 
 function useHistory(ladder: string, accountId: string) {
   const [changes, setChanges] = useState<readonly Change[]>();
+  const [name, setName] = useState<string>();
   const [more, setMore] = useState(false);
   const [fault, setFault] = useState<string>();
   const ask = (before: readonly Change[]): void => {
@@ -75,6 +77,7 @@ function useHistory(ladder: string, accountId: string) {
     api.ladderHistory({ ladder, accountId, ...(last ? { before: last.number } : {}) }).then(
       (reply) => {
         setFault(undefined);
+        if (reply.name !== undefined) setName(reply.name);
         setChanges([...before, ...reply.changes]);
         setMore(reply.changes.length === PER_PAGE);
       },
@@ -82,24 +85,7 @@ function useHistory(ladder: string, accountId: string) {
     );
   };
   useEffect(() => ask([]), []);
-  return { changes, more, fault, next: () => ask(changes ?? []) };
-}
-
-/** The route of a history has no name; the standings of the season do, and everybody knows the own one. */
-function useName(ladder: string, accountId: string): string | undefined {
-  const [name, setName] = useState<string>();
-  const own = account.value;
-  useEffect(() => {
-    if (own?.accountId === accountId) return setName(shownName(own.username));
-    api.ladderStandings({ ladder }).then(
-      ({ places }) => {
-        const found = places.find((place) => place.accountId === accountId);
-        setName(found && shownName(found.name));
-      },
-      () => undefined,
-    );
-  }, [own?.accountId]);
-  return name;
+  return { name, changes, more, fault, next: () => ask(changes ?? []) };
 }
 
 function Matches({ ladder, changes }: { readonly ladder: string; readonly changes: readonly Change[] }) {

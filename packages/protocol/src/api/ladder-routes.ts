@@ -51,6 +51,8 @@ export const ladderRoutes = {
     params: { ladder: name, accountId },
     query: { before: optional(u32) },
     reply: {
+      /** Whose they are; absent where there are none. */
+      name: optional(text(256)),
       changes: list(
         struct({
           number: u32,

@@ -8,8 +8,6 @@ export function ladderHandlers(league: League): RouteHandlers<typeof ladderRoute
   return {
     ladders: async () => league.ladders(),
     ladderStandings: ({ ladder, ...page }) => league.standings(ladder, present(page)),
-    ladderHistory: async ({ ladder, accountId, before }) => ({
-      changes: await league.history(ladder, accountId, before),
-    }),
+    ladderHistory: ({ ladder, accountId, before }) => league.history(ladder, accountId, before),
   };
 }

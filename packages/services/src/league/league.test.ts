@@ -78,11 +78,12 @@ describe.for(databaseKinds.filter(({ available }) => available))('a league on $n
     expect((await league.standings('duel')).places.map(({ accountId }) => accountId).sort()).toEqual([bob, cem].sort());
     expect(await league.standings('duel', { atMs: wasMs })).toEqual(first);
 
-    const history = await league.history('duel', bob);
+    const { name, changes: history } = await league.history('duel', bob);
+    expect(name).toBe(bob);
     expect(history[0]).toMatchObject({ matchId: 'second', place: 1, others: [{ accountId: cem, place: 2 }] });
     expect(history).toHaveLength(14);
     expect(history[1]!.rating).toBe(history[0]!.ratingBefore);
-    expect((await league.history('duel', bob, history[1]!.number)).length).toBe(12);
+    expect((await league.history('duel', bob, history[1]!.number)).changes.length).toBe(12);
   });
 
   it('shows Elo beside, of the same matches, once each', async () => {
@@ -104,7 +105,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a league on $n
     }
     const { places } = await league.standings('elo');
     expect(new Map(places.map((place) => [place.accountId, place.elo]))).toEqual(elo);
-    const history = await league.history('elo', ann);
+    const { changes: history } = await league.history('elo', ann);
     expect(history.map((change) => change.eloBefore).slice(0, -1)).toEqual(history.map((each) => each.elo).slice(1));
     expect([history[0]!.elo, history.at(-1)!.eloBefore, history.at(-1)!.elo]).toEqual([elo.get(ann), 1200, 1216]);
   });

@@ -28,6 +28,14 @@ export interface PlayedChange extends RatingChange {
   readonly others: readonly { readonly accountId: string; readonly name: string; readonly place: number }[];
 }
 
+export interface History {
+  /** Of the account; absent where there is nothing to tell of it. */
+  readonly name?: string;
+  readonly changes: readonly PlayedChange[];
+}
+
+const NAME = 'select username as name from account where id = ?';
+
 export const PLACES_PER_PAGE = 50;
 /** Further down nobody looks: later pages are refused. */
 export const MOST_RANK = 10_000;
@@ -80,10 +88,19 @@ export class League {
     return { season, places: places.map((row, at) => ({ ...row, rank: from + at, division: divisionOf(row) })) };
   }
 
-  /** Each rated match of an account and the rating after it, the newest first. Throws Refused `not-found`. */
-  async history(ladder: string, accountId: string, before?: number): Promise<readonly PlayedChange[]> {
+  /**
+   * Each rated match of an account and the rating after it, the newest first; with them whose they are, so that nobody is
+   * told of accounts that have never been rated there. Throws Refused `not-found`.
+   */
+  async history(ladder: string, accountId: string, before?: number): Promise<History> {
     const changes = await this.#ratings.history(ladder, accountId, before);
-    if (changes.length === 0) return [];
+    if (changes.length === 0) return { changes: [] };
+    const [account] = (await this.#context.database.query(NAME, [accountId])).rows;
+    const named = account === undefined ? {} : { name: account['name'] as string };
+    return { ...named, changes: await this.#withOthers(accountId, changes) };
+  }
+
+  async #withOthers(accountId: string, changes: readonly RatingChange[]): Promise<readonly PlayedChange[]> {
     const ids = changes.map(({ matchId }) => matchId);
     const { rows } = await this.#context.database.query(
       `select c.match_id as "matchId", c.account_id as "accountId", a.username as name, c.place from rating_change c
