@@ -141,6 +141,7 @@ export {
 } from './post/post-office.ts';
 export { PushSubscriptions } from './turn-games/push-subscriptions.ts';
 export type { PushSubscription } from './turn-games/push-subscriptions.ts';
+export { Spectators } from './turn-games/spectators.ts';
 export { TurnSweep } from './turn-games/sweep.ts';
 export { TurnGames } from './turn-games/turn-games.ts';
 export { TurnOrders } from './turn-games/turn-orders.ts';

@@ -206,6 +206,20 @@ export const turnRoutes = {
     reply: { film: view },
     errors: ['not-found', 'not-allowed'],
   }),
+  followTurnGame: defineRoute('PUT /api/turn-games/{id}/spectator', {
+    group,
+    meaning: 'Until `untilMs` the caller’s sockets hear TURN_GAME when a turn has run; again to stay. 200 for a game.',
+    params,
+    body: { code: optional(text(32)) },
+    reply: { untilMs: uint53 },
+    errors: ['not-found', 'limit-reached'],
+  }),
+  leaveTurnGame: defineRoute('DELETE /api/turn-games/{id}/spectator', {
+    group,
+    meaning: 'Hears of the game no more, unless the caller plays.',
+    params,
+    reply: { left: bool },
+  }),
   turnHistory: defineRoute('GET /api/turn-games/{id}/history', {
     group,
     meaning: 'Of a game that is over: all that it takes to run it again, from turn `from`, a page at a time.',

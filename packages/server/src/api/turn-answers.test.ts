@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { turnRoutes, type ApiRouteName } from '@rubato/protocol';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
+import { authenticated } from '../socket/testing/live-socket.ts';
 import { Answers } from './testing/answers.ts';
 import { LiveServer } from './testing/live-server.ts';
 
@@ -92,6 +93,56 @@ onBothDatabases((databaseUrl) => {
     expect((await call(cem, 'runningTurnGames'))['games']).toMatchObject([{ id: shown, status: 'watching' }]);
   });
 
+  test(
+    'a spectator hears at once that a turn may be watched, and nothing of a later one',
+    { timeout: 30_000 },
+    async () => {
+      const [ann, bob, cem] = [await guest(), await guest(), await live.guest()];
+      const secret = 'Q7';
+      const { id, joinCode } = await call(ann, 'createTurnGame', {
+        ...wanted,
+        title: secret,
+        open: false,
+        watchDelay: 2,
+      });
+      await call(bob, 'joinTurnGame', { id, code: joinCode });
+      const token = cem.sessionToken;
+      expect(await code(token, 'followTurnGame', { id })).toBe('not-found');
+      expect(await call(token, 'followTurnGame', { id, code: joinCode })).toHaveProperty('untilMs');
+      const socket = await authenticated(`${live.running.socketUrl}/ws`, token);
+      const query = `?code=${String(joinCode)}`;
+      const given = [3, 2, 1] as const;
+      for (const [at, n] of given.entries()) {
+        const turn = at + 1;
+        for (const who of [ann, bob]) {
+          await call(who, 'draftOrders', { id, turn, orders: adding(n, 0, n) });
+          await call(who, 'submitOrders', { id, turn, orders: adding(n, 0) });
+        }
+        const heard = await socket.next('TURN_GAME');
+        expect(heard.data).toEqual({ gameId: id, phase: 'planning', turn: turn + 1 });
+        // What may be seen now is what the notice was for.
+        const { watchTurns } = await call(token, 'turnGame', { id }, query);
+        expect(watchTurns).toBe(Math.max(0, turn - 2));
+        for (let later = 1; later <= turn; later++) {
+          const answer = await call(token, 'watchTurn', { id, turn: later }, query);
+          expect(answer.error).toBe(later <= turn - 2 ? undefined : 'not-allowed');
+          expect(Object.keys(answer).toSorted()).toEqual(answer.error ? ['error', 'message'] : ['film']);
+        }
+        for (const name of ['turnState', 'turnHistory'] as const)
+          expect(await code(token, name, { id })).toBe('not-found');
+        expect(await code(token, 'turnFilm', { id, turn })).toBe('not-found');
+      }
+      const game = await call(token, 'turnGame', { id }, query);
+      const fields = `id game title settings phase turn status turnMs deadlineMs seats watchDelay watchTurns sawTurns showMs
+      nowMs joinCode`;
+      expect(Object.keys(game).toSorted()).toEqual(fields.split(/\s+/).toSorted());
+      const all = JSON.stringify([socket.heard, game, await call(token, 'watchTurn', { id, turn: 1 }, query)]);
+      expect(all).not.toMatch(/"(owner|sum|orders|args|draft|hash|seed|result)"/);
+      expect(await call(token, 'leaveTurnGame', { id })).toEqual({ left: true });
+      socket.socket.close();
+    },
+  );
+
   test('leaving, limits, vacations, subscriptions', async () => {
     const [ann, bob] = [await guest(), await guest()];
     const { id } = await call(ann, 'createTurnGame', wanted);
@@ -110,6 +161,15 @@ onBothDatabases((databaseUrl) => {
     expect(await code(ann, 'createTurnGame', wanted)).toBe('limit-reached');
     const { id: other } = await call(bob, 'createTurnGame', wanted);
     expect(await code(ann, 'joinTurnGame', { id: other })).toBe('limit-reached');
+
+    const account = 'insert into account (id, username, username_key, created_ms) values (?, ?, ?, 0)';
+    const follow = 'insert into turn_spectator (game_id, account_id, until_ms) values (?, ?, ?)';
+    const crowd = Array.from({ length: 200 }, (_, i) => `one of many ${i}`);
+    await database.batch([
+      ...crowd.map((one) => ({ sql: account, values: [one, one, one] })),
+      ...crowd.map((one) => ({ sql: follow, values: [other as string, one, Date.now() + 60_000] })),
+    ]);
+    expect(await code(ann, 'followTurnGame', { id: other })).toBe('limit-reached');
 
     const untilMs = Date.now() + 3_600_000;
     expect(await call(ann, 'setVacation', { untilMs })).toMatchObject({ untilMs });

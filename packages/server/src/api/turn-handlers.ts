@@ -16,7 +16,7 @@ export interface TurnParts {
 const DEFAULTS = { settings: '{}', early: true, missedMost: 2, standIn: 'ai', vacations: true, open: true } as const;
 
 export function turnHandlers({ turns, notifying, deliver }: TurnParts): RouteHandlers<typeof turnRoutes, Caller> {
-  const { games, orders, vacations } = turns;
+  const { games, orders, spectators, vacations } = turns;
   const { push, publicKey } = notifying;
   const done = async <T>(outcome: Promise<{ readonly reply: T; readonly notify: readonly Told[] }>): Promise<T> => {
     const { reply, notify } = await outcome;
@@ -47,6 +47,8 @@ export function turnHandlers({ turns, notifying, deliver }: TurnParts): RouteHan
     watchTurn: async ({ id: gameId, ...wish }, call) => ({
       film: inParts(await orders.watch(accountOf(call).accountId, { gameId, ...wish })),
     }),
+    followTurnGame: ({ id, code }, call) => spectators.follow(accountOf(call).accountId, id, code),
+    leaveTurnGame: ({ id }, call) => spectators.leave(accountOf(call).accountId, id),
     turnHistory: async ({ id, from = 1 }, call) => {
       const { turns: ran, ...match } = await orders.history(accountOf(call).accountId, id, from);
       return { ...match, turns: ran.map(({ sheets, ...turn }) => ({ ...turn, sheets: inParts(sheets) })) };

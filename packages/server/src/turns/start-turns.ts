@@ -3,6 +3,7 @@ import type { Clock, Database, Log } from '@rubato/ports';
 import {
   MovedGames,
   Positions,
+  Spectators,
   TurnCloser,
   TurnGames,
   TurnOrders,
@@ -38,6 +39,7 @@ export interface TurnOptions {
 export interface TurnServices {
   readonly games: TurnGames;
   readonly orders: TurnOrders;
+  readonly spectators: Spectators;
   readonly vacations: Vacations;
   /** To files and back. */
   readonly moves: TurnMoves;
@@ -78,6 +80,7 @@ export async function startTurns(parts: TurnStart, unwind: Unwind): Promise<Turn
       ratings.ladders().map(({ name }) => name),
     ),
     orders: new TurnOrders(context, closer),
+    spectators: new Spectators(context),
     vacations: new Vacations(context),
     moves: new TurnMoves(new MovedGames(context), turnGames),
     positions,

@@ -84,6 +84,7 @@ export const EXPORTED: Readonly<Record<string, Part>> = {
   },
   season_place: { columns: '*', where: `${OWN} order by rated_ms desc` },
   turn_seek: { columns: '*', where: `${OWN} order by since_ms desc` },
+  turn_spectator: { columns: '*', where: OWN },
   turn_vacation: { columns: '*', where: OWN },
   parcel: {
     columns: 'id, to_id, match_id, name, size, sent_ms',

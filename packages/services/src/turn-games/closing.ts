@@ -10,7 +10,7 @@
  */
 import type { Transaction } from '@rubato/ports';
 import type { Notice } from '../notice.ts';
-import { tellPlayers, type TurnContext } from './context.ts';
+import { tellAll, type TurnContext } from './context.ts';
 import {
   gameLock,
   gameOf,
@@ -103,8 +103,9 @@ export class TurnCloser {
       async (transaction) => {
         const now = await gameOf(transaction, game.id);
         if (now.phase !== 'simulating' || now.turn !== 0) return [];
-        await openTurn(transaction, game, { turn, awaits, nowMs: clock.wallMs() });
-        return tellPlayers(transaction, game.id, { phase: 'planning', turn });
+        const nowMs = clock.wallMs();
+        await openTurn(transaction, game, { turn, awaits, nowMs });
+        return tellAll(transaction, game.id, { phase: 'planning', turn, nowMs });
       },
       { locks: [gameLock(game.id)] },
     );
@@ -156,11 +157,11 @@ export class TurnCloser {
         if (ran === undefined) {
           const failed = JSON.stringify({ winners: [], reason: 'rules-failed' } satisfies TurnResult);
           await transaction.query(END, [failed, 1, game.id]);
-          return tellPlayers(transaction, game.id, { phase: 'over', turn });
+          return tellAll(transaction, game.id, { phase: 'over', turn, nowMs });
         }
         await this.#write(transaction, game, ran, nowMs);
         const next = ran.result === undefined ? { phase: 'planning', turn: turn + 1 } : { phase: 'over', turn };
-        return tellPlayers(transaction, game.id, next);
+        return tellAll(transaction, game.id, { ...next, nowMs });
       },
       { locks: [gameLock(game.id)] },
     );

@@ -21,7 +21,27 @@ export async function tellPlayers(
 ): Promise<readonly Notice[]> {
   const seats = await seatsOf(from, [gameId]);
   const accounts = new Set(seats.flatMap(({ playerId, ownerId }) => [playerId, ownerId]));
-  return [...accounts].flatMap((id) =>
-    id === null ? [] : [{ to: `account:${id}` as const, type: 'TURN_GAME', data: { gameId, ...data } }],
-  );
+  return [...accounts].flatMap((id) => (id === null ? [] : [noticeTo(id, { gameId, ...data })]));
 }
+
+const SPECTATORS = 'select account_id as id from turn_spectator where game_id = ? and until_ms > ?';
+
+/**
+ * Tells spectators too: for what changes what they see, which orders that come in don't. The notice says no more than the
+ * game's own route; which turns they may watch now is for that to say.
+ */
+export async function tellAll(
+  from: Queryable,
+  gameId: string,
+  { nowMs, ...data }: { readonly phase: string; readonly turn: number; readonly nowMs: number },
+): Promise<readonly Notice[]> {
+  const players = await tellPlayers(from, gameId, data);
+  const told = new Set(players.map(({ to }) => to));
+  const { rows } = await from.query(SPECTATORS, [gameId, Math.floor(nowMs)]);
+  const others = rows.map(({ id }) => noticeTo(id as string, { gameId, ...data }));
+  return [...players, ...others.filter(({ to }) => !told.has(to))];
+}
+
+const noticeTo = (accountId: string, data: object) => {
+  return { to: `account:${accountId}`, type: 'TURN_GAME', data } as const;
+};

@@ -30,7 +30,7 @@ export async function openSeatedGame(
   const rules = positions.rules(wanted.game);
   const seed = newSeed(random);
   checkFrame({ ...wanted, seats: players.length, open: false }, rules);
-  // Nobody ever needs the code: no seat is free.
+  // No seat is free: the code is for watching alone, and told by whoever opens the game to whom it likes.
   const joinCode = hexOf(random.bytes(8));
   await insertGame(transaction, { id, rules, wanted, seed, joinCode, players }, clock.wallMs());
   await transaction.query(FULL, [id]);

@@ -9,7 +9,7 @@ import { Refused } from '../ledger/refused.ts';
 import { takeTokens, type Rate } from '../throttle/throttle.ts';
 import { newId } from '../uuid.ts';
 import type { TurnCloser } from './closing.ts';
-import { tellPlayers, type TurnContext, type TurnReply } from './context.ts';
+import { tellAll, type TurnContext, type TurnReply } from './context.ts';
 import {
   GAME,
   gameLock,
@@ -109,9 +109,9 @@ export class TurnGames {
     );
     const begun = begins ? await this.#closer.close(gameId) : [];
     const reply = await this.#shown(gameId, accountId);
-    const { phase, turn } = reply;
+    const { phase, turn, nowMs } = reply;
     const { database } = this.#context;
-    return { reply, notify: begun.length > 0 ? begun : await tellPlayers(database, gameId, { phase, turn }) };
+    return { reply, notify: begun.length > 0 ? begun : await tellAll(database, gameId, { phase, turn, nowMs }) };
   }
 
   /** Before it begins, gives the seat back, and the last one closes the game; later hands it to the computer for good. */
@@ -123,7 +123,7 @@ export class TurnGames {
         const { seat } = seatOf(seats, accountId);
         if (game.phase === 'over') throw new Refused('conflict', 'the game is over');
         const { phase, turn } = game;
-        const notify = await tellPlayers(transaction, gameId, { phase, turn });
+        const notify = await tellAll(transaction, gameId, { phase, turn, nowMs: this.#nowMs() });
         const gathering = phase === 'gathering';
         const last = gathering && seats.filter(({ playerId }) => playerId !== null).length === 1;
         if (last) await transaction.query('delete from turn_game where id = ?', [gameId]);

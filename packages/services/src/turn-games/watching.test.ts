@@ -8,6 +8,7 @@ import { codeOf } from '../testing/service-world.ts';
 import { tallyRules } from './testing/tally-rules.ts';
 import { adding, turnWorld, type TurnWorld } from './testing/turn-world.ts';
 import { CODES } from './turn-games.ts';
+import { MOST_SPECTATORS, MOST_WATCHED, TOLD_MS } from './spectators.ts';
 import { SHOW_LEAD_MS, sawTurns, watchTurns } from './watching.ts';
 import { RulesUnavailable, type TurnRules } from './turn-rules.ts';
 
@@ -151,6 +152,70 @@ describe.for(databaseKinds.filter(({ available }) => available))('watching turn 
         nowMs: Math.floor(w.clock.wallMs()),
       });
     expect(await w.games.get(spectator, reply.id)).toMatchObject({ watchTurns: 1 });
+  });
+
+  it('tells spectators that a turn has run, not that orders came in, as long as they ask', async () => {
+    const w = await turnWorld(database, 2);
+    const gameId = await w.begun();
+    const [ann, bob] = w.accounts as [string, string];
+    const [eve, fay] = [await stranger(), await stranger()];
+    for (const who of [eve, fay, ann]) await w.spectators.follow(who, gameId);
+    const give = async (turn: number, who: string) =>
+      (await w.orders.submit(who, { gameId, turn, orders: adding(1) })).notify;
+    const toldOf = (notices: readonly { to: string; data: unknown }[], who: string) =>
+      notices.filter(({ to }) => to === `account:${who}`).map(({ data }) => data);
+    expect(toldOf(await give(1, ann), eve)).toEqual([]);
+    const ran = await give(1, bob);
+    expect([toldOf(ran, eve), toldOf(ran, fay)]).toEqual([
+      [{ gameId, phase: 'planning', turn: 2 }],
+      [{ gameId, phase: 'planning', turn: 2 }],
+    ]);
+    // One that orders came in, one that the turn has run: none twice for who plays and follows.
+    expect(toldOf(ran, ann)).toHaveLength(2);
+    expect(await w.spectators.leave(fay, gameId)).toEqual({ left: true });
+    expect(await w.spectators.leave(fay, gameId)).toEqual({ left: false });
+    w.clock.advance(TOLD_MS - 1);
+    expect(await w.spectators.follow(eve, gameId)).toEqual({ untilMs: Math.floor(w.clock.wallMs()) + TOLD_MS });
+    w.clock.advance(TOLD_MS - 1);
+    await give(2, ann);
+    const second = await give(2, bob);
+    expect([toldOf(second, eve).length, toldOf(second, fay).length]).toEqual([1, 0]);
+    w.clock.advance(1);
+    const { notify } = await w.games.resign(bob, gameId);
+    expect([toldOf(notify, eve), toldOf(notify, ann).length]).toEqual([[], 1]);
+  });
+
+  it('takes so many spectators of a game, so many games of an account, and who has the code of a private one', async () => {
+    const w = await turnWorld(database, 2);
+    const gameId = await w.begun({ open: false });
+    const { joinCode } = await w.games.get(w.accounts[0]!, gameId);
+    const eve = await stranger();
+    for (const wrong of [undefined, 'x'])
+      expect(await codeOf(w.spectators.follow(eve, gameId, wrong))).toBe('not-found');
+    expect(await codeOf(w.spectators.follow(eve, 'none'))).toBe('not-found');
+    const untilMs = Math.floor(w.clock.wallMs()) + 1000;
+    const insert = 'insert into turn_spectator (game_id, account_id, until_ms) values (?, ?, ?)';
+    const others = Array.from({ length: MOST_SPECTATORS }, (_, at) => `${gameId} ${at}`);
+    const account = 'insert into account (id, username, username_key, created_ms) values (?, ?, ?, 0)';
+    await database.batch([
+      ...others.map((id) => ({ sql: account, values: [id, id, id] })),
+      ...others.map((id) => ({ sql: insert, values: [gameId, id, untilMs] })),
+    ]);
+    expect(await codeOf(w.spectators.follow(eve, gameId, joinCode))).toBe('limit-reached');
+    await w.spectators.follow(others[0]!, gameId, joinCode);
+    w.clock.advance(1000);
+    await w.spectators.follow(eve, gameId, joinCode);
+    const { rows } = await database.query('select account_id as id from turn_spectator where game_id = ?', [gameId]);
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([others[0]!, eve].toSorted());
+
+    const games: string[] = [];
+    for (let made = 0; made < MOST_WATCHED; made++)
+      games.push((await w.games.create(w.accounts[0]!, w.wanted)).reply.id);
+    for (const id of games.slice(1)) await w.spectators.follow(eve, id);
+    expect(await codeOf(w.spectators.follow(eve, games[0]!))).toBe('limit-reached');
+    await w.spectators.follow(eve, gameId, joinCode);
+    await w.spectators.leave(eve, gameId);
+    await w.spectators.follow(eve, games[0]!);
   });
 
   it('stands full while the rules give no answer, and begins when they do', async () => {

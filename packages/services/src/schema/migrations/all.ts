@@ -11,14 +11,17 @@ import { partiesMigration } from '../../parties/migration.ts';
 import { postMigration } from '../../post/migration.ts';
 import { presenceMigration } from '../../presence/migration.ts';
 import { secretKeysMigration } from '../../secret-keys/migration.ts';
+import { reportDeskMigration } from '../../social/report-desk-migration.ts';
 import { socialMigration } from '../../social/migration.ts';
 import { ratingsMigration } from '../../ratings/migration.ts';
 import { tournamentsMigration } from '../../tournaments/migration.ts';
+import { tournamentWatchingMigration } from '../../tournaments/watching-migration.ts';
 import { tournamentPlaysMigration } from '../../tournaments/plays-migration.ts';
 import { tradesMigration } from '../../trades/migration.ts';
 import { movesMigration } from '../../turn-games/moves-migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
 import { turnSeeksMigration } from '../../turn-seeks/migration.ts';
+import { spectatorsMigration } from '../../turn-games/spectators-migration.ts';
 import { watchingMigration } from '../../turn-games/watching-migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
 import { worldMigration } from '../../world-events/migration.ts';
@@ -54,4 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   turnSeeksMigration,
   tournamentPlaysMigration,
   standingsMigration,
+  spectatorsMigration,
+  tournamentWatchingMigration,
+  reportDeskMigration,
 ];

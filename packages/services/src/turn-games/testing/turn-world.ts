@@ -7,6 +7,7 @@ import { TurnCloser } from '../closing.ts';
 import type { NewTurnGame } from '../new-game.ts';
 import { Positions } from '../positions.ts';
 import { PushSubscriptions } from '../push-subscriptions.ts';
+import { Spectators } from '../spectators.ts';
 import { TurnSweep } from '../sweep.ts';
 import { TurnGames } from '../turn-games.ts';
 import { TurnOrders } from '../turn-orders.ts';
@@ -58,6 +59,7 @@ export async function turnWorld(database: Database, players = 3) {
     accounts,
     server,
     wanted,
+    spectators: new Spectators({ database, clock }),
     vacations: new Vacations({ database, clock }),
     push: new PushSubscriptions({ database, clock }),
     /** A game that has begun, all seats taken. */
