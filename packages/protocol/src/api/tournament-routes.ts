@@ -44,6 +44,8 @@ const tournamentFields = {
   own: bool,
   /** Of a private one, for its organiser and its entrants. */
   joinCode: optional(text(32)),
+  /** How many turns late its matches are watched; absent: only their players see them. */
+  watchDelay: optional(u16),
 };
 
 const matchFields = {
@@ -57,6 +59,8 @@ const matchFields = {
   slots: list(struct({ kind: oneOf('entrant', 'winner', 'loser', 'bye'), of: optional(u16), seed: optional(u16) }), 2),
   /** The turn game that is played, or was played last. */
   gameId: optional(text(36)),
+  /** With which `turnGame` and `watchTurn` show that game to whoever doesn’t play it; absent where nobody may watch. */
+  watchCode: optional(text(32)),
   /** How many games: a drawn match of a bracket is played again. */
   plays: u16,
   result: optional(result),
@@ -91,6 +95,10 @@ export const tournamentRoutes = {
       opensMs: optional(uint53),
       /** Anybody may enter, not only who has the code. Default: yes. */
       open: optional(bool),
+      /** Whoever sees the tournament may watch its matches. Default: yes. */
+      watching: optional(bool),
+      /** So many turns late, 0 to 20; 0 where nothing is hidden. Default: 1. */
+      watchDelay: optional(u16),
     },
     reply: tournamentFields,
     errors: ['bad-value', 'not-found', 'limit-reached'],

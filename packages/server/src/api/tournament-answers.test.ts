@@ -58,12 +58,14 @@ onBothDatabases((databaseUrl) => {
     await live.restart();
     const match = async () => {
       const { matches } = await call(cem, 'tournamentMatches', { id }, '?after=0');
-      return (matches as { gameId: string; state: string }[])[0]!;
+      return (matches as { gameId: string; watchCode: string; state: string }[])[0]!;
     };
     await vi.waitFor(async () => expect(await match()).toMatchObject({ state: 'playing' }), { timeout: 10_000 });
-    const { gameId } = await match();
+    const { gameId, watchCode } = await match();
     const game = async () => (await live.call('turnGame', { token: ann, input: { id: gameId } })).body;
     await vi.waitFor(async () => expect(await game()).toMatchObject({ phase: 'planning' }), { timeout: 10_000 });
+    const seen = await live.call('turnGame', { token: cem, input: { id: gameId }, query: `?code=${watchCode}` });
+    expect(seen.body).toMatchObject({ status: 'watching', watchDelay: 1, watchTurns: 0 });
     for (let turn = 1; turn <= 4; turn++)
       for (const [who, n] of [
         [ann, 3],
@@ -82,7 +84,12 @@ onBothDatabases((databaseUrl) => {
 
   test('leaving, calling off, deciding, codes, limits', async () => {
     const [ann, bob] = [await guest(), await guest()];
-    const { id, joinCode } = await call(ann, 'createTournament', { ...wanted(), open: false });
+    const { id, joinCode, ...announced } = await call(ann, 'createTournament', {
+      ...wanted(),
+      open: false,
+      watching: false,
+    });
+    expect(announced).not.toHaveProperty('watchDelay');
     for (const name of ['tournament', 'tournamentMatches', 'tournamentStandings', 'tournamentDecisions'] as const) {
       expect(await code(bob, name, { id })).toBe('not-found');
       expect(await code(bob, name, { id }, `?code=${String(joinCode)}`)).toBeUndefined();
@@ -123,6 +130,8 @@ onBothDatabases((databaseUrl) => {
     const { accountId } = bob;
     const { changes } = await call(token, 'ladderHistory', { ladder: 'tally', accountId });
     expect(changes).toMatchObject([{ matchId: 'one', place: 2, others: [{ accountId: ann.accountId, place: 1 }] }]);
+    expect(await call(token, 'ladderHistory', { ladder: 'tally', accountId })).toHaveProperty('name', bob.username);
+    expect(await call(token, 'ladderHistory', { ladder: 'tally', accountId }, '?before=1')).toEqual({ changes: [] });
     expect(await code(token, 'ladderHistory', { ladder: 'none', accountId })).toBe('not-found');
   });
 

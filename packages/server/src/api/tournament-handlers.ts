@@ -13,7 +13,7 @@ export interface TournamentParts {
   readonly clock: Clock;
 }
 
-const DEFAULTS = { settings: '{}', missedMost: 2, vacations: false, twice: false, open: true } as const;
+const DEFAULTS = { settings: '{}', missedMost: 2, vacations: false, twice: false, open: true, watching: true } as const;
 
 export function tournamentHandlers(parts: TournamentParts): RouteHandlers<typeof tournamentRoutes, Caller> {
   const { tournaments, deliver, clock } = parts;

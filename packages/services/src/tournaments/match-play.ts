@@ -38,6 +38,8 @@ export interface MatchPlay {
   open(transaction: Transaction, wish: PlayWish): Promise<readonly Notice[]>;
   /** Matches under way (`playing`) whose plays may have ended. */
   due(from: Queryable, limit: number): Promise<readonly PlayedMatch[]>;
+  /** What others need to watch these, by play. */
+  watchCodes(from: Queryable, playIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   look(from: Queryable, playId: string): Promise<SeenPlay>;
   /** Gives it this result, by seats, unless it was rated already; ends it, if it isn't over. */
   end(transaction: Transaction, playId: string, result: MatchResult): Promise<readonly Notice[]>;

@@ -212,7 +212,7 @@ function accountOf(entrants: readonly EntrantRow[], seed: number | undefined): s
   return entrant === undefined || entrant.gone === 1 ? null : entrant.accountId;
 }
 
-function settingsOf({ game, settings, turnMs, missedMost, vacations, ladder }: TournamentRow) {
-  const rated = ladder === null ? {} : { ladder };
+function settingsOf({ game, settings, turnMs, missedMost, vacations, ladder, watchDelay }: TournamentRow) {
+  const rated = { ...(ladder === null ? {} : { ladder }), ...(watchDelay === null ? {} : { watchDelay }) };
   return { game, settings, turnMs, missedMost, vacations: vacations === 1, ...rated };
 }

@@ -23,6 +23,8 @@ export type TournamentRow = {
   readonly leastRating: number | null;
   readonly mostRating: number | null;
   readonly joinCode: string | null;
+  /** Of its matches; null: they aren't watched. */
+  readonly watchDelay: number | null;
   readonly opensMs: number;
   readonly closesMs: number;
   readonly state: TournamentState;
@@ -54,7 +56,7 @@ export interface MatchRow extends TournamentMatch {
 export const TOURNAMENT = `select t.id, t.organiser_id as "organiserId", t.title, t.format, t.game, t.settings,
   t.turn_ms as "turnMs", t.missed_most as "missedMost", t.vacations, t.ladder, t.rounds, t.twice,
   t.most_entrants as "mostEntrants", t.least_rating as "leastRating", t.most_rating as "mostRating",
-  t.join_code as "joinCode", t.opens_ms as "opensMs", t.closes_ms as "closesMs", t.state, t.reason,
+  t.join_code as "joinCode", t.watch_delay as "watchDelay", t.opens_ms as "opensMs", t.closes_ms as "closesMs", t.state, t.reason,
   t.begun_ms as "begunMs", t.over_ms as "overMs",
   (select count(*) from tournament_entrant e where e.tournament_id = t.id) as entered from tournament t`;
 const ENTRANT = `select e.number, e.account_id as "accountId", a.username as name, e.rating, e.seed, e.gone

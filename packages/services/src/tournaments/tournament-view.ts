@@ -35,6 +35,8 @@ export interface ShownTournament {
   readonly own: boolean;
   /** For its organiser and entrants. */
   readonly joinCode?: string;
+  /** How many turns late its matches are watched; absent: only their players see them. */
+  readonly watchDelay?: number;
 }
 
 export interface ShownEntrant {
@@ -66,6 +68,8 @@ export interface ShownMatch {
   readonly plays: number;
   readonly result?: MatchResult;
   readonly by?: ResultBy;
+  /** With which anybody who sees the match watches its game; absent where nobody may. */
+  readonly watchCode?: string;
   /** Of all its games together. */
   readonly scores: readonly number[];
   readonly reason?: string;
@@ -80,11 +84,23 @@ export function shownTournament(
   row: TournamentRow,
   { accountId, entered, nowMs }: { readonly accountId: string; readonly entered: boolean; readonly nowMs: number },
 ): ShownTournament {
-  const { organiserId, ladder, rounds, leastRating, mostRating, begunMs, overMs, reason, joinCode, ...plain } = row;
+  const {
+    organiserId,
+    ladder,
+    rounds,
+    leastRating,
+    mostRating,
+    begunMs,
+    overMs,
+    reason,
+    joinCode,
+    watchDelay,
+    ...plain
+  } = row;
   const { id, title, format, game, settings, turnMs, missedMost, mostEntrants, opensMs, closesMs } = plain;
   const own = organiserId === accountId;
   const begun = begunMs !== null && format === 'swiss' ? swissRounds(Number(row.entered)) : undefined;
-  const known = { ladder, rounds: rounds ?? begun, leastRating, mostRating, begunMs, overMs, reason };
+  const known = { ladder, rounds: rounds ?? begun, leastRating, mostRating, begunMs, overMs, reason, watchDelay };
   return {
     id,
     title,
@@ -116,18 +132,9 @@ export function shownEntrants(entrants: readonly EntrantRow[], accountId: string
   }));
 }
 
-export function shownMatch({
-  number,
-  bracket,
-  round,
-  state,
-  slots,
-  seeds,
-  playId,
-  plays,
-  ...rest
-}: MatchRow): ShownMatch {
-  const { result, by, scores, reason } = rest;
+/** @param watchCode of its game, where it may be watched */
+export function shownMatch(match: MatchRow, watchCode: string | undefined): ShownMatch {
+  const { number, bracket, round, state, slots, seeds, playId, plays, result, by, scores, reason } = match;
   return {
     number,
     bracket,
@@ -140,7 +147,7 @@ export function shownMatch({
       const known = seed === undefined || seed === NOBODY ? {} : { seed };
       return { kind: slot.kind, ...('of' in slot ? { of: slot.of } : {}), ...known };
     }),
-    ...withoutNulls({ gameId: playId, result, by, reason }),
+    ...withoutNulls({ gameId: playId, watchCode, result, by, reason }),
   };
 }
 

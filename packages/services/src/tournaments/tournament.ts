@@ -18,6 +18,8 @@ export interface MatchSettings {
   readonly vacations: boolean;
   /** By whose ratings entrants are seeded, and where matches are rated. Default: seeded as they came, not rated. */
   readonly ladder?: string;
+  /** Turns between one that has run and the newest that others watch; default the game's usual. */
+  readonly watchDelay?: number;
 }
 
 export interface NewTournament extends MatchSettings {
@@ -37,6 +39,8 @@ export interface NewTournament extends MatchSettings {
   readonly mostRating?: number;
   /** Anybody may enter and look on; else whoever has the code. */
   readonly open: boolean;
+  /** Whoever sees the tournament may watch its matches, `watchDelay` turns late. */
+  readonly watching: boolean;
 }
 
 export const TITLE = 80;
@@ -67,5 +71,6 @@ export function checkNewTournament(wanted: NewTournament, nowMs: number): void {
   must(!twice || format === 'round-robin', 'only a round robin can be played twice');
   const { leastRating = -Infinity, mostRating = Infinity } = wanted;
   must(ladder !== undefined || (leastRating === -Infinity && mostRating === Infinity), 'a rating range needs a ladder');
+  must(wanted.watching || wanted.watchDelay === undefined, 'matches that nobody watches have no watchDelay');
   must(leastRating <= mostRating, 'leastRating is above mostRating');
 }

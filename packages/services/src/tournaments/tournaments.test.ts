@@ -5,6 +5,7 @@ import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/
 import { migrate } from '../schema/migrate.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
+import { adding } from '../turn-games/testing/turn-world.ts';
 import { HOUR_MS, tournamentWorld, type TournamentWorld } from './testing/tournament-world.ts';
 import { MOST_ENTERED, MOST_ORGANISED } from './tournaments.ts';
 
@@ -277,6 +278,38 @@ describe.for(databaseKinds.filter(({ available }) => available))('tournaments on
   ] as const)('refuse %o', async (bad) => {
     const w = await tournamentWorld(database, 1);
     expect(await codeOf(w.tournaments.create(w.accounts[0]!, { ...w.wanted, ...bad }))).toBe('bad-value');
+  });
+
+  it('are watched, late, by whoever sees them, unless their organiser keeps them closed', async () => {
+    const w = await tournamentWorld(database, 2);
+    const { games, orders } = w.turns;
+    const eve = (await person(database)).accountId;
+    const id = await w.begun({ watchDelay: 2 });
+    expect((await w.tournaments.get(eve, id)).tournament).toMatchObject({ watchDelay: 2 });
+    const [{ gameId, watchCode: code } = {}] = await w.tournaments.matches(eve, id);
+    for (let turn = 1; turn <= 3; turn++)
+      for (const who of w.accounts) await orders.submit(who, { gameId: gameId!, turn, orders: adding(1) });
+    expect(await codeOf(games.get(eve, gameId!))).toBe('not-found');
+    expect(await games.get(eve, gameId!, code)).toMatchObject({ status: 'watching', watchDelay: 2, watchTurns: 1 });
+    expect(await w.turns.spectators.follow(eve, gameId!, code)).toHaveProperty('untilMs');
+    expect(JSON.parse(await orders.watch(eve, { gameId: gameId!, turn: 1, code }))).toEqual({ turn: 1 });
+    expect(await codeOf(orders.watch(eve, { gameId: gameId!, turn: 2, code }))).toBe('not-allowed');
+    expect(await codeOf(games.join(eve, gameId!, code))).toBe('conflict');
+    const own = { result: 'first', reason: 'agreed' } as const;
+    const decided = await w.tournaments.setResult(w.accounts[0]!, { tournamentId: id, number: 1 }, own);
+    expect(decided.reply).toMatchObject({ state: 'over', watchCode: code });
+    expect(decided.notify).toContainEqual(expect.objectContaining({ to: `account:${eve}`, type: 'TURN_GAME' }));
+    expect(JSON.parse(await orders.watch(eve, { gameId: gameId!, turn: 3, code }))).toEqual({ turn: 3 });
+
+    const closed = await w.begun({ watching: false });
+    expect((await w.tournaments.get(eve, closed)).tournament).not.toHaveProperty('watchDelay');
+    for (const who of [eve, ...w.accounts]) {
+      const [match] = await w.tournaments.matches(who, closed);
+      expect(match).toMatchObject({ state: 'playing', gameId: expect.any(String) });
+      expect(match).not.toHaveProperty('watchCode');
+    }
+    for (const more of [{ watchDelay: 0 }, { watchDelay: 21 }, { watching: false, watchDelay: 1 }])
+      expect(await codeOf(w.tournaments.create(eve, { ...w.wanted, ...more }))).toBe('bad-value');
   });
 
   it('refuse games and ladders that there are not', async () => {

@@ -6,6 +6,7 @@
  */
 import type { Transaction } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
+import { WATCH_DELAY } from '../turn-games/new-game.ts';
 import { newId } from '../uuid.ts';
 import { tellEntrants, type TournamentContext, type TournamentReply } from './context.ts';
 import type { PlayedMatch } from './match-play.ts';
@@ -25,6 +26,7 @@ import {
   tournamentLock,
   tournamentOf,
   type EntrantRow,
+  type MatchRow,
   type TournamentRow,
 } from './tournament-rows.ts';
 import {
@@ -50,8 +52,8 @@ const CODE_LENGTH = 10;
 const LAST = 'z';
 
 const INSERT = `insert into tournament (id, organiser_id, title, format, game, settings, turn_ms, missed_most, vacations,
-  ladder, rounds, twice, most_entrants, least_rating, most_rating, join_code, opens_ms, closes_ms, state, created_ms)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'announced', ?)`;
+  ladder, rounds, twice, most_entrants, least_rating, most_rating, join_code, watch_delay, opens_ms, closes_ms, state, created_ms)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'announced', ?)`;
 const ORGANISED = `select count(*) as n from tournament where organiser_id = ? and state not in ('over', 'cancelled')`;
 const ENTERED = `select count(*) as n from tournament_entrant e join tournament t on t.id = e.tournament_id
   where e.account_id = ? and e.gone = 0 and t.state not in ('over', 'cancelled')`;
@@ -86,11 +88,12 @@ export class Tournaments {
     const { title, format, game, settings, turnMs, missedMost, ladder = null, rounds = null, mostEntrants } = wanted;
     const { leastRating = null, mostRating = null, opensMs, closesMs } = wanted;
     const played = [title, format, game, settings, turnMs, missedMost, Number(wanted.vacations), ladder, rounds];
+    const watchDelay = wanted.watching ? (wanted.watchDelay ?? WATCH_DELAY.usual) : null;
     const entry = [Number(wanted.twice), mostEntrants, leastRating, mostRating, wanted.open ? null : this.#code()];
     return database.transaction(
       async (transaction) => {
         await atMost(transaction, ORGANISED, accountId, `nobody has more than ${MOST_ORGANISED} tournaments at a time`);
-        await transaction.query(INSERT, [id, accountId, ...played, ...entry, opensMs, closesMs, nowMs]);
+        await transaction.query(INSERT, [id, accountId, ...played, ...entry, watchDelay, opensMs, closesMs, nowMs]);
         return shownTournament(await tournamentOf(transaction, id), { accountId, entered: false, nowMs });
       },
       { locks: [lockOfAccount(accountId)] },
@@ -138,8 +141,8 @@ export class Tournaments {
     id: string,
     { code, after = 0 }: { readonly code?: string; readonly after?: number } = {},
   ): Promise<readonly ShownMatch[]> {
-    await this.#seen(accountId, id, code);
-    return (await matchesOf(this.#context.database, id, { after, limit: MATCHES_PER_PAGE })).map(shownMatch);
+    const { row } = await this.#seen(accountId, id, code);
+    return this.#shown(row, await matchesOf(this.#context.database, id, { after, limit: MATCHES_PER_PAGE }));
   }
 
   /** The best first; none before it begins. Throws as `get`. */
@@ -251,8 +254,9 @@ export class Tournaments {
     const { row } = await this.#seen(accountId, match.tournamentId);
     mustOrganise(row, accountId);
     const notify = await this.#matches.set(accountId, match, own);
-    const [shown] = await matchesOf(database, match.tournamentId, { after: match.number - 1, limit: 1 });
-    return { reply: shownMatch(shown!), notify };
+    const changed = await matchesOf(database, match.tournamentId, { after: match.number - 1, limit: 1 });
+    const [shown] = await this.#shown(row, changed);
+    return { reply: shown!, notify };
   }
 
   #organise<T>(
@@ -310,6 +314,13 @@ export class Tournaments {
     const part = row.organiserId === accountId || entrants.some((each) => each.accountId === accountId);
     if (row.joinCode !== null && row.joinCode !== code && !part) throw noTournament();
     return { row, entrants };
+  }
+
+  async #shown({ watchDelay }: TournamentRow, matches: readonly MatchRow[]): Promise<readonly ShownMatch[]> {
+    const { database, play } = this.#context;
+    const plays = watchDelay === null ? [] : matches.flatMap(({ playId }) => (playId === undefined ? [] : [playId]));
+    const codes = await play.watchCodes(database, plays);
+    return matches.map((match) => shownMatch(match, match.playId === undefined ? undefined : codes.get(match.playId)));
   }
 
   async #rating(accountId: string, ladder: string | null): Promise<number> {

@@ -3,7 +3,7 @@ import type { Transaction } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
 import type { Notice } from '../notice.ts';
 import type { Queryable } from '../schema/query-builder.ts';
-import { tellPlayers } from '../turn-games/context.ts';
+import { tellAll, tellPlayers } from '../turn-games/context.ts';
 import { gameLock, gameOf, seatsOf, type SeatRow } from '../turn-games/game-rows.ts';
 import { checkNewGame } from '../turn-games/new-game.ts';
 import { readSheets } from '../turn-games/positions.ts';
@@ -23,6 +23,7 @@ const DUE = `select m.tournament_id as "tournamentId", m.number from tournament_
   or exists (select 1 from turn_seat s where s.game_id = g.id and s.player_id is null)
   or exists (select 1 from tournament_entrant e where e.tournament_id = m.tournament_id and e.gone = 1
     and e.seed in (m.first_seed, m.second_seed))) order by m.tournament_id, m.number limit ?`;
+const CODES = 'select id, join_code as code from turn_game where join_code is not null and id in';
 const FIRST_TURN = 'select sheets from turn_record where game_id = ? and turn = 1';
 /**
  * A turn that is just being run finds the game over, and is dropped. A game that ended before its tournament looked at it
@@ -66,6 +67,12 @@ export class TurnMatchPlay implements MatchPlay {
     return (await from.query(DUE, [limit])).rows as unknown as readonly PlayedMatch[];
   }
 
+  async watchCodes(from: Queryable, playIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (playIds.length === 0) return new Map();
+    const { rows } = await from.query(`${CODES} (${playIds.map(() => '?').join(', ')})`, [...playIds]);
+    return new Map(rows.map(({ id, code }) => [id as string, code as string]));
+  }
+
   async look(from: Queryable, playId: string): Promise<SeenPlay> {
     const { phase, turn, result } = await gameOf(from, playId);
     const seats = await seatsOf(from, [playId]);
@@ -89,13 +96,17 @@ export class TurnMatchPlay implements MatchPlay {
     // Of two who didn't play, neither is rated.
     const rated = ladder === null || result === 'none' ? 1 : 0;
     const { changes } = await transaction.query(END, [text, rated, playId]);
-    return changes === 0 ? [] : tellPlayers(transaction, playId, { phase: 'over', turn });
+    return changes === 0
+      ? []
+      : tellAll(transaction, playId, { phase: 'over', turn, nowMs: this.#context.clock.wallMs() });
   }
 }
 
-function turnGameOf({ game, settings, turnMs, missedMost, vacations, ladder }: MatchSettings, title: string) {
-  const rated = ladder === undefined ? {} : { ladder };
-  return { game, title, settings, turnMs, missedMost, vacations, early: true, standIn: 'ai' as const, ...rated };
+function turnGameOf({ ladder, watchDelay, ...settings }: MatchSettings, title: string) {
+  const { game, turnMs, missedMost, vacations } = settings;
+  const more = { ...(ladder === undefined ? {} : { ladder }), ...(watchDelay === undefined ? {} : { watchDelay }) };
+  const fixed = { early: true, standIn: 'ai' } as const;
+  return { game, title, settings: settings.settings, turnMs, missedMost, vacations, ...fixed, ...more };
 }
 
 const absent = ({ playerId, resigned }: SeatRow): boolean => playerId === null || resigned === 1;

@@ -39,6 +39,7 @@ export async function tournamentWorld(database: Database, players: number) {
     closesMs: clock.wallMs() + HOUR_MS,
     twice: false,
     open: true,
+    watching: true,
   };
   const settle = async () => {
     for (let i = 0; i < 3; i++) {
