@@ -28,9 +28,13 @@ export function GameDialog({ match, game, open, onClose }: GameDialogProps) {
         </p>
         <SeatList game={game} />
         <PastTurns match={match} onWatch={onClose} />
-        <h3 class="caps">Vacation</h3>
-        <Vacation />
-        {playing ? <Resign match={match} /> : null}
+        {playing ? (
+          <>
+            <h3 class="caps">Vacation</h3>
+            <Vacation />
+            <Resign match={match} />
+          </>
+        ) : null}
       </div>
     </Dialog>
   );

@@ -2,6 +2,9 @@
 
 export const gameHref = (id: string): string => `/tactics/${id}`;
 
+/** Where somebody who doesn't play it watches a private game. */
+export const watchHref = (id: string, code: string): string => `${gameHref(id)}?code=${encodeURIComponent(code)}`;
+
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 /** Matches of this browser have other ids. */
@@ -9,7 +12,7 @@ export const isServerGame = (id: string): boolean => new RegExp(`^${ID.source}$`
 
 /** @param origin with scheme, as of `location`. */
 export function inviteLink(origin: string, id: string, code: string | undefined): string {
-  return `${origin}${gameHref(id)}${code === undefined ? '' : `?code=${encodeURIComponent(code)}`}`;
+  return `${origin}${code === undefined ? gameHref(id) : watchHref(id, code)}`;
 }
 
 export interface Invitation {

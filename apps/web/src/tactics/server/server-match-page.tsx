@@ -14,6 +14,7 @@ import { PlanPage } from '../plan-page.tsx';
 import { ReplayPage } from '../replay-page.tsx';
 import { GameDialog, PastTurns } from './game-dialog.tsx';
 import { Gathering, Joining } from './gathering.tsx';
+import { lookOn } from './looking-on.ts';
 import { SaveFile } from './save-file.tsx';
 import { SeatList } from './seat-list.tsx';
 import { serverClock } from './server-clock.ts';
@@ -45,9 +46,6 @@ const Home = () => (
   </a>
 );
 
-/** Players alone are told of changes; others ask. */
-const WATCHER_LOOKS_MS = 5000;
-
 /** Of a private game's link. */
 const codeInAddress = (): string | undefined => new URLSearchParams(location.search).get('code') ?? undefined;
 
@@ -56,10 +54,12 @@ function Played({ id }: { readonly id: string }) {
     () => new ServerMatch(id, { api, words: wordsFor, say: toast, after: (ms, task) => browserClock.after(ms, task) }),
     [id],
   );
-  useEffect(() => {
-    const link = new TurnLink((changed) => {
+  const link = useMemo(() => {
+    return new TurnLink((changed) => {
       if (changed === undefined || changed === id) void match.look();
     });
+  }, [match]);
+  useEffect(() => {
     void match.enter(codeInAddress());
     const close = link.open();
     const hide = (): void => match.open.peek()?.draft.flush();
@@ -74,8 +74,13 @@ function Played({ id }: { readonly id: string }) {
   const watches = game !== undefined && game.seat === undefined && game.phase !== 'over';
   useEffect(() => {
     if (!watches) return undefined;
-    const timer = setInterval(() => void match.look(), WATCHER_LOOKS_MS);
-    return () => clearInterval(timer);
+    return lookOn({
+      live: link.live,
+      follow: () => match.follow(),
+      leave: () => match.leave(),
+      look: () => void match.look(),
+      after: (ms, task) => browserClock.after(ms, task),
+    });
   }, [match, watches]);
   const code = codeInAddress();
   if (!game || match.fault.value !== undefined) return <Before match={match} />;
@@ -179,7 +184,15 @@ function Watching({ match, game, shown }: Known & { readonly shown: Shown }) {
   const together = useMemo(() => {
     return shown.showMs === undefined ? undefined : { showMs: shown.showMs, nowMs: () => serverClock.nowMs() };
   }, [shown]);
-  const next = !last ? 'Back' : game.phase === 'over' ? 'To the result' : `Plan turn ${match.ran + 1}`;
+  const unseen = game.seat === undefined ? match.unseenTurn : 0;
+  const next =
+    unseen > 0
+      ? `Watch turn ${unseen}`
+      : !last
+        ? 'Back'
+        : game.phase === 'over'
+          ? 'To the result'
+          : `Plan turn ${match.ran + 1}`;
   return <ReplayPage {...{ film, board, rocks, team, together, next }} onNext={() => match.watched()} />;
 }
 

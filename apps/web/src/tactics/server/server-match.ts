@@ -23,6 +23,8 @@ export type MatchApi = Pick<
   | 'submitOrders'
   | 'turnFilm'
   | 'watchTurn'
+  | 'followTurnGame'
+  | 'leaveTurnGame'
   | 'resignTurnGame'
 >;
 
@@ -102,6 +104,21 @@ export class ServerMatch {
   enter(code: string | undefined): Promise<void> {
     this.#code = code;
     return this.look();
+  }
+
+  /** Has the server tell of each turn that has run, for a while; rejects with ApiError when it won't. */
+  follow(): Promise<unknown> {
+    return this.#parts.api.followTurnGame({ id: this.id, ...this.#withCode() });
+  }
+
+  leave(): Promise<unknown> {
+    return this.#parts.api.leaveTurnGame({ id: this.id });
+  }
+
+  /** A turn that may be watched and that this browser hasn't shown, newer than the one that is shown; 0 none. */
+  get unseenTurn(): number {
+    const { shownTurns } = this;
+    return shownTurns > Math.max(watchedTurn(this.id), this.film.value?.turn ?? 0) ? shownTurns : 0;
   }
 
   /** Asks how the game stands. Calls while one is under way are answered by one more after it. */
