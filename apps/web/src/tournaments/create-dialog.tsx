@@ -7,7 +7,7 @@ import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field, Select, Switch } from '../kit/field.tsx';
 import { BATTLES } from './battles.ts';
-import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNRATED, wantedOf, type Wish } from './wish.ts';
+import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNRATED, UNWATCHED, wantedOf, type Wish } from './wish.ts';
 import { MomentField } from './moment-field.tsx';
 import { spanWords } from '../kit/span-words.ts';
 import { Fault } from '../kit/fault.tsx';
@@ -25,6 +25,14 @@ const FORMAT_NAMES = Object.keys(FORMATS) as Format[];
 const ROUNDS = [
   { value: '', label: 'as many as it takes' },
   ...['3', '4', '5', '6', '7', '8', '9', '11', '13'].map((value) => ({ value, label: value })),
+];
+
+const WATCHING = [
+  ...[1, 2, 3, 5].map((delay) => ({
+    value: String(delay),
+    label: `Whoever sees the tournament, ${delay === 1 ? '1 turn' : `${delay} turns`} late`,
+  })),
+  { value: UNWATCHED, label: 'Its two players alone' },
 ];
 
 export function CreateDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -166,6 +174,12 @@ function Who({ wish, change, ladders }: PartProps & { readonly ladders: readonly
               label: value === '1' ? '1 turn' : `${value} turns in a row`,
             }))}
             onValue={(missedMost) => change({ missedMost })}
+          />
+          <Select
+            label="Who may watch a match"
+            value={wish.watchDelay}
+            options={WATCHING}
+            onValue={(watchDelay) => change({ watchDelay })}
           />
           <Switch checked={wish.vacations} onChecked={(vacations) => change({ vacations })}>
             Deadlines wait for players on vacation

@@ -6,6 +6,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field } from '../kit/field.tsx';
 import { toast } from '../kit/toast.tsx';
 import { gameHref } from '../tactics/server/links.ts';
+import { WatchLink } from './watch-link.tsx';
 import { isOwn } from './match-card.tsx';
 import type { Match, Tournament } from './told.ts';
 import { hasScores, isBracket, matchWords, scoreWords, slotWords, wonBy, type Names } from './words.ts';
@@ -38,6 +39,7 @@ export function MatchDialog({ tournament, match, names, own, onClose, onChanged 
               </a>
             </div>
           ) : null}
+          {isOwn(match, own) ? null : <WatchLink match={match} delay={tournament.watchDelay} />}
           {tournament.own && canDecide(match) ? (
             <Decide
               key={match.number}

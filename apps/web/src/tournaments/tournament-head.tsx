@@ -11,7 +11,7 @@ import { Deadline } from '../tactics/server/deadline.tsx';
 import { battleTitle } from './battles.ts';
 import type { Tournament } from './told.ts';
 import type { Shown, TournamentStore } from './tournament-store.ts';
-import { FORMATS, momentWords, rangeWords, slotWords, stateWords, wonBy } from './words.ts';
+import { behindWords, FORMATS, momentWords, rangeWords, slotWords, stateWords, wonBy } from './words.ts';
 
 interface HeadProps {
   readonly store: TournamentStore;
@@ -50,7 +50,7 @@ export function TournamentHead({ store, shown }: HeadProps) {
 }
 
 function Facts({ tournament }: { readonly tournament: Tournament }) {
-  const { format, twice, rounds, game, settings, turnMs, entered, mostEntrants, ladder } = tournament;
+  const { format, twice, rounds, game, settings, turnMs, entered, mostEntrants, ladder, watchDelay } = tournament;
   const range = rangeWords(tournament);
   return (
     <p class="facts-row small soft">
@@ -72,6 +72,11 @@ function Facts({ tournament }: { readonly tournament: Tournament }) {
         </span>
       )}
       {range ? <span>{range}</span> : null}
+      {watchDelay === undefined ? (
+        <span>matches aren’t watched</span>
+      ) : (
+        <span>matches are watched {behindWords(watchDelay)}</span>
+      )}
       {tournament.state === 'announced' ? <span>entry opens {momentWords(tournament.opensMs)}</span> : null}
       {tournament.state === 'announced' || tournament.state === 'open' ? (
         <span>begins {momentWords(tournament.closesMs)}</span>

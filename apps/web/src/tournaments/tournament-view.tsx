@@ -12,6 +12,7 @@ import { StandingsTable } from './standings-table.tsx';
 import type { Match } from './told.ts';
 import { TournamentHead } from './tournament-head.tsx';
 import { useTournament, type Shown } from './tournament-store.ts';
+import { WatchLink } from './watch-link.tsx';
 import { entrantName, headingWords, isBracket, slotWords } from './words.ts';
 
 export function TournamentView({ id, code }: { readonly id: string; readonly code: string | undefined }) {
@@ -138,7 +139,7 @@ function placeOf(match: Match, all: readonly Match[]): string {
 
 const MOST_PLAYING = 24;
 
-function NowPlaying({ shown: { matches, names, own }, onOpen }: PartProps) {
+function NowPlaying({ shown: { tournament, matches, names, own }, onOpen }: PartProps) {
   const playing = matches.filter(({ state }) => state === 'playing');
   if (playing.length === 0) return null;
   return (
@@ -147,7 +148,10 @@ function NowPlaying({ shown: { matches, names, own }, onOpen }: PartProps) {
         {playing.slice(0, MOST_PLAYING).map((match) => (
           <li key={match.number}>
             <span class="caps">{placeOf(match, matches)}</span>
-            <MatchCard match={match} names={names} own={own} place={placeOf(match, matches)} onOpen={onOpen} />
+            <div class="watched-match">
+              <MatchCard match={match} names={names} own={own} place={placeOf(match, matches)} onOpen={onOpen} />
+              {isOwn(match, own) ? null : <WatchLink match={match} delay={tournament.watchDelay} compact />}
+            </div>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOf, firstWish, wantedOf, type Wish } from './wish.ts';
+import { faultOf, firstWish, UNWATCHED, wantedOf, type Wish } from './wish.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const wish = (part: Partial<Wish> = {}): Wish => ({ ...firstWish(NOW_MS), title: ' Cup ', ...part });
@@ -17,7 +17,12 @@ describe('a new tournament', () => {
       missedMost: 2,
       vacations: false,
       open: true,
+      watching: true,
+      watchDelay: 1,
     });
+    const closed = wantedOf(wish({ watchDelay: UNWATCHED }));
+    expect(closed).toMatchObject({ watching: false });
+    expect(closed).not.toHaveProperty('watchDelay');
     expect(wantedOf(wish({ format: 'swiss', rounds: '5' }))).toMatchObject({ rounds: 5 });
     expect(wantedOf(wish({ format: 'round-robin', twice: true }))).toMatchObject({ twice: true });
     const rated = wantedOf(wish({ ladder: 'tactics', least: '1400', closed: true, later: true }));

@@ -5,6 +5,7 @@ import type { Format } from './told.ts';
 
 export const TITLE_MAX = 80;
 export const UNRATED = '';
+export const UNWATCHED = '';
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
@@ -30,6 +31,8 @@ export interface Wish {
   readonly top: string;
   readonly missedMost: string;
   readonly vacations: boolean;
+  /** Turns late that others watch its matches; empty: they don't. */
+  readonly watchDelay: string;
 }
 
 export const firstWish = (nowMs: number): Wish => ({
@@ -50,6 +53,7 @@ export const firstWish = (nowMs: number): Wish => ({
   top: '',
   missedMost: '2',
   vacations: false,
+  watchDelay: '1',
 });
 
 /** What is wrong with it; undefined for nothing. */
@@ -77,6 +81,7 @@ export function wantedOf(wish: Wish): Parameters<Api['createTournament']>[0] {
     missedMost: Number(wish.missedMost),
     vacations: wish.vacations,
     open: !wish.closed,
+    ...(wish.watchDelay === UNWATCHED ? { watching: false } : { watching: true, watchDelay: Number(wish.watchDelay) }),
     ...(wish.later ? { opensMs: wish.opensMs } : {}),
     ...(wish.format === 'swiss' && wish.rounds !== '' ? { rounds: Number(wish.rounds) } : {}),
     ...(wish.format === 'round-robin' ? { twice: wish.twice } : {}),

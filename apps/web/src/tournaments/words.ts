@@ -73,6 +73,14 @@ export function slotWords({ kind, of, seed }: Slot, names: Names, { state }: Pic
   return kind === 'entrant' ? 'to be drawn' : `${kind === 'winner' ? 'Winner' : 'Loser'} of match ${of}`;
 }
 
+/** Whether others may watch its game, under way or over. */
+export const watchable = ({ state, gameId, watchCode }: Match): boolean =>
+  gameId !== undefined && watchCode !== undefined && (state === 'playing' || state === 'over');
+
+/** How late spectators see a turn. */
+export const behindWords = (delay: number | undefined): string =>
+  delay === 0 ? 'as it has run' : delay === 1 ? 'one turn behind the players' : `${delay} turns behind the players`;
+
 /** 0 or 1: the side that won; undefined while nobody has. */
 export const wonBy = ({ result }: Pick<Match, 'result'>): 0 | 1 | undefined =>
   result === 'first' ? 0 : result === 'second' ? 1 : undefined;
