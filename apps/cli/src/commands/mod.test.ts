@@ -66,6 +66,56 @@ it('slows a channel, takes a message out, and shows it all in the audit', async 
   expect((await mod('audit', '--before', '2')).out.trimEnd().split('\n')).toHaveLength(2);
 });
 
+it('lists reports, shows one with what was said, takes it, hands one to the admins, and closes both', async () => {
+  const api = createApi({ baseUrl: server.url });
+  const people = [];
+  for (const name of ['Ann', 'Bob']) {
+    const { sessionToken } = await api.register({ username: `${name}Reports`, password: 'correct horse battery' });
+    const own = createApi({ baseUrl: server.url, token: sessionToken });
+    const { id } = await own.createCharacter({ name: `${name}ah`, faction: 'wanderers' });
+    people.push({ own, id });
+  }
+  const [ann, bob] = people as [(typeof people)[0], (typeof people)[0]];
+  await ann.own.selectCharacter({ characterId: ann.id });
+  await bob.own.selectCharacter({ characterId: bob.id });
+  const { reportId } = await ann.own.report({ characterId: bob.id, reason: 'walks through walls' });
+  const { reportId: second } = await bob.own.report({ characterId: ann.id, reason: 'said so' });
+
+  expect((await mod('reports')).out).toMatch(new RegExp(`^${reportId} .*Bobah +walks through walls +open$`, 'm'));
+  expect((await mod('reports', '--after', reportId)).out).not.toContain(reportId);
+  expect((await mod('reports', '--escalated')).out).toBe('no such reports\n');
+  expect((await mod('report', reportId)).out).toMatch(/^why +walks through walls$/m);
+  const { value: taken } = await modJson('take', reportId);
+  expect(taken).toMatchObject({ id: reportId, state: 'open', takenBy: expect.any(String) as unknown });
+  expect((await mod('reports')).out).toMatch(
+    new RegExp(`^${reportId} .*looked into by ${String(taken['takenBy'])}`, 'm'),
+  );
+
+  expect((await mod('escalate', second)).code).toBe(2);
+  expect((await mod('escalate', second, '--note', 'I know her')).out).toBe(`for the admins: ${second}\n`);
+  expect((await mod('escalate', second, '--note', 'again')).code).toBe(1);
+  const { value: handed } = await modJson('reports', '--escalated');
+  expect(handed).toMatchObject({ reports: [{ id: second, escalation: 'I know her' }] });
+
+  expect((await mod('close', reportId, 'perhaps')).code).toBe(2);
+  expect((await mod('close', reportId, 'upheld', '--note', 'seen on film')).out).toBe(`upheld: ${reportId}\n`);
+  const again = await mod('close', reportId, 'dismissed');
+  expect([again.code, again.err]).toEqual([2, expect.stringContaining('no such open report')]);
+  expect((await modJson('close', second, 'dismissed')).value).toMatchObject({ state: 'dismissed' });
+  expect((await mod('reports')).out).toBe('no such reports\n');
+  expect((await mod('reports', '--state', 'upheld')).out).toContain(reportId);
+  expect((await mod('report', reportId)).out).toMatch(/^note +seen on film$/m);
+  expect((await mod('report', 'nothing')).code).toBe(2);
+});
+
+it('lets an account speak for the house', async () => {
+  const { value } = await modJson('role', 'griefer', 'moderator', '--reason', 'has mended his ways');
+  expect(value).toMatchObject({ username: 'Griefer', role: 'moderator' });
+  expect((await mod('find', 'griefer')).out).toMatch(/^role +moderator$/m);
+  expect((await mod('role', 'griefer', 'king', '--reason', 'x')).code).toBe(2);
+  expect((await mod('role', 'griefer', 'player', '--reason', 'has not')).out).toBe('Griefer is player now\n');
+});
+
 it('refuses what makes no sense, and says who is not let in and who does not answer', async () => {
   expect((await mod('ban', 'griefer', '--reason', 'x', '--for', 'soon')).code).toBe(2);
   expect((await mod('ban', 'nobody-here', '--reason', 'x')).code).toBe(2);

@@ -5,6 +5,7 @@ import { age } from '../human.ts';
 import { createOutput, facts, table } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { addReports } from './mod-reports.ts';
 
 const HELP = `
 Runs on the server's own machine: the admin listener is on loopback. Your
@@ -16,9 +17,12 @@ Examples:
   rubato mod first TOKEN --name anna > anna.token
   rubato mod ban griefer --reason "cheats" --for 7d --token-file anna.token
   rubato mod unban BAN --reason "was his brother"
-  rubato mod slow global 30`;
+  rubato mod slow global 30
+  rubato mod reports
+  rubato mod close REPORT upheld --note "muted for a week"`;
 
 const SLOW_MOST_S = 3600;
+const ROLES = ['player', 'moderator', 'admin'] as const;
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Of a network, or of somebody in it; a name has neither a dot nor a colon. */
 const ADDRESS = /^[\da-f]*[.:][\da-f.:]*$/i;
@@ -35,7 +39,7 @@ interface ReasonFlags extends HouseFlags {
 export function addMod(program: Command, shell: Shell): Command {
   const mod = program
     .command('mod')
-    .summary('ban, mute, slow a channel, take messages out, read the audit')
+    .summary('ban, mute, handle reports, slow a channel, take messages out, read the audit')
     .description('Act on players and chat, as an operator of the house.')
     .addHelpText('after', HELP);
   const verb = (name: string, meaning: string): Command =>
@@ -49,10 +53,11 @@ export function addMod(program: Command, shell: Shell): Command {
     command.requiredOption('--reason <text>', 'Why; the player reads it, and the audit keeps it.');
   addLooks(verb, shell);
   addActs(verb, reason, shell);
+  addReports(verb, shell);
   return mod;
 }
 
-type Verb = (name: string, meaning: string) => Command;
+export type Verb = (name: string, meaning: string) => Command;
 
 function addLooks(verb: Verb, shell: Shell): void {
   verb('first <token>', 'Exchange the token that the first start printed for the first admin’s.')
@@ -64,11 +69,12 @@ function addLooks(verb: Verb, shell: Shell): void {
   verb('find <account>', 'Show an account, by name or id, with its bans.').action(
     async (account: string, flags: HouseFlags) => {
       const found = await new HouseApi(flags, shell).call('findAccount', { account });
-      createOutput(flags, shell).result(found, ({ id, username, createdMs, bans }) =>
+      createOutput(flags, shell).result(found, ({ id, username, role, createdMs, bans }) =>
         [
           facts([
             ['account', id],
             ['name', username],
+            ['role', role],
             ['since', age(createdMs, Date.now())],
           ]),
           bansIn(bans),
@@ -118,6 +124,15 @@ function addActs(verb: Verb, reason: (command: Command) => Command, shell: Shell
     await new HouseApi(flags, shell).call('removeBan', { id, note: flags.reason });
     createOutput(flags, shell).result({ lifted: id }, () => `lifted ${id}`);
   });
+  reason(verb('role <account> <role>', 'Let an account be player, moderator or admin in the game; for admins.')).action(
+    async (account: string, role: string, flags: ReasonFlags) => {
+      const wanted = ROLES.find((known) => known === role);
+      if (wanted === undefined) throw new InvalidArgumentError(`The role must be ${ROLES.join(', ')}.`);
+      const input = { account, role: wanted, reason: flags.reason };
+      const found = await new HouseApi(flags, shell).call('setAccountRole', input);
+      createOutput(flags, shell).result(found, ({ username, role: now }) => `${username} is ${now} now`);
+    },
+  );
   verb('slow <channel> <seconds>', 'Let accounts wait between two messages of a channel; 0 ends it.').action(
     async (channel: string, seconds: string, flags: HouseFlags) => {
       const slowMs = wholeNumber(0, SLOW_MOST_S)(seconds) * 1000;

@@ -32,6 +32,20 @@ const reportFields = {
   handledBy: optional(id),
   handledMs: optional(uint53),
   note: optional(text(2048)),
+  takenBy: optional(id),
+  takenMs: optional(uint53),
+  escalatedBy: optional(id),
+  escalatedMs: optional(uint53),
+  escalation: optional(text(2048)),
+};
+const accountRole = oneOf('player', 'moderator', 'admin');
+const accountFields = {
+  id,
+  username: text(64),
+  guest: bool,
+  role: accountRole,
+  createdMs: uint53,
+  bans: list(struct(foundBan), 100),
 };
 
 export const adminRoutes = {
@@ -72,8 +86,16 @@ export const adminRoutes = {
     group,
     meaning: 'An account by its id or name, with its bans.',
     params: { account: text(64) },
-    reply: { id, username: text(64), guest: bool, createdMs: uint53, bans: list(struct(foundBan), 100) },
+    reply: accountFields,
     errors: ['not-found'],
+  }),
+  setAccountRole: defineRoute('POST /admin/api/accounts/{account}/role', {
+    group,
+    meaning: 'What an account may in the game: moderators and admins send `WORLD_ANNOUNCEMENT`.',
+    params: { account: text(64) },
+    body: { role: accountRole, reason },
+    reply: accountFields,
+    errors: ['bad-value', 'not-allowed', 'not-found'],
   }),
   listBans: defineRoute('GET /admin/api/bans', {
     group,
@@ -104,9 +126,31 @@ export const adminRoutes = {
   }),
   listReports: defineRoute('GET /admin/api/reports', {
     group,
-    meaning: 'Reports of players, the oldest first.',
-    query: { state: optional(state), after: optional(id) },
+    meaning: 'Reports of players, the oldest first; `escalated`: only those that were handed to the admins.',
+    query: { state: optional(state), after: optional(id), escalated: optional(bool) },
     reply: { reports: list(struct(reportFields), 50) },
+  }),
+  report: defineRoute('GET /admin/api/reports/{id}', {
+    group,
+    meaning: 'One report, with what was said.',
+    params: { id },
+    reply: reportFields,
+    errors: ['not-found'],
+  }),
+  takeReport: defineRoute('POST /admin/api/reports/{id}/take', {
+    group,
+    meaning: 'Says that you look into an open report: for a day others but admins keep away from it.',
+    params: { id },
+    reply: reportFields,
+    errors: ['not-allowed', 'not-found', 'conflict'],
+  }),
+  escalateReport: defineRoute('POST /admin/api/reports/{id}/escalate', {
+    group,
+    meaning: 'Hands an open report to the admins, with a note why.',
+    params: { id },
+    body: { note: reason },
+    reply: reportFields,
+    errors: ['bad-value', 'not-allowed', 'not-found', 'conflict'],
   }),
   closeReport: defineRoute('POST /admin/api/reports/{id}/close', {
     group,
@@ -114,7 +158,7 @@ export const adminRoutes = {
     params: { id },
     body: { state: oneOf('upheld', 'dismissed'), note: optional(reason) },
     reply: reportFields,
-    errors: ['bad-value', 'not-allowed', 'not-found'],
+    errors: ['bad-value', 'not-allowed', 'not-found', 'conflict'],
   }),
   slowChannels: defineRoute('GET /admin/api/chat/slow', {
     group,
@@ -152,7 +196,7 @@ export const adminRoutes = {
         struct({
           seq: uint53,
           actorId: id,
-          actorName: text(32),
+          actorName: text(64),
           action: text(32),
           target: text(128),
           data: text(8192),
@@ -174,11 +218,15 @@ export const adminRoles = {
   addOperator: 'admin',
   revokeOperator: 'admin',
   findAccount: 'viewer',
+  setAccountRole: 'admin',
   listBans: 'viewer',
   addBan: 'moderator',
   muteAccount: 'moderator',
   removeBan: 'moderator',
   listReports: 'viewer',
+  report: 'viewer',
+  takeReport: 'moderator',
+  escalateReport: 'moderator',
   closeReport: 'moderator',
   slowChannels: 'viewer',
   slowChannel: 'moderator',

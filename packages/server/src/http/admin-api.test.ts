@@ -86,7 +86,7 @@ onBothDatabases((databaseUrl) => {
       reason: 'x',
       note: 'x',
       name: 'y',
-      role: 'viewer',
+      role: 'moderator',
       state: 'upheld',
       channel: 'location:x',
       slowMs: 0,
@@ -194,6 +194,30 @@ onBothDatabases((databaseUrl) => {
     const [newest] = (await call('audit', { token })).body['rows'] as { action: string; actorName: string }[];
     expect(newest).toMatchObject({ action: 'announced', actorName: 'moderator' });
     socket.socket.terminate();
+  });
+
+  test('an account of the house announces over its own socket, for as long as an admin lets it', async () => {
+    const { username, sessionToken } = await live.register();
+    const socket = await authenticated(`${live.running.socketUrl}/ws`, sessionToken);
+    const { sessionToken: other } = await live.guest();
+    const hearer = await authenticated(`${live.running.socketUrl}/ws`, other);
+    const announce = async (message: string) => {
+      const { type, data } = await socket.ask('WORLD_ANNOUNCEMENT', { message });
+      return type === 'ERROR' ? data['code'] : type;
+    };
+    expect(await announce('free gold')).toBe('not-allowed');
+    const role = (name: string) =>
+      call('setAccountRole', { token: tokens['admin'], input: { account: username, role: name, reason: 'events' } });
+    expect((await role('moderator')).body).toMatchObject({ username, role: 'moderator' });
+    // The socket is the one from before.
+    expect(await announce('The fair begins')).toBe('WORLD_ANNOUNCEMENT');
+    expect((await hearer.next('WORLD_ANNOUNCEMENT')).data).toMatchObject({ message: 'The fair begins' });
+    const [newest] = (await call('audit', { token: tokens['viewer'] })).body['rows'] as object[];
+    expect(newest).toMatchObject({ action: 'announced', actorName: username });
+    await role('player');
+    expect(await announce('more gold')).toBe('not-allowed');
+    expect(await verifyAudit(live.running.services.database)).toMatchObject({ ok: true });
+    for (const { socket: each } of [socket, hearer]) each.terminate();
   });
 
   test('an address is banned as it is counted', async () => {

@@ -80,6 +80,7 @@ function playerHandlers({ moderation, deliver }: AdminParts) {
   };
   return {
     findAccount: ({ account }) => moderation.account(account),
+    setAccountRole: ({ account, ...how }, call) => moderation.setRole(by(call), account, how),
     listBans: async (page) => ({ bans: await moderation.bans(present(page)) }),
     addBan: (wanted, call) => banned(moderation.ban(by(call), { ...present(wanted), subject: subjectOf(wanted) })),
     muteAccount: ({ accountId, ...wanted }, call) =>
@@ -91,6 +92,9 @@ function playerHandlers({ moderation, deliver }: AdminParts) {
     listReports: async ({ state = 'open', ...page }) => ({
       reports: await moderation.reports({ state, ...present(page) }),
     }),
+    report: ({ id }) => moderation.report(id),
+    takeReport: ({ id }, call) => moderation.takeReport(by(call), id),
+    escalateReport: ({ id, note }, call) => moderation.escalateReport(by(call), id, note),
     closeReport: ({ id, ...how }, call) => moderation.closeReport(by(call), id, present(how)),
     audit: async ({ before }) => ({ rows: await moderation.audit(before) }),
   } satisfies Partial<Handlers>;

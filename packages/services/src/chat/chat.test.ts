@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
 import { ban, liftBan } from '../accounts/bans.ts';
+import { auditPage } from '../moderation/audit.ts';
 import type { Notice } from '../notice.ts';
 import { Parties } from '../parties/parties.ts';
 import { person, persons, type Person } from '../testing/people.ts';
@@ -152,13 +153,22 @@ describe.for(availableDatabases)('chat on $name', (kind) => {
     expect(await codeOf(chat.whisper(eve!, mute!.characterId, 'hello'))).toBe('not-found');
   });
 
-  it('announces for the house only', async () => {
+  it('announces for accounts of the house alone, as long as they are; at their pace, and audited', async () => {
     const { accountId } = await here();
-    const staff = { accountId, username: 'mod', role: 'moderator' } as const;
+    const staff = { accountId, username: 'mod' };
+    const role = (name: string) =>
+      database.batch([{ sql: 'update account set role = ? where id = ?', values: [name, accountId] }]);
+    expect(await codeOf(chat.announce(staff, 'free gold'))).toBe('not-allowed');
+    await role('moderator');
     const { reply, notify } = await chat.announce(staff, 'The gates close', 'Tonight');
     const data = { ...reply, message: 'The gates close', title: 'Tonight' };
     expect(notify).toEqual([{ to: 'world', type: 'WORLD_ANNOUNCEMENT', data }]);
-    expect(await codeOf(chat.announce({ ...staff, role: 'player' }, 'free gold'))).toBe('not-allowed');
+    expect(await codeOf(chat.announce(staff, 'The gates close', 'Tonight'))).toBe('too-many');
+    const [audited] = await auditPage(database);
+    expect(audited).toMatchObject({ actorId: accountId, actorName: 'mod', action: 'announced' });
+    expect(audited!.target).toBe(`message:${reply.messageId}`);
+    await role('player');
+    expect(await codeOf(chat.announce(staff, 'free gold'))).toBe('not-allowed');
     const read = await chat.history(await here(), { channel: 'world' });
     expect(read.at(-1)).toMatchObject({ message: 'The gates close', title: 'Tonight', senderId: undefined });
   });

@@ -7,7 +7,6 @@ import { refuseBanned } from '../accounts/bans.ts';
 import { Refused } from '../ledger/refused.ts';
 import type { Notice } from '../notice.ts';
 import type { Player } from '../player.ts';
-import type { Role } from '../schema/tables.ts';
 import { reachable } from '../social/reachable.ts';
 import { checkText } from '../text/checked-text.ts';
 import { Throttled } from '../throttle/throttle.ts';
@@ -25,6 +24,7 @@ import {
 import { CHAT_LIMITS, type ChatLimits, TITLE } from './chat-limits.ts';
 import { forgetPace, paceRefusal, takePace, type Utterance } from './chat-pace.ts';
 import { forgetMessages, readPage, trimTo, type ChatMessage, type Page, type Reader } from './history.ts';
+import { announceAudited } from './announce.ts';
 import { announceAll, CHANNEL_AT, MESSAGE_AT, PACE_AT, speakOpenly, speakTo, type Speech } from './speak.ts';
 import { isSealed } from './sealed.ts';
 
@@ -39,11 +39,10 @@ export interface Speaker extends Player {
   readonly address?: string | undefined;
 }
 
-/** Somebody of the house. */
+/** An account that speaks for the house: whether it may, its row says at that moment. */
 export interface Staff {
   readonly accountId: string;
   readonly username: string;
-  readonly role: Role;
 }
 
 /** What a speaker learns of what was said. */
@@ -87,7 +86,7 @@ export class Chat {
   async say(speaker: Speaker, channel: OpenChannelKind, text: string): Promise<Told<Said>> {
     const speech = this.#speech(speaker, text, channel === 'party');
     const send = speakOpenly(channel, speech);
-    const kept = await this.#keep({ ...speech, channel }, send, () => this.#mayNotSay(speaker, channel));
+    const kept = await this.#keep({ ...speech, channel }, send, { mayNot: () => this.#mayNotSay(speaker, channel) });
     return this.#told(kept, { kind: channel, speaker, speech });
   }
 
@@ -97,13 +96,15 @@ export class Chat {
     const speech = this.#speech(speaker, text, true);
     const send = speakTo(recipientId, whisperChannel(speaker.characterId, recipientId), speech);
     const utterance = { ...speech, channel: `whisper ${recipientId}` };
-    const kept = await this.#keep(utterance, send, () => this.#mayNotWhisper(speaker, recipientId));
+    const kept = await this.#keep(utterance, send, { mayNot: () => this.#mayNotWhisper(speaker, recipientId) });
     return this.#told(kept, { kind: 'whisper', speaker, speech, recipientId });
   }
 
-  /** What the house tells everybody; throws Refused `not-allowed`, `bad-value`, Throttled. */
+  /**
+   * What the house tells everybody, by an account with the role for it, with its row of the audit; throws Refused
+   * `not-allowed`, `bad-value`, Throttled.
+   */
   async announce(staff: Staff, text: string, title?: string): Promise<Told<Said>> {
-    if (staff.role === 'player') throw new Refused('not-allowed', 'only the house announces to the world');
     const nowMs = this.#context.clock.wallMs();
     const { accountId, username: name } = staff;
     const announcement = {
@@ -114,7 +115,8 @@ export class Chat {
       message: this.#checked(text),
       nowMs,
     };
-    const { seq } = await this.#keep({ ...announcement, channel: WORLD }, announceAll(announcement));
+    const write = (all: readonly Statement[]) => announceAudited(this.#context.database, announcement, all);
+    const { seq } = await this.#keep({ ...announcement, channel: WORLD }, announceAll(announcement), { write });
     const said = { messageId: announcement.messageId, seq, sentMs: nowMs };
     const data = { ...said, message: announcement.message, title: announcement.title };
     return { reply: said, notify: [{ to: 'world', type: NOTICE_TYPES.world, data }] };
@@ -154,12 +156,18 @@ export class Chat {
   async #keep(
     utterance: Utterance,
     statements: readonly Statement[],
-    mayNot?: () => Promise<void>,
+    {
+      mayNot,
+      write = (all) => this.#context.database.batch(all, { locks: [] }),
+    }: {
+      readonly mayNot?: () => Promise<void>;
+      readonly write?: (statements: readonly Statement[]) => Promise<readonly QueryResult[]>;
+    },
   ): Promise<{ readonly channel: string; readonly seq: number; readonly name: string }> {
     const { database } = this.#context;
     let results: readonly QueryResult[];
     try {
-      results = await database.batch([takePace(utterance, this.#limits), ...statements], { locks: [] });
+      results = await write([takePace(utterance, this.#limits), ...statements]);
     } catch (error) {
       if (!(error instanceof DatabaseError) || error.code !== 'unexpected-rows') throw error;
       if (error.statement === PACE_AT) throw (await paceRefusal(database, utterance, this.#limits)) ?? busy();

@@ -5,7 +5,7 @@ import { Reports } from '../social/reports.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { AUDIT_BEGIN, AUDIT_PAGE, verifyAudit } from './audit.ts';
-import { APPEALS, BAN_LEAST_MS, BAN_MOST_MS, Moderation, MODERATOR_MOST_MS } from './moderation.ts';
+import { APPEALS, BAN_LEAST_MS, BAN_MOST_MS, Moderation, MODERATOR_MOST_MS, TAKEN_MS } from './moderation.ts';
 import {
   FIRST_RUN_MS,
   FIRST_RUN_TRIES,
@@ -171,18 +171,77 @@ describe.for(availableDatabases)('moderation on $name', (kind) => {
     expect(await moderation.bans({ appealed: true })).toMatchObject([{ id: reply.id, appeal: 'note 4' }]);
   });
 
-  it('closes reports once, with a row of the audit', async () => {
-    const { moderation, moderator, acts } = await world();
+  async function reported() {
+    const w = await world();
     const report = `insert into report (id, reporter_id, reporter_account_id, accused_id, accused_account_id, accused_name,
-      about, reason, context, state, created_ms) values ('r1', 'a', 'b', 'c', 'd', 'Eve', 'x', 'spam', '[]', 'open', 0)`;
-    await database.batch([{ sql: report }]);
-    expect(await moderation.reports({ state: 'open' })).toMatchObject([{ id: 'r1', reason: 'spam' }]);
-    expect(await moderation.closeReport(moderator, 'r1', { state: 'upheld', note: 'seen' })).toMatchObject({
-      state: 'upheld',
-      handledBy: moderator.id,
-    });
-    expect(await codeOf(moderation.closeReport(moderator, 'r1', { state: 'dismissed' }))).toBe('not-found');
+      about, reason, context, state, created_ms) values (?, 'a', 'b', 'c', 'd', 'Eve', ?, 'spam', '[]', 'open', 0)`;
+    await database.batch(['r1', 'r2'].map((id) => ({ sql: report, values: [id, id] })));
+    const mia = await w.operators.add(w.admin, { name: 'mia', role: 'moderator' });
+    return { ...w, max: w.moderator, mia };
+  }
+
+  it('closes reports once, with a row of the audit', async () => {
+    const { moderation, max, acts } = await reported();
+    expect(await moderation.reports({ state: 'open' })).toMatchObject([{ id: 'r1', reason: 'spam' }, { id: 'r2' }]);
+    const closed = await moderation.closeReport(max, 'r1', { state: 'upheld', note: 'seen' });
+    expect(closed).toMatchObject({ state: 'upheld', handledBy: max.id });
+    expect(await moderation.report('r1')).toEqual(closed);
+    expect(await codeOf(moderation.closeReport(max, 'r1', { state: 'dismissed' }))).toBe('not-found');
+    for (const act of [moderation.takeReport(max, 'r1'), moderation.escalateReport(max, 'r1', 'too late')])
+      expect(await codeOf(act)).toBe('not-found');
+    expect(await codeOf(moderation.report('r3'))).toBe('not-found');
     expect((await acts()).at(-1)).toBe('max report-closed');
+  });
+
+  it('leaves a report to whoever took it: for a day, or until an admin goes on with it', async () => {
+    const { moderation, max, mia, admin, clock, acts } = await reported();
+    expect(await moderation.takeReport(max, 'r1')).toMatchObject({ takenBy: max.id, takenMs: clock.wallMs() });
+    const others = () => [
+      moderation.takeReport(mia, 'r1'),
+      moderation.escalateReport(mia, 'r1', 'mine'),
+      moderation.closeReport(mia, 'r1', { state: 'dismissed' }),
+    ];
+    expect(await Promise.all(others().map(codeOf))).toEqual(['conflict', 'conflict', 'conflict']);
+    expect((await acts()).at(-1)).toBe('max report-taken');
+    clock.advance(TAKEN_MS - 1);
+    expect(await codeOf(moderation.takeReport(mia, 'r1'))).toBe('conflict');
+    clock.advance(1);
+    expect(await moderation.takeReport(mia, 'r1')).toMatchObject({ takenBy: mia.id });
+    expect(await codeOf(moderation.closeReport(max, 'r1', { state: 'upheld' }))).toBe('conflict');
+    expect(await moderation.takeReport(admin, 'r1')).toMatchObject({ takenBy: admin.id });
+    await moderation.takeReport(max, 'r2');
+    expect(await moderation.closeReport(max, 'r2', { state: 'upheld' })).toMatchObject({ state: 'upheld' });
+  });
+
+  it('hands a report to the admins once; from then on it is theirs', async () => {
+    const { moderation, max, mia, admin, acts } = await reported();
+    await moderation.takeReport(max, 'r1');
+    expect(await codeOf(moderation.escalateReport(max, 'r1', ' '))).toBe('bad-value');
+    const handed = await moderation.escalateReport(max, 'r1', 'a friend of mine');
+    expect(handed).toMatchObject({ state: 'open', escalatedBy: max.id, escalation: 'a friend of mine' });
+    expect(handed.takenBy).toBeUndefined();
+    expect((await moderation.reports({ state: 'open', escalated: true })).map(({ id }) => id)).toEqual(['r1']);
+    for (const by of [max, mia]) {
+      expect(await codeOf(moderation.takeReport(by, 'r1'))).toBe('not-allowed');
+      expect(await codeOf(moderation.closeReport(by, 'r1', { state: 'upheld' }))).toBe('not-allowed');
+    }
+    expect(await codeOf(moderation.escalateReport(admin, 'r1', 'again'))).toBe('conflict');
+    await moderation.takeReport(admin, 'r1');
+    expect(await moderation.closeReport(admin, 'r1', { state: 'dismissed' })).toMatchObject({ handledBy: admin.id });
+    expect((await acts()).slice(-3)).toEqual(['max report-escalated', 'anna report-taken', 'anna report-closed']);
+  });
+
+  it('lets an account speak for the house, but no guest, and shows it', async () => {
+    const { moderation, admin, player, acts } = await world();
+    const { accountId } = await player();
+    await moderation.setRole(admin, accountId, { role: 'moderator', reason: 'runs our events' });
+    expect(await moderation.account(accountId)).toMatchObject({ role: 'moderator' });
+    expect((await acts()).at(-1)).toBe('anna role-set');
+    await database.batch([{ sql: 'update account set guest = 1 where id = ?', values: [accountId] }]);
+    const set = (role: 'player' | 'admin') => codeOf(moderation.setRole(admin, accountId, { role, reason: 'x' }));
+    expect([await set('admin'), await set('player')]).toEqual(['not-allowed', 'done']);
+    expect(await codeOf(moderation.setRole(admin, 'nobody', { role: 'player', reason: 'x' }))).toBe('not-found');
+    expect(await codeOf(moderation.setRole(admin, accountId, { role: 'player', reason: '' }))).toBe('bad-value');
   });
 
   it('keeps bans in pages', async () => {

@@ -4,8 +4,9 @@ import { appeal, banIn, bansOf, liftIn, type Ban, type NewBan } from '../account
 import { accountLock } from '../accounts/session-rows.ts';
 import { sessionsEnded, type Caller } from '../accounts/sessions.ts';
 import { Refused } from '../ledger/refused.ts';
+import type { Role } from '../schema/tables.ts';
 import type { ServiceContext, ServiceResult } from '../service-context.ts';
-import type { Report, Reports, ReportState } from '../social/reports.ts';
+import type { Report, Reports } from '../social/reports.ts';
 import { checkText } from '../text/checked-text.ts';
 import { nameKey } from '../text/name-key.ts';
 import { takeTokens, type Rate } from '../throttle/throttle.ts';
@@ -16,6 +17,8 @@ export interface FoundAccount {
   readonly id: string;
   readonly username: string;
   readonly guest: boolean;
+  /** What it may in the game. */
+  readonly role: Role;
   readonly createdMs: number;
   /** That were not lifted. */
   readonly bans: readonly Ban[];
@@ -29,6 +32,8 @@ export const BAN_MOST_MS = 10 * 365 * 24 * 3_600_000;
 export const BANS_PER_PAGE = 50;
 /** Notes of one account on its bans. */
 export const APPEALS: Rate = { tokens: 5, perMs: 24 * 3_600_000 };
+/** So long a report is its taker's alone; after it any moderator may go on with it. */
+export const TAKEN_MS = 24 * 3_600_000;
 const REASON = { what: 'a reason', characters: 500, bytes: 2048 };
 const NOTE = { what: 'a note', characters: 1000, bytes: 4096 };
 
@@ -37,15 +42,19 @@ const BANS = `select id, scope, subject, kind, reason, created_ms as "createdMs"
 const LATEST = `order by id desc limit ${BANS_PER_PAGE}`;
 /** Sorts behind every id, by any collation. */
 const BEHIND_ALL = 'zzz';
-const ACCOUNT = 'select id, username, guest, created_ms as "createdMs" from account where id = ? or username_key = ?';
+const ACCOUNT =
+  'select id, username, guest, role, created_ms as "createdMs" from account where id = ? or username_key = ?';
 
+const SET_ROLE = 'update account set role = ? where id = ?';
+
+type ReportBook = Pick<Reports, 'list' | 'get' | 'closeIn' | 'takeIn' | 'escalateIn'>;
 type Context = Pick<ServiceContext, 'database' | 'clock' | 'random'>;
 
 export class Moderation {
   readonly #context: Context;
-  readonly #reports: Pick<Reports, 'list' | 'closeIn'>;
+  readonly #reports: ReportBook;
 
-  constructor(context: Context, reports: Pick<Reports, 'list' | 'closeIn'>) {
+  constructor(context: Context, reports: ReportBook) {
     this.#context = context;
     this.#reports = reports;
   }
@@ -62,9 +71,31 @@ export class Moderation {
       id,
       username: String(row['username']),
       guest: row['guest'] === 1,
+      role: row['role'] as Role,
       createdMs: Number(row['createdMs']),
       bans,
     };
+  }
+
+  /**
+   * What an account may in the game from now on, its open sockets included: moderators and admins announce to the world.
+   * For admins; throws Refused `not-found`, `bad-value`, `not-allowed` for a guest.
+   */
+  async setRole(
+    by: Operator,
+    idOrName: string,
+    { role, reason }: { readonly role: Role; readonly reason: string },
+  ): Promise<FoundAccount> {
+    const why = checkText(reason, REASON);
+    const account = await this.account(idOrName);
+    if (account.guest && role !== 'player')
+      throw new Refused('not-allowed', 'a guest proves nothing about itself; it must register first');
+    await this.#acting([accountLock(account.id)], async (transaction, nowMs) => {
+      await transaction.query(SET_ROLE, [role, account.id]);
+      const data = { role, before: account.role, reason: why };
+      await appendAudit(transaction, by, { action: 'role-set', target: `account:${account.id}`, data, atMs: nowMs });
+    });
+    return { ...account, role };
   }
 
   /** Bans in force, the newest first. @param appealed only those with a note of the banned */
@@ -116,22 +147,42 @@ export class Moderation {
   }
 
   /** The oldest first. */
-  reports(which: { readonly state: ReportState; readonly after?: string }): Promise<readonly Report[]> {
+  reports(which: Parameters<Reports['list']>[0]): Promise<readonly Report[]> {
     return this.#reports.list(which);
   }
 
-  /** Throws Refused `not-found` or `bad-value`. */
+  /** Throws Refused `not-found`. */
+  report(id: string): Promise<Report> {
+    return this.#reports.get(id);
+  }
+
+  /** Says who looks into an open report; throws Refused `not-found`, `conflict` when another one does, `not-allowed`. */
+  takeReport(by: Operator, id: string): Promise<Report> {
+    return this.#onReport(by, id, async (transaction) => {
+      const report = await this.#reports.takeIn(transaction, id, by.id);
+      return { report, action: 'report-taken', data: {} };
+    });
+  }
+
+  /** Hands an open report to the admins, once; throws as `takeReport`, and Refused `bad-value`. */
+  escalateReport(by: Operator, id: string, note: string): Promise<Report> {
+    return this.#onReport(by, id, async (transaction, { escalatedMs }) => {
+      if (escalatedMs !== undefined) throw new Refused('conflict', 'this report waits for an admin already');
+      const report = await this.#reports.escalateIn(transaction, id, { by: by.id, note });
+      return { report, action: 'report-escalated', data: { note: report.escalation } };
+    });
+  }
+
+  /** Throws as `takeReport`, and Refused `bad-value`. */
   closeReport(
     by: Operator,
     id: string,
     { state, note }: { readonly state: 'upheld' | 'dismissed'; readonly note?: string },
   ): Promise<Report> {
-    return this.#acting([], async (transaction, nowMs) => {
+    return this.#onReport(by, id, async (transaction) => {
       const how = note === undefined ? { state, by: by.id } : { state, by: by.id, note };
-      const closed = await this.#reports.closeIn(transaction, id, how);
-      const data = { report: id, state, accused: closed.accusedAccountId, note: note ?? null };
-      await appendAudit(transaction, by, { action: 'report-closed', target: `report:${id}`, data, atMs: nowMs });
-      return closed;
+      const report = await this.#reports.closeIn(transaction, id, how);
+      return { report, action: 'report-closed', data: { state, note: note ?? null } };
     });
   }
 
@@ -154,8 +205,36 @@ export class Moderation {
     await appeal(this.#context, { banId, accountId, note: text });
   }
 
+  /** One act on an open report, by whoever may, with its row of the audit. */
+  #onReport(
+    by: Operator,
+    id: string,
+    act: (
+      transaction: Transaction,
+      open: Report,
+    ) => Promise<{ readonly report: Report; readonly action: string; readonly data: object }>,
+  ): Promise<Report> {
+    return this.#acting([], async (transaction, nowMs) => {
+      const open = await this.#reports.get(id, transaction);
+      if (open.state !== 'open') throw new Refused('not-found', 'there is no such open report');
+      refuseOthers(by, open, nowMs);
+      const { report, action, data } = await act(transaction, open);
+      const about = { report: id, accused: report.accusedAccountId, ...data };
+      await appendAudit(transaction, by, { action, target: `report:${id}`, data: about, atMs: nowMs });
+      return report;
+    });
+  }
+
   #acting<T>(locks: readonly string[], work: (transaction: Transaction, nowMs: number) => Promise<T>): Promise<T> {
     const { database, clock } = this.#context;
     return database.transaction((transaction) => work(transaction, clock.wallMs()), { locks: [...locks, AUDIT_LOCK] });
   }
+}
+
+/** What was handed to the admins is theirs; what another one looks into is theirs for a day, or an admin's. */
+function refuseOthers(by: Operator, { takenBy, takenMs, escalatedMs }: Report, nowMs: number): void {
+  if (by.role === 'admin') return;
+  if (escalatedMs !== undefined) throw new Refused('not-allowed', 'this report was handed to the admins');
+  if (takenBy !== undefined && takenBy !== by.id && nowMs - (takenMs ?? 0) < TAKEN_MS)
+    throw new Refused('conflict', 'another one looks into this report');
 }

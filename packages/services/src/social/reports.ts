@@ -1,5 +1,5 @@
 /** What players report to the house. A report keeps a copy of what was said, whatever is removed or forgotten later. */
-import type { Random, Transaction } from '@rubato/ports';
+import type { Random, SqlValue, Transaction } from '@rubato/ports';
 import { contextOf, findMessage, type MessageRow } from '../chat/history.ts';
 import { Refused } from '../ledger/refused.ts';
 import { partyIdOf } from '../parties/party-rows.ts';
@@ -37,6 +37,13 @@ export interface Report {
   readonly handledBy: string | undefined;
   readonly handledMs: number | undefined;
   readonly note: string | undefined;
+  /** The operator who looks into it, since when; nobody after it was handed on. */
+  readonly takenBy: string | undefined;
+  readonly takenMs: number | undefined;
+  /** Handed to the admins: by whom, when, and why. */
+  readonly escalatedBy: string | undefined;
+  readonly escalatedMs: number | undefined;
+  readonly escalation: string | undefined;
 }
 
 /** A message by its id, or a character for whatever else it did. */
@@ -46,16 +53,21 @@ const REASON = { what: 'a reason', characters: 500, bytes: 2048 };
 const PAGE = 50;
 const COLUMNS = `id, reporter_id as "reporterId", reporter_account_id as "reporterAccountId", accused_id as "accusedId",
   accused_account_id as "accusedAccountId", accused_name as "accusedName", reason, context, state,
-  created_ms as "createdMs", handled_by as "handledBy", handled_ms as "handledMs", note`;
+  created_ms as "createdMs", handled_by as "handledBy", handled_ms as "handledMs", note,
+  taken_by as "takenBy", taken_ms as "takenMs", escalated_by as "escalatedBy", escalated_ms as "escalatedMs", escalation`;
 const INSERT = `insert into report (id, reporter_id, reporter_account_id, accused_id, accused_account_id, accused_name,
   about, reason, context, state, created_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`;
 const SAME = `select id from report where reporter_account_id = ? and about = ? and state = 'open'`;
 const COUNT = `select count(*) as count from report where reporter_account_id = ? and state = 'open'`;
 const CHARACTER = 'select account_id, name from character where id = ? and deleted_ms is null';
 const LIST = `select ${COLUMNS} from report where state = ? and id > ? order by id limit ?`;
+const LIST_ESCALATED = LIST.replace('where', 'where escalated_ms is not null and');
 const ONE = `select ${COLUMNS} from report where id = ?`;
 const CLOSE = `update report set state = ?, handled_by = ?, handled_ms = ?, note = ? where id = ? and state = 'open'
   returning ${COLUMNS}`;
+const TAKE = `update report set taken_by = ?, taken_ms = ? where id = ? and state = 'open' returning ${COLUMNS}`;
+const ESCALATE = `update report set escalated_by = ?, escalated_ms = ?, escalation = ?, taken_by = null, taken_ms = null
+  where id = ? and state = 'open' returning ${COLUMNS}`;
 const FORGET = 'delete from report where id in (select id from report where handled_ms < ? limit ?)';
 
 interface Accused {
@@ -103,40 +115,50 @@ export class Reports {
     return { reportId: id };
   }
 
-  /** Those of a state, the oldest first, after the one named; at most 50. For moderators. */
+  /** Those of a state, the oldest first, after the one named; at most 50. @param escalated only those for admins */
   async list({
     state,
     after = '',
+    escalated = false,
   }: {
     readonly state: ReportState;
     readonly after?: string;
+    readonly escalated?: boolean;
   }): Promise<readonly Report[]> {
-    const { rows } = await this.#context.database.query(LIST, [state, after, PAGE]);
+    const sql = escalated ? LIST_ESCALATED : LIST;
+    const { rows } = await this.#context.database.query(sql, [state, after, PAGE]);
     return (rows as unknown as readonly ReportRow[]).map(reportOf);
   }
 
   /** For moderators; throws Refused `not-found`. */
-  async get(id: string): Promise<Report> {
-    const [row] = (await this.#context.database.query(ONE, [id])).rows;
+  async get(id: string, queryable: Queryable = this.#context.database): Promise<Report> {
+    const [row] = (await queryable.query(ONE, [id])).rows;
     if (!row) throw new Refused('not-found', 'there is no such report');
     return reportOf(row as unknown as ReportRow);
   }
 
-  /** Handles an open report, for moderators; throws Refused `not-found`. */
-  close(id: string, how: Parameters<Reports['closeIn']>[2]): Promise<Report> {
-    return this.#context.database.transaction((transaction) => this.closeIn(transaction, id, how), { locks: [] });
-  }
-
-  /** `close` within a transaction; throws Refused `not-found`. */
+  /** Handles an open report, within the transaction of whoever may; throws Refused `not-found`, `bad-value`. */
   async closeIn(
     transaction: Transaction,
     id: string,
     { state, by, note }: { readonly state: 'upheld' | 'dismissed'; readonly by: string; readonly note?: string },
   ): Promise<Report> {
     const values = [state, by, this.#context.clock.wallMs(), note === undefined ? null : checkText(note, REASON), id];
-    const { rows } = await transaction.query(CLOSE, values);
-    if (!rows[0]) throw new Refused('not-found', 'there is no such open report');
-    return reportOf(rows[0] as unknown as ReportRow);
+    return changed(transaction, CLOSE, values);
+  }
+
+  /** Notes who looks into an open report; as `closeIn`. */
+  takeIn(transaction: Transaction, id: string, by: string): Promise<Report> {
+    return changed(transaction, TAKE, [by, this.#context.clock.wallMs(), id]);
+  }
+
+  /** Hands an open report to the admins; as `closeIn`. */
+  async escalateIn(
+    transaction: Transaction,
+    id: string,
+    { by, note }: { readonly by: string; readonly note: string },
+  ): Promise<Report> {
+    return changed(transaction, ESCALATE, [by, this.#context.clock.wallMs(), checkText(note, REASON), id]);
   }
 
   /** Forgets reports handled long ago, at most `limit`. */
@@ -162,6 +184,12 @@ export class Reports {
   }
 }
 
+async function changed(transaction: Transaction, sql: string, values: readonly SqlValue[]): Promise<Report> {
+  const { rows } = await transaction.query(sql, values);
+  if (!rows[0]) throw new Refused('not-found', 'there is no such open report');
+  return reportOf(rows[0] as unknown as ReportRow);
+}
+
 /** Whispers are for two and parties for their members; what is said in the open is for everybody to report. */
 async function mayHaveSeen(queryable: Queryable, { characterId }: Player, { channel }: MessageRow): Promise<boolean> {
   const [kind, ...names] = channel.split(':');
@@ -174,19 +202,20 @@ function copyOf({ id, channel, seq, sent_ms, sender_id, sender_name, body }: Mes
   return { messageId: id, channel, seq, sentMs: sent_ms, senderId: sender_id, senderName: sender_name, message: body };
 }
 
-type ReportRow = Omit<Report, 'context' | 'handledBy' | 'handledMs' | 'note'> & {
-  readonly context: string;
-  readonly handledBy: string | null;
-  readonly handledMs: number | null;
-  readonly note: string | null;
+type Optional =
+  | 'handledBy'
+  | 'handledMs'
+  | 'note'
+  | 'takenBy'
+  | 'takenMs'
+  | 'escalatedBy'
+  | 'escalatedMs'
+  | 'escalation';
+type ReportRow = Omit<Report, 'context' | Optional> & { readonly context: string } & {
+  readonly [K in Optional]: NonNullable<Report[K]> | null;
 };
 
-function reportOf({ context, handledBy, handledMs, note, ...row }: ReportRow): Report {
-  return {
-    ...row,
-    context: JSON.parse(context) as readonly ReportedMessage[],
-    handledBy: handledBy ?? undefined,
-    handledMs: handledMs ?? undefined,
-    note: note ?? undefined,
-  };
+function reportOf({ context, ...row }: ReportRow): Report {
+  const known = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value ?? undefined]));
+  return { ...(known as Omit<Report, 'context'>), context: JSON.parse(context) as readonly ReportedMessage[] };
 }

@@ -206,7 +206,8 @@ describe.for(availableDatabases)('social on $name', (kind) => {
     expect(await codeOf(reports.file(ann, { characterId: 'nobody' }, 'who'))).toBe('not-found');
     expect(await codeOf(reports.file(ann, { messageId }, 'rude'))).toBe('done');
     expect(await codeOf(reports.file(ann, { messageId }, 'rude again'))).toBe('conflict');
-    const staff = { accountId: eve.accountId, username: 'mod', role: 'moderator' } as const;
+    const staff = { accountId: eve.accountId, username: 'mod' };
+    await database.batch([{ sql: `update account set role = 'admin' where id = ?`, values: [eve.accountId] }]);
     const { reply } = await chat.announce(staff, `by the house ${ann.name}`);
     expect(await codeOf(reports.file(ann, { messageId: reply.messageId }, 'no'))).toBe('not-found');
     const party = new Parties({ database, clock, random });
