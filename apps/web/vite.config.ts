@@ -2,6 +2,9 @@
 import { defaultClientConditions, defineConfig } from 'vite';
 import { compiledText } from './build/compiled-text.ts';
 
+/** Our packages only declare: a module that nothing is taken from is left out, however it was reached. */
+const treeshake = { moduleSideEffects: (id: string) => !/\/packages\/[a-z]+\/src\//.test(id) };
+
 export default defineConfig({
   plugins: [compiledText()],
   resolve: { conditions: ['rubato:source', ...defaultClientConditions], dedupe: ['preact', '@preact/signals'] },
@@ -15,12 +18,13 @@ export default defineConfig({
     // An inlined asset is a data: URL, which a strict content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Our packages only declare: a module that nothing is taken from is left out, however it was reached.
-    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/packages\/[a-z]+\/src\//.test(id) } },
+    rolldownOptions: { treeshake },
     cssCodeSplit: true,
     reportCompressedSize: true,
     // A page in three dimensions is fetched by those who open it.
     chunkSizeWarningLimit: 1200,
   },
+  // Threads run the games, too.
+  worker: { format: 'es', plugins: () => [compiledText()], rolldownOptions: { treeshake } },
   server: { host: '127.0.0.1' },
 });

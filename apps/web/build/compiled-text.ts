@@ -31,7 +31,7 @@ export function compiledText(): Plugin {
 /** What a module of the app opens: a game by its view, the protocol by the network. */
 function partOpenedBy(id: string): string | undefined {
   if (id.endsWith('/apps/web/src/play/network.ts')) return PROTOCOL;
-  if (id.endsWith('/apps/web/src/tactics/tactics-page.tsx')) return 'tactics';
+  if (/\/apps\/web\/src\/tactics\/(tactics-page\.tsx|worker\/match-worker\.ts)$/.test(id)) return 'tactics';
   return /\/games\/([^/]+)\/src\/view\.tsx$/.exec(id)?.[1];
 }
 

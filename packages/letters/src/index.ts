@@ -10,8 +10,8 @@ export {
   type Readers,
 } from './file/encrypted-file.ts';
 export { isEncrypted } from './file/encrypted-head.ts';
-export { type PastTurn, pastTurns } from './file/past-turns.ts';
-export { openingEntries } from './file/verify-opening.ts';
+export { type PastMatch, type PastTurn, pastTurns, sheetsOf } from './file/past-turns.ts';
+export { openingEntries, openingOf } from './file/verify-opening.ts';
 export { openMatch, type OpenedMatch } from './file/open-match.ts';
 export { type Loss, type RecoveredMatch, recoverMatch, type Salvage, salvage } from './file/recover.ts';
 export { type SaveOptions, saveTribal } from './file/save.ts';
@@ -32,7 +32,7 @@ export {
 } from './letters/genesis.ts';
 export { type Letter, parseLetter, readLetter, type Sheet, type SheetOrder } from './letters/letter.ts';
 export { newOpening, openingHash, type OpeningTurn } from './letters/opening.ts';
-export { machineBytes, stateHashOf } from './match/machine-bytes.ts';
+export { loadMachine, machineBytes, stateHashOf } from './match/machine-bytes.ts';
 export { orderOfOrders } from './match/order-of-orders.ts';
 export { type Claim, isClaimSigned, signClaim } from './letters/claim.ts';
 export { isSignedBy } from './letters/signed.ts';

@@ -1,10 +1,10 @@
 /** Puts a match on the shelf, with what the list says of it. */
 import { factionOf } from '@rubato/tactics';
-import type { LocalMatch } from './local-match.ts';
 import { keepMatch } from './shelf.ts';
 import { statusOf, type Status } from './status.ts';
+import type { PageMatch } from './worker/page-match.ts';
 
-export function statusOfMatch(match: LocalMatch): Status {
+export function statusOfMatch(match: PageMatch): Status {
   const { battle } = match.view;
   const winner = battle.phase === 'over' && battle.winner > 0 ? winnersOf(match, battle.winner) : undefined;
   return statusOf({
@@ -18,13 +18,13 @@ export function statusOfMatch(match: LocalMatch): Status {
 }
 
 /** The names of a team's players, or what they fight for. */
-export function winnersOf(match: LocalMatch, team: number): string {
+export function winnersOf(match: PageMatch, team: number): string {
   const owners = [...match.view.sides].filter((side) => side.team === team).map(({ owner }) => owner);
   const names = match.seats.filter(({ seat }) => owners.includes(seat)).map(({ name }) => name);
   return names.length > 0 && names.length < 3 ? names.join(' and ') : factionOf(team);
 }
 
-export async function keep(match: LocalMatch): Promise<void> {
+export async function keep(match: PageMatch): Promise<void> {
   const people = match.seats.filter(({ by }) => by === 'human').map(({ name }) => name);
   const opponents = match.seats.filter(({ by }) => by !== 'human').map(({ name }) => name);
   const { id, title, turn } = match;
@@ -36,6 +36,6 @@ export async function keep(match: LocalMatch): Promise<void> {
     opponents,
     status: statusOfMatch(match),
     changedMs: Date.now(),
-    bytes: match.bytes(),
+    bytes: await match.bytes(),
   });
 }

@@ -22,6 +22,10 @@ export async function localKeys(salt: Uint8Array, player: string): Promise<Local
   return { sign, seal };
 }
 
+/** What the keys follow from of a match that a browser takes over from a server, which calls it so. */
+export const saltOfGame = (game: string): Uint8Array =>
+  sha256(utf8Encode(`rubato one browser game ${game}`)).subarray(0, 16);
+
 function secretOf(salt: Uint8Array, player: string, use: string): Uint8Array {
   const label = utf8Encode(`rubato one browser ${use} ${player} `);
   const bytes = new Uint8Array(label.length + salt.length);

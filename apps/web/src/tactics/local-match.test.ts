@@ -55,7 +55,7 @@ describe('a match in one browser', () => {
     const again = await LocalMatch.open(match.bytes(), ports());
     expect(again).toMatchObject({ id: match.id, turn: 2, playable: true, title: 'The Beacon' });
     const seat = again.seats[0]!.seat;
-    expect(again.film(1, seat)).toEqual(match.film(1, seat));
+    expect(await again.film(1, seat)).toEqual(await match.film(1, seat));
     await playTurn(again);
     expect((await LocalMatch.open(again.bytes(), ports())).pastTurns).toEqual([1, 2]);
   });
@@ -82,7 +82,7 @@ describe('the film of a turn', () => {
     const match = await LocalMatch.create(against, ports());
     for (let turn = 1; turn <= 3; turn++) await playTurn(match);
     for (const { seat } of match.seats) {
-      const film = match.film(3, seat);
+      const film = await match.film(3, seat);
       expect(film).toMatchObject({ turn: 3, startTick: 2 * TURN_TICKS, ticks: TURN_TICKS });
       const shown = lastPlaces(film);
       const known = placesIn(match.viewOf(seat));
@@ -94,7 +94,7 @@ describe('the film of a turn', () => {
   it('hides at each tick what the seat did not see then', async () => {
     const match = await LocalMatch.create({ ...against, scenario: 'asteroid-belt-ambush' }, ports());
     await playTurn(match);
-    const film = match.film(1, match.seats[0]!.seat);
+    const film = await match.film(1, match.seats[0]!.seat);
     const own = [...match.view.ships].filter(({ team }) => team === 1).length;
     const atFirst = film.ships.filter((_, column) => film.places[column * SHIP_STRIDE + SHIP_STRIDE - 1] !== SEEN.not);
     expect(film.ships.length).toBeLessThan(match.view.ships.size);

@@ -2,23 +2,34 @@
  * A match in this page: the real rules, its players at this screen or played by the commander. It is a match of letters
  * whose referee is the browser, so what it saves is a `.tribal` file like any other.
  */
-import { BotRunner, codecsOf, defineBot, type MachineSnapshot, type Seat } from '@rubato/game';
+import { BotRunner, defineBot, Machine, type MachineSnapshot, type Seat } from '@rubato/game';
 import {
+  isComputer,
   LetterRefused,
+  loadMachine,
   Match,
   newGenesis,
   newReceipt,
   newSheet,
+  openingOf,
   openMatch,
   openTribal,
+  pastTurns,
   readGenesis,
   rulesOf,
   saveTribal,
   shapesOf,
+  sheetsOf,
+  signersOf,
   signGenesis,
   signRecord,
+  unsignedBy,
   WebLetterCrypto,
   type Author,
+  type Doc,
+  type Genesis,
+  type PastMatch,
+  type PastTurn,
   type ReadGenesis,
   type Tribal,
 } from '@rubato/letters';
@@ -36,11 +47,12 @@ import {
   tacticsLetters,
 } from '@rubato/tactics';
 import { filmTurn, type Film, type FilmedTurn } from './film.ts';
-import { localKeys, type LocalKeys } from './local-keys.ts';
+import { localKeys, saltOfGame, type LocalKeys } from './local-keys.ts';
 import { orderToJson } from './order-json.ts';
 import { playedBy, playerOf, type Seated, type Seating } from './seating.ts';
 
-const REFEREE = 'this-browser';
+/** What the browser is called that keeps the sheets of its own matches. */
+export const REFEREE = 'this-browser';
 /** Bytes of the dice that machines and bots take. */
 const SEED_BYTES = 16;
 
@@ -61,6 +73,9 @@ export const pagePorts: MatchPorts = {
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
 };
 
+/** What a server ran before the match became a file. */
+const OPENING = 'opening.json.gz';
+
 type Keys = ReadonlyMap<string, LocalKeys>;
 
 export class LocalMatch {
@@ -71,8 +86,10 @@ export class LocalMatch {
   readonly #crypto: WebLetterCrypto;
   readonly #ports: MatchPorts;
   readonly #previous: Tribal | undefined;
-  readonly #openings = new Map<number, MachineSnapshot>();
+  /** Turns that were run here. */
+  readonly #ran = new Map<number, FilmedTurn>();
   readonly #read: ReadGenesis;
+  #past: Promise<PastMatch> | undefined;
 
   private constructor(match: Match, parts: Parts) {
     this.#match = match;
@@ -82,10 +99,9 @@ export class LocalMatch {
     this.#ports = parts.ports;
     this.#previous = parts.previous;
     this.seats = match.genesis.players.map(({ player, seat, name }) => {
-      return { player, seat: seat as Seat, name, by: playedBy(player) };
+      return { player, seat: seat as Seat, name, by: isComputer(match.genesis, player) ? 'captain' : playedBy(player) };
     });
     this.scenario = this.view.battle.scenario;
-    this.#openings.set(match.machine.turn + 1, match.machine.snapshot());
   }
 
   static async create(options: NewMatch, ports: MatchPorts = pagePorts): Promise<LocalMatch> {
@@ -102,9 +118,10 @@ export class LocalMatch {
   /** Throws LetterRefused for what is no such file. One whose keys aren't a browser's own opens for watching. */
   static async open(file: Uint8Array, ports: MatchPorts = pagePorts): Promise<LocalMatch> {
     const crypto = new WebLetterCrypto();
-    const previous = openTribal(file);
-    const { match } = await openMatch(previous, tacticsLetters, crypto);
-    const keys = await ownKeys(match);
+    const opened = openTribal(file);
+    const keys = await ownKeys(opened, crypto);
+    const previous = keys ? { ...opened, genesis: await signedBy(keys, opened.genesis, crypto) } : opened;
+    const { match } = await openMatch(previous, tacticsLetters, crypto, 'unsigned');
     if (match.phase === 'replaying') match.watched();
     return new LocalMatch(match, { read: previous.genesis, keys, crypto, ports, previous });
   }
@@ -131,7 +148,13 @@ export class LocalMatch {
   }
   /** Turns that can be seen again, ascending. */
   get pastTurns(): readonly number[] {
-    return this.#match.turns;
+    const { turns, firstTurn } = this.#match;
+    const before = this.#previous?.entries.has(OPENING) ? firstTurn : 0;
+    return [...Array.from({ length: before }, (_, i) => i + 1), ...turns];
+  }
+  /** The first block, and the state after the last turn: all that another thread needs to show the match. */
+  get shown(): { readonly genesis: Doc; readonly state: Uint8Array } {
+    return { genesis: this.#match.genesisLetter, state: this.#match.stateBytes() };
   }
   /** The whole truth; for titles and results only. */
   get view(): TacticsView {
@@ -166,15 +189,18 @@ export class LocalMatch {
     }
     for (const of of this.#match.letters.sheets.keys())
       await this.#match.accept(await newReceipt(this.#match, this.#author(REFEREE), of));
-    const { record } = this.#match.close();
-    this.#match.countersigned(await signRecord(record, this.#author(REFEREE)));
+    const opening = this.#match.machine.snapshot();
+    const log = this.#match.close();
+    this.#match.countersigned(await signRecord(log.record, this.#author(REFEREE)));
     this.#match.watched();
-    this.#openings.set(record.record.turn + 1, this.#match.machine.snapshot());
+    const machine = Machine.load(tactics, opening, { hashEvery: 0 });
+    const sheets = sheetsOf(this.#read, log, { letterGame: tacticsLetters, machine });
+    this.#ran.set(log.turn, filmed(opening, { turn: log.turn, sheets, seed: log.record.record.seed }));
   }
 
-  /** A past turn as a seat saw it. */
-  film(turn: number, seat: Seat): Film {
-    return filmTurn(this.#filmed(turn), seat);
+  /** A past turn as a seat saw it. One that wasn't run here costs all turns of the file, once. Throws LetterRefused. */
+  async film(turn: number, seat: Seat): Promise<Film> {
+    return filmTurn(this.#ran.get(turn) ?? (await this.#fromFile(turn)), seat);
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
@@ -202,30 +228,24 @@ export class LocalMatch {
     return { player, pair, crypto: this.#crypto, nowMs: this.#ports.nowMs() };
   }
 
-  #filmed(turn: number): FilmedTurn {
-    const log = this.#match.log(turn);
-    if (!log) throw new RangeError(`the file holds no turn ${turn}`);
-    const orders = [...log.letters.sheets.values()].flatMap(({ value }) => {
-      const seat = this.seats.find(({ player }) => player === value.player)?.seat;
-      return seat === undefined ? [] : value.orders.map((order) => ({ ...order, seat }) as never);
-    });
-    const seed = fromHex(log.record.record.seed).subarray(0, SEED_BYTES);
-    return { turn, opening: this.#openingOf(turn), orders, seed };
+  async #fromFile(turn: number): Promise<FilmedTurn> {
+    if (!this.#previous) throw new RangeError(`the file holds no turn ${turn}`);
+    this.#past ??= pastTurns(this.#previous, { letterGame: tacticsLetters, crypto: this.#crypto });
+    const { start, turns } = await this.#past;
+    const at = turns.findIndex((past) => past.turn === turn);
+    const past = turns[at];
+    if (!past) throw new RangeError(`the file holds no turn ${turn}`);
+    const opening = loadMachine(tacticsLetters, this.#read, turns[at - 1]?.state ?? start);
+    return filmed(opening.snapshot(), past);
   }
+}
 
-  /** Runs the match from its begin where the opening isn't known any more. */
-  #openingOf(turn: number): MachineSnapshot {
-    const known = this.#openings.get(turn);
-    if (known) return known;
-    const { machine } = new Match(tacticsLetters, this.#read, this.#crypto);
-    this.#openings.set(1, machine.snapshot());
-    for (let past = 1; past < turn; past++) {
-      const { orders, seed } = this.#filmed(past);
-      machine.runTurn({ orders: settled(orders, machine.tick) as never, ticks: TURN_TICKS, seed, onReject: 'lapsed' });
-      this.#openings.set(past + 1, machine.snapshot());
-    }
-    return this.#openings.get(turn) as MachineSnapshot;
-  }
+function filmed(
+  opening: MachineSnapshot,
+  { turn, sheets, seed }: Pick<PastTurn, 'turn' | 'sheets' | 'seed'>,
+): FilmedTurn {
+  const orders = sheets.flatMap(({ seat, orders: given }) => given.map((order) => ({ ...order, seat }) as never));
+  return { turn, opening, orders, seed: fromHex(seed).subarray(0, SEED_BYTES) };
 }
 
 interface Parts {
@@ -237,17 +257,33 @@ interface Parts {
 }
 
 async function keysOf(salt: Uint8Array, players: readonly string[]): Promise<Keys> {
-  const all = [...players, REFEREE];
-  return new Map(await Promise.all(all.map(async (player) => [player, await localKeys(salt, player)] as const)));
+  const all = new Set([...players, REFEREE]);
+  return new Map(await Promise.all([...all].map(async (player) => [player, await localKeys(salt, player)] as const)));
 }
 
-/** The keys of a match that a browser has opened, which follow from its salt. */
-async function ownKeys({ genesis }: Match): Promise<Keys | undefined> {
+/** The keys of a match that a browser has opened, or taken over from a server: they follow from its salt, or the game's name there. */
+async function ownKeys(tribal: Tribal, crypto: WebLetterCrypto): Promise<Keys | undefined> {
+  const { genesis } = tribal.genesis;
   if (genesis.referee?.player !== REFEREE) return undefined;
-  const players = genesis.players.map(({ player }) => player);
-  const keys = await keysOf(fromBase64url(genesis.salt), players);
-  const own = genesis.players.every(({ player, sign }) => base64url(keyIn(keys, player)) === sign);
-  return own ? keys : undefined;
+  const players = signersOf(genesis).map(({ player }) => player);
+  const begun = await keysOf(fromBase64url(genesis.salt), players);
+  if (isOwn(begun, genesis)) return begun;
+  const game = (await openingOf(tribal, crypto))?.opening.id;
+  const taken = game === undefined ? undefined : await keysOf(saltOfGame(game), players);
+  return taken && isOwn(taken, genesis) ? taken : undefined;
+}
+
+const isOwn = (keys: Keys, genesis: Genesis): boolean =>
+  signersOf(genesis).every(({ player, sign }) => base64url(keyIn(keys, player)) === sign);
+
+/** What a server made nobody has signed yet. */
+async function signedBy(keys: Keys, read: ReadGenesis, crypto: WebLetterCrypto): Promise<ReadGenesis> {
+  let { letter } = read;
+  for (const player of await unsignedBy(crypto, read)) {
+    const pair = keys.get(player)?.sign;
+    if (pair) letter = await signGenesis(crypto, letter, player, pair);
+  }
+  return readGenesis(letter);
 }
 
 const keyIn = (keys: Keys, player: string): Uint8Array => keys.get(player)?.sign.publicKey ?? new Uint8Array();
@@ -274,12 +310,4 @@ function genesisOf({ scenario, seats, fog }: NewMatch, ids: readonly string[], k
     referee: person(REFEREE, 'This browser'),
     createdMs,
   };
-}
-
-function settled(orders: FilmedTurn['orders'], seenTick: number): object[] {
-  const { commands, commandIndex } = codecsOf(tactics);
-  return orders.map((order, index) => {
-    const checked = commands[commandIndex.get(order.name) ?? -1]?.codec.fromJson(order.args);
-    return { ...order, args: checked?.ok ? checked.value : order.args, seq: index + 1, seenTick };
-  });
 }

@@ -11,13 +11,13 @@ import { fileWords } from './file-words.ts';
 import type { Film } from './film.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { keep, statusOfMatch, winnersOf } from './keeping.ts';
-import { LocalMatch } from './local-match.ts';
 import { PlanPage } from './plan-page.tsx';
 import { Plate, Waiting } from './plate.tsx';
 import { ReplayPage } from './replay-page.tsx';
 import type { Seated } from './seating.ts';
 import { keptMatch } from './shelf.ts';
 import { statusWords } from './status.ts';
+import { PageMatch } from './worker/page-match.ts';
 
 type Phase =
   | { readonly kind: 'pass'; readonly to: Seated }
@@ -27,15 +27,15 @@ type Phase =
   | { readonly kind: 'over' };
 
 export function MatchPage({ id }: { readonly id: string }) {
-  const [match, setMatch] = useState<LocalMatch>();
+  const [match, setMatch] = useState<PageMatch>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
-    void keptMatch(id)
-      .then(async (kept) => {
-        if (!kept) throw new Error('This browser keeps no such game. If you have its file, load it.');
-        setMatch(await LocalMatch.open(kept.bytes));
-      })
-      .catch((error: unknown) => setFault(fileWords(error)));
+    const opened = keptMatch(id).then((kept) => {
+      if (!kept) throw new Error('This browser keeps no such game. If you have its file, load it.');
+      return PageMatch.open(kept.bytes);
+    });
+    opened.then(setMatch, (error: unknown) => setFault(fileWords(error)));
+    return () => void opened.then((gone) => gone.end()).catch(() => {});
   }, [id]);
   if (fault)
     return (
@@ -55,7 +55,7 @@ export function MatchPage({ id }: { readonly id: string }) {
   return match ? <Playing key={match.id} match={match} /> : <Plate>{<Waiting words="Opening…" />}</Plate>;
 }
 
-function firstPhase(match: LocalMatch): Phase {
+function firstPhase(match: PageMatch): Phase {
   if (match.over) return { kind: 'over' };
   const people = match.seats.filter(({ by }) => by === 'human');
   const [next] = match.awaited;
@@ -64,7 +64,7 @@ function firstPhase(match: LocalMatch): Phase {
   return people.length > 1 ? { kind: 'pass', to: next } : { kind: 'plan', seated: next };
 }
 
-function Playing({ match }: { readonly match: LocalMatch }) {
+function Playing({ match }: { readonly match: PageMatch }) {
   const [phase, setPhase] = useState<Phase>(() => firstPhase(match));
   const [help, setHelp] = useState(false);
   const [eyes, setEyes] = useState<Seat>((match.seats.find(({ by }) => by === 'human') ?? match.seats[0]!).seat);
@@ -81,25 +81,31 @@ function Playing({ match }: { readonly match: LocalMatch }) {
       toast(fileWords(error), 'bad');
     }
   };
+  const watch = async (past: number): Promise<void> => {
+    try {
+      setPhase({ kind: 'watch', turn: past, film: await match.film(past, eyes) });
+    } catch (error) {
+      toast(fileWords(error), 'bad');
+    }
+  };
   useEffect(() => {
     if (phase.kind !== 'simulating') return undefined;
     const timer = setTimeout(() => {
       void runTurn(match).then(
-        (ran) => {
+        async (ran) => {
           setTurn(match.turn);
-          setPhase({ kind: 'watch', turn: ran, film: match.film(ran, eyes) });
+          await watch(ran);
         },
         (error: unknown) => toast(fileWords(error), 'bad'),
       );
     }, BREATH_MS);
     return () => clearTimeout(timer);
   }, [phase.kind]);
-  const watch = (past: number): void => setPhase({ kind: 'watch', turn: past, film: match.film(past, eyes) });
 
   return (
     <main class="tactics always-dark">
-      <Bar match={match} phase={phase} turn={turn} onWatch={watch} onHelp={() => setHelp(true)} />
-      <Body {...{ match, phase, eyes, submit }} onPhase={setPhase} />
+      <Bar match={match} phase={phase} turn={turn} onWatch={(past) => void watch(past)} onHelp={() => setHelp(true)} />
+      <Body {...{ match, phase, eyes, submit, watch }} onPhase={setPhase} />
       <HelpDialog open={help} onClose={() => setHelp(false)} briefing={scenarioOf[match.scenario].briefing}>
         A game in one browser keeps no secrets from whoever holds its file.
       </HelpDialog>
@@ -110,25 +116,26 @@ function Playing({ match }: { readonly match: LocalMatch }) {
 /** Lets the page say that it simulates before it does. */
 const BREATH_MS = 60;
 
-async function runTurn(match: LocalMatch): Promise<number> {
+async function runTurn(match: PageMatch): Promise<number> {
   const { turn } = match;
   await match.run();
   await keepQuietly(match);
   return turn;
 }
 
-const keepQuietly = (match: LocalMatch): Promise<void> =>
+const keepQuietly = (match: PageMatch): Promise<void> =>
   keep(match).catch(() => toast('This browser keeps nothing: save the game as a file before you leave.', 'warn'));
 
 interface BodyProps {
-  readonly match: LocalMatch;
+  readonly match: PageMatch;
   readonly phase: Phase;
   readonly eyes: Seat;
   readonly submit: (seated: Seated, orders: readonly TacticsOrder[]) => Promise<void>;
+  readonly watch: (turn: number) => Promise<void>;
   readonly onPhase: (phase: Phase) => void;
 }
 
-function Body({ match, phase, eyes, submit, onPhase }: BodyProps) {
+function Body({ match, phase, eyes, submit, watch, onPhase }: BodyProps) {
   switch (phase.kind) {
     case 'pass':
       return (
@@ -158,13 +165,13 @@ function Body({ match, phase, eyes, submit, onPhase }: BodyProps) {
         />
       );
     case 'over':
-      return <Over match={match} eyes={eyes} onPhase={onPhase} />;
+      return <Over match={match} watch={watch} />;
     default:
       return phase satisfies never;
   }
 }
 
-const rocksOf = (match: LocalMatch) =>
+const rocksOf = (match: PageMatch) =>
   [...match.view.rocks].map(({ x, y, z, radius, look }) => ({ x, y, z, radius, look }));
 
 function Planning({ match, seated, submit }: Pick<BodyProps, 'match' | 'submit'> & { readonly seated: Seated }) {
@@ -176,7 +183,8 @@ function Planning({ match, seated, submit }: Pick<BodyProps, 'match' | 'submit'>
   return <PlanPage view={view} seat={seated.seat} keeper={keeper} onSubmit={(orders) => void submit(seated, orders)} />;
 }
 
-function Over({ match, eyes, onPhase }: Pick<BodyProps, 'match' | 'eyes' | 'onPhase'>) {
+function Over({ match, watch }: Pick<BodyProps, 'match' | 'watch'>) {
+  const [seeking, setSeeking] = useState(false);
   const { battle, teams } = match.view;
   const decided = match.over;
   const title = !decided ? match.title : battle.winner === 0 ? 'A draw' : `${winnersOf(match, battle.winner)} won`;
@@ -205,17 +213,25 @@ function Over({ match, eyes, onPhase }: Pick<BodyProps, 'match' | 'eyes' | 'onPh
           ))}
         </tbody>
       </table>
-      <div class="row">
-        {match.pastTurns.slice(-6).map((turn) => (
+      <div class="row tight past-turns">
+        {match.pastTurns.map((turn) => (
           <Button
             key={turn}
             scale="compact"
-            onClick={() => onPhase({ kind: 'watch', turn, film: match.film(turn, eyes) })}
+            aria-label={`Watch turn ${turn}`}
+            disabled={seeking}
+            onClick={() => {
+              setSeeking(true);
+              void watch(turn).finally(() => setSeeking(false));
+            }}
           >
-            Turn {turn}
+            {turn}
           </Button>
         ))}
       </div>
+      <p class="soft small" role="status">
+        {seeking ? 'Playing the file again up to there…' : ''}
+      </p>
       <a class="button primary" href="/tactics">
         To your games
       </a>
@@ -224,7 +240,7 @@ function Over({ match, eyes, onPhase }: Pick<BodyProps, 'match' | 'eyes' | 'onPh
 }
 
 interface BarProps {
-  readonly match: LocalMatch;
+  readonly match: PageMatch;
   readonly phase: Phase;
   readonly turn: number;
   readonly onWatch: (turn: number) => void;
@@ -235,7 +251,11 @@ function Bar({ match, phase, turn, onWatch, onHelp }: BarProps) {
   const last = match.pastTurns.at(-1);
   const who = phase.kind === 'plan' ? phase.seated.name : undefined;
   const save = (): void =>
-    saveBlob(new Blob([match.bytes()], { type: 'application/zip' }), `${match.scenario}-turn-${match.turn}.tribal`);
+    void match.bytes().then(
+      (bytes) =>
+        saveBlob(new Blob([bytes], { type: 'application/zip' }), `${match.scenario}-turn-${match.turn}.tribal`),
+      (error: unknown) => toast(fileWords(error), 'bad'),
+    );
   return (
     <header class="match-bar">
       <a class="button quiet compact" href="/tactics" aria-label="To your games">

@@ -8,11 +8,13 @@ import { toast } from '../kit/toast.tsx';
 import { fileWords } from './file-words.ts';
 import { JoinDialog } from './join-dialog.tsx';
 import { keep } from './keeping.ts';
-import { LocalMatch, type NewMatch } from './local-match.ts';
+import { LoadLine, useLoader } from './load-file.tsx';
+import type { NewMatch } from './local-match.ts';
 import { NewGame } from './new-game.tsx';
 import { ServerPanel } from './server/server-panel.tsx';
 import { dropMatch, keptMatches, type Kept } from './shelf.ts';
 import { statusWords, type Status } from './status.ts';
+import { PageMatch } from './worker/page-match.ts';
 
 export const matchHref = (id: string): string => `/tactics/${id}`;
 
@@ -24,19 +26,14 @@ export function MenuPage() {
   useEffect(look, []);
   const start = async (options: NewMatch): Promise<void> => {
     try {
-      await enter(await LocalMatch.create(options));
+      const match = await PageMatch.create(options);
+      await enter(match);
+      match.end();
     } catch (error) {
       toast(fileWords(error), 'bad');
     }
   };
-  const load = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
-    try {
-      await enter(await LocalMatch.open(new Uint8Array(await file.arrayBuffer())));
-    } catch (error) {
-      toast(fileWords(error), 'bad');
-    }
-  };
+  const { loading, load, cancel } = useLoader(enter);
   return (
     <>
       <Header />
@@ -50,7 +47,7 @@ export function MenuPage() {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void load(event.dataTransfer?.files[0]);
+          load(event.dataTransfer?.files[0]);
         }}
       >
         <div class="menu-words">
@@ -68,6 +65,7 @@ export function MenuPage() {
             </Button>
             <LoadButton onFile={load} />
           </div>
+          {loading ? <LoadLine loading={loading} onCancel={cancel} /> : null}
           <p class="small soft">Or drag a .tribal file onto this page.</p>
           <p class="small soft">
             With more at stake: <a href="/tournaments">tournaments</a> and the <a href="/league">league</a>.
@@ -87,7 +85,7 @@ export function MenuPage() {
 }
 
 /** Opens a match on its own page. One that can't be kept is still played: its page holds it as long as it is open. */
-async function enter(match: LocalMatch): Promise<void> {
+async function enter(match: PageMatch): Promise<void> {
   await keep(match);
   navigate(matchHref(match.id));
 }

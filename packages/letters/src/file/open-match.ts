@@ -22,9 +22,18 @@ export interface OpenedMatch {
   readonly refused: readonly { readonly letter: Doc; readonly answer: Answer }[];
 }
 
-/** Throws LetterRefused: another game, a first block that not everyone signed, a state that isn't the record's. */
-export async function openMatch(tribal: Tribal, letterGame: LetterGame, crypto: LetterCrypto): Promise<OpenedMatch> {
-  await checkGenesis(tribal, letterGame, crypto);
+/**
+ * Throws LetterRefused: another game, a first block that not everyone signed, a state that isn't the record's.
+ *
+ * @param unplayed `unsigned`: to be looked at only, so a file that is its server's word alone opens, too
+ */
+export async function openMatch(
+  tribal: Tribal,
+  letterGame: LetterGame,
+  crypto: LetterCrypto,
+  unplayed?: 'unsigned',
+): Promise<OpenedMatch> {
+  await checkGenesis(tribal, letterGame, crypto, isOnlyOpened(tribal) ? unplayed : undefined);
   const { head, history, snapshots, proofs, manifest } = tribal;
   const turn = head?.record.turn ?? 0;
   const state = stateAt(tribal, turn, head);
@@ -41,6 +50,10 @@ export async function openMatch(tribal: Tribal, letterGame: LetterGame, crypto: 
     throw new LetterRefused('manifest-differs', `${wrong} is not what the file holds`, NAMES.manifest);
   return { match, refused };
 }
+
+/** Nothing was played by letters yet: the file is its server's word alone, which needs no player's signature. */
+export const isOnlyOpened = ({ genesis, head, letters }: Tribal): boolean =>
+  genesis.genesis.opening !== undefined && head === undefined && letters.length === 0;
 
 /** Throws LetterRefused when the genesis is of another game, or not signed by all; `unplayed`: nobody has to have signed it yet. */
 export async function checkGenesis(

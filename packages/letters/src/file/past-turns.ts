@@ -2,6 +2,7 @@
 // ordered it, and the dice.
 
 import type { Machine } from '@rubato/game';
+import type { ReadGenesis } from '../letters/genesis.ts';
 import type { Sheet, SheetOrder } from '../letters/letter.ts';
 import { openingMachine, type Opening, runOpeningTurn } from '../letters/opening.ts';
 import type { LetterGame } from '../match/letter-game.ts';
@@ -76,20 +77,38 @@ function shown({ turn, sheets, orders, closedMs }: Opening['turns'][number], { s
   return { turn, seed, order: 'seats' as const, sheets: given, closedMs };
 }
 
-function runLog({ genesis: { genesis } }: Tribal, log: TurnLog, machine: Machine, letterGame: LetterGame): PastTurn {
-  const { record } = log.record;
+/**
+ * What every seat ordered in a turn that was played by letters; the computer's orders, which are in no letter, are computed.
+ *
+ * @param machine stands at the turn's opening, and stays there
+ */
+export function sheetsOf(
+  { genesis }: Pick<ReadGenesis, 'genesis'>,
+  { record: { record }, letters }: TurnLog,
+  { letterGame, machine }: { readonly letterGame: LetterGame; readonly machine: Machine },
+): PastTurn['sheets'] {
   const seed = record.seed.slice(0, 32);
-  const counted = new Map<string, Sheet>();
-  const standIns: string[] = [];
-  const sheets = record.sheets.flatMap(({ player, status }): PastTurn['sheets'] => {
+  return record.sheets.flatMap(({ player, status }): PastTurn['sheets'] => {
     const seat = genesis.players.find((one) => one.player === player)?.seat;
     if (status === 'idle' || seat === undefined) return [];
-    const sheet = status === 'ordered' ? log.letters.sheets.get(player)?.value : undefined;
-    if (sheet === undefined) standIns.push(player);
-    else counted.set(player, sheet);
+    const sheet = status === 'ordered' ? letters.sheets.get(player)?.value : undefined;
     const orders = sheet?.orders ?? standIn(letterGame, machine, genesis, { seat, seed });
     return [{ seat, by: sheet === undefined ? 'ai' : 'player', orders }];
   });
+}
+
+function runLog({ genesis: read }: Tribal, log: TurnLog, machine: Machine, letterGame: LetterGame): PastTurn {
+  const { record } = log.record;
+  const { genesis } = read;
+  const seed = record.seed.slice(0, 32);
+  const sheets = sheetsOf(read, log, { letterGame, machine });
+  const counted = new Map<string, Sheet>();
+  const standIns: string[] = [];
+  for (const { player, status } of record.sheets) {
+    const sheet = status === 'ordered' ? log.letters.sheets.get(player)?.value : undefined;
+    if (sheet !== undefined) counted.set(player, sheet);
+    else if (status !== 'idle') standIns.push(player);
+  }
   runTurn(letterGame, machine, genesis, { sheets: counted, standIns, seed: record.seed });
   const state = machineBytes(machine);
   if (stateHashOf(state) !== record.state)

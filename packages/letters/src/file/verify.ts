@@ -13,7 +13,7 @@ import { LetterRefused } from '../refused.ts';
 import { contradiction } from './manifest.ts';
 import { LIMITS } from '../limits.ts';
 import { NAMES } from './names.ts';
-import { acceptAll, checkGenesis } from './open-match.ts';
+import { acceptAll, checkGenesis, isOnlyOpened } from './open-match.ts';
 import { openingOf, type OpeningWalk, replayOpening } from './verify-opening.ts';
 import { openTribal, type Tribal } from './tribal.ts';
 import { judgeTurn } from './verify-turn.ts';
@@ -87,10 +87,6 @@ export async function verifyTribal(
 }
 
 const baseOf = ({ genesis }: Tribal): number => genesis.genesis.opening?.turn ?? 0;
-
-/** Nothing was played by letters yet: the file is its server's word alone, which needs no player's signature. */
-const isOnlyOpened = ({ genesis, head, letters }: Tribal): boolean =>
-  genesis.genesis.opening !== undefined && head === undefined && letters.length === 0;
 
 /** What was run on a server before, and in files before that. */
 async function judgeOpening(

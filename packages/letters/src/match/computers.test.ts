@@ -7,7 +7,7 @@ import { verifyTribal } from '../file/verify.ts';
 import { openMatch } from '../file/open-match.ts';
 import { pastTurns } from '../file/past-turns.ts';
 import { readGenesis, signGenesis, unsignedBy } from '../letters/genesis.ts';
-import { LetterRefused } from '../refused.ts';
+import type { LetterRefused } from '../refused.ts';
 import { authorAt, code, crypto, letterGame, MINUTE, newMatch, newTable, playTurns } from '../testing/play.ts';
 import { newSheet } from './compose.ts';
 
