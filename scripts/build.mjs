@@ -1,9 +1,9 @@
-// Builds what `rubato` runs from: node scripts/build.mjs [--if-able] [cli] [web]. Builds that exist for the present sources stay.
+// Builds what `rubato` runs from: node scripts/build.mjs [--if-able] [cli] [web] [mains]. Builds that exist for the present sources stay.
 // With --if-able, as after every install: without the packages that build, nothing is built and nothing fails.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { buildOf, targets } from './lib/builds.mjs';
-import { workerEntries, workerReferences } from './lib/bundle-workers.mjs';
+import { mainEntries, workerEntries, workerReferences } from './lib/bundle-workers.mjs';
 import { root } from './lib/paths.mjs';
 import { dim, say, seconds } from './lib/say.mjs';
 
@@ -15,7 +15,11 @@ const conditions = ['rubato:source'];
 const external = ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native', 'bufferutil', 'utf-8-validate'];
 
 /** @type {Record<import('./lib/builds.mjs').Target, (outDir: string) => Promise<void>>} */
-const builders = { cli: bundleCli, web: bundleWeb };
+const builders = {
+  cli: (outdir) => bundle({ rubato: `${root}/${targets.cli.entry}` }, outdir),
+  mains: (outdir) => bundle(named(mainEntries()), outdir),
+  web: bundleWeb,
+};
 
 const args = process.argv.slice(2);
 const wanted = /** @type {import('./lib/builds.mjs').Target[]} */ (args.filter((arg) => !arg.startsWith('--')));
@@ -39,15 +43,15 @@ async function make(target) {
   say(dim(`Built ${target} in ${seconds(began)}.`));
 }
 
-/** @param {string} outdir */
-async function bundleCli(outdir) {
+/** @param {Record<string, string>} programs @param {string} outdir */
+async function bundle(programs, outdir) {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: { rubato: `${root}/${targets.cli.entry}`, ...named(workerEntries()) },
+    entryPoints: { ...programs, ...named(workerEntries()) },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // A command reads what it needs, not all that there is.
+    // A program reads what it needs, not all that there is.
     splitting: true,
     chunkNames: 'part-[hash]',
     platform: 'node',

@@ -23,7 +23,7 @@ export async function runTests(args, { checks, env = {} }) {
   // One waits for the network, the other for the processor.
   const [provided, checked] = await Promise.all([provision(), checks ? runChecks() : { passed: 0, failed: 0 }]);
   // Once, instead of by each of the tests that run the command or look at its pages.
-  await run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web'], { quiet: true });
+  await run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web', 'mains'], { quiet: true });
   const tested = await runVitest(args, { ...provided.env, ...env });
   const missing = inCi ? provided.missing : [];
   const skips = inCi ? unexplained(tested.skipped) : [];

@@ -4,13 +4,21 @@ import { existsSync } from 'node:fs';
 import { cacheDir } from './paths.mjs';
 import { hashOf, sourceFiles } from './source-files.mjs';
 
-const shared = ['packages', 'games', 'package-lock.json', 'scripts/build.mjs', 'scripts/lib/bundle-workers.mjs'];
+const shared = [
+  'packages',
+  'games',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/lib/bundle-workers.mjs',
+  'scripts/lib/past-the-doors.mjs',
+];
 
-/** @typedef {'cli' | 'web'} Target */
+/** `mains`: what tests start as processes of their own. @typedef {'cli' | 'web' | 'mains'} Target */
 
 /** @type {Readonly<Record<Target, { places: readonly string[], entry: string, made: string }>>} */
 export const targets = {
   cli: { places: [...shared, 'apps/cli/src'], entry: 'apps/cli/src/main.ts', made: 'rubato.mjs' },
+  mains: { places: [...shared, 'sim/src'], entry: 'sim/src/kill/server-main.ts', made: 'server-main.mjs' },
   web: { places: [...shared, 'apps/web'], entry: 'apps/web/index.html', made: 'index.html' },
 };
 

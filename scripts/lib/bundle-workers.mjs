@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { pastTheDoors } from './past-the-doors.mjs';
 import { root } from './paths.mjs';
 import { sourceFiles } from './source-files.mjs';
 
@@ -20,14 +21,23 @@ export function workerEntries() {
   return [...entries];
 }
 
+/**
+ * Programs that tests start as processes of their own: `name-main.ts`, each bundled as `name-main.mjs`.
+ * @returns {string[]} absolute paths
+ */
+export function mainEntries() {
+  const files = sourceFiles(['packages', 'sim/src']).filter((file) => file.endsWith('-main.ts'));
+  return files.map((file) => join(root, file));
+}
+
 /** Points those references at the bundled scripts. @type {import('esbuild').Plugin} */
 export const workerReferences = {
   name: 'worker-references',
   setup(build) {
-    build.onLoad({ filter: /[\\/](packages|apps[\\/]cli)[\\/].*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/](packages|games|apps[\\/]cli)[\\/].*\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      if (path.includes('node_modules') || !text.includes('import.meta.url')) return undefined;
-      const contents = text.replace(reference, (_, quote, to) => {
+      if (path.includes('node_modules')) return undefined;
+      const contents = pastTheDoors(text).replace(reference, (_, quote, to) => {
         return `new URL(${quote}./${basename(to)}.mjs${quote}, import.meta.url)`;
       });
       return { contents, loader: 'ts' };

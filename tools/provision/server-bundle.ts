@@ -1,20 +1,38 @@
-/** A server's main with all our packages in one file: it starts at once, where a loader of sources takes a second and more. */
+/** A server's main with all our packages, built: it starts at once, where a loader of sources takes a second and more. */
+import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeWithUs } from './end-with-us.ts';
-import { workerEntries, workerReferences } from '../../scripts/lib/bundle-workers.mjs';
+import { buildOf, type Target } from '../../scripts/lib/builds.mjs';
+import { mainEntries, workerEntries, workerReferences } from '../../scripts/lib/bundle-workers.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const bundles = new Map<string, Promise<string>>();
 
-/** The path of the bundle; made once in this process, and removed when it ends. */
+/** A build of the sources as they are; made first where there is none, which a whole run has done before its tests. */
+export function built(target: Target): ReturnType<typeof buildOf> {
+  const build = buildOf(target);
+  if (build.ready) return build;
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts/build.mjs'), target], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`scripts/build.mjs ${target} ended with ${status}`);
+  return build;
+}
+
+/** The path of the bundle: of the build of all mains; of another, one that is made once in this process and removed when it ends. */
 export function bundleOf(main: URL): Promise<string> {
-  const known = bundles.get(main.href) ?? bundle(fileURLToPath(main));
-  bundles.set(main.href, known);
+  const path = fileURLToPath(main);
+  const known = bundles.get(path) ?? (mainEntries().includes(path) ? builtMain(path) : bundle(path));
+  bundles.set(path, known);
   return known;
+}
+
+async function builtMain(main: string): Promise<string> {
+  return join(built('mains').dir, `${basename(main, '.ts')}.mjs`);
 }
 
 async function bundle(main: string): Promise<string> {

@@ -2,8 +2,6 @@
 import { readJournal, readRecords } from '@rubato/game';
 import type { JournalSegment, TornTail } from '@rubato/game';
 import type { RoomStatus } from '@rubato/ports';
-import { readSharedWorld } from '@rubato/server';
-import type { ServicesPlace } from '@rubato/server';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openDataDirectory } from './data-directory.ts';
@@ -34,7 +32,8 @@ export async function openJournal(where: string, flags: ServiceFlags, shell: She
   const path = resolve(shell.directory, where);
   if (isFile(path)) return fileSource(path, where);
   const place = servicePlace(flags, shell);
-  const shared = place.database === undefined ? undefined : await sharedSource(where, place);
+  const shared =
+    place.database === undefined ? undefined : await (await import('./shared-source.ts')).sharedSource(where, place);
   if (shared?.source) return shared.source;
   if (flags.database === undefined) return roomSource(where, flags, shell);
   const advice = adviceOn(where, shared!.known, 'the database');
@@ -43,20 +42,6 @@ export async function openJournal(where: string, flags: ServiceFlags, shell: She
 
 export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-async function sharedSource(
-  id: string,
-  place: ServicesPlace,
-): Promise<{ readonly source?: JournalSource; readonly known: readonly string[] }> {
-  const { rooms, records: found } = await readSharedWorld(place, id);
-  const status = rooms.find((room) => room.id === id)?.status;
-  const known = rooms.map((room) => room.id);
-  if (status === undefined) return { known };
-  if (found.length === 0)
-    throw new CliError(exitCodes.failure, `nothing of ${id} is in the database yet; try again in a second`);
-  const records = found.map(({ bytes }) => bytes);
-  return { source: { segments: readRecords(records), status, records }, known };
 }
 
 function fileSource(path: string, shown: string): JournalSource {

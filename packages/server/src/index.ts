@@ -10,7 +10,7 @@ export { ARGON2_COST, Argon2PasswordHash } from './auth/argon2-password-hash.ts'
 export type { Argon2Options } from './auth/argon2-password-hash.ts';
 export { IdentityRefused, IssuerUnavailable, OidcVerifier } from './auth/oidc.ts';
 export type { OidcIdentity, OidcIssuer } from './auth/oidc.ts';
-export { BusUnreachable } from './bus/redis-bus.ts';
+export { BusUnreachable } from './bus/bus-unreachable.ts';
 export { openPostgresDatabase } from './database/postgres/postgres-database.ts';
 export type { PostgresDatabaseOptions } from './database/postgres/postgres-database.ts';
 export { backupSqlite } from './database/sqlite/backup.ts';
@@ -32,11 +32,11 @@ export {
   migrateServices,
   readSharedWorld,
   servicesStatus,
-  TaskRefused,
   verifyServicesAudit,
   verifyServicesLedger,
 } from './service-tasks.ts';
 export type { ServicesPlace } from './service-tasks.ts';
+export { TaskRefused } from './task-refused.ts';
 export type { RunningServer, StartOptions } from './serve.ts';
 export { VERSION } from './server-facts.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';

@@ -17,9 +17,10 @@ import {
   type MigrationStatus,
 } from '@rubato/services';
 import type { ServerConfig } from './config/settings.ts';
+import { openServicesDatabase, SERVICES_FILE } from './database/open-services-database.ts';
 import { backupSqlite } from './database/sqlite/backup.ts';
 import { NodeClock } from './node/node-clock.ts';
-import { openDatabase, SERVICES_FILE } from './start-services.ts';
+import { TaskRefused } from './task-refused.ts';
 import { worldRecords, worldRooms } from './world/world-records.ts';
 
 export type ServicesPlace = Pick<ServerConfig, 'data' | 'database' | 'sync'>;
@@ -28,11 +29,6 @@ export interface SharedWorldRecords {
   readonly rooms: readonly RoomRecord[];
   /** Of the one that was asked for; empty where there is none. */
   readonly records: readonly JournalRecord[];
-}
-
-/** The task makes no sense for this database; the message says what to do instead. */
-export class TaskRefused extends Error {
-  override readonly name = 'TaskRefused';
 }
 
 /** Which steps the database has and lacks; changes nothing. Rejects with TaskRefused where there is no database. */
@@ -119,7 +115,7 @@ function withExisting<T>(place: ServicesPlace, work: (database: Database) => Pro
 }
 
 async function withDatabase<T>(place: ServicesPlace, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(place);
+  const database = await openServicesDatabase(place);
   try {
     return await work(database);
   } finally {

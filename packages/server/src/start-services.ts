@@ -2,9 +2,8 @@
  * The services of one server: database, accounts, characters; what they tell, done. Migrations run before anything else
  * reads the database.
  */
-import { join } from 'node:path';
 import type { Authenticate, Host } from '@rubato/host';
-import { silentLog, type Bus, type Clock, type Database, type Log, type PasswordHash } from '@rubato/ports';
+import type { Bus, Clock, Database, Log, PasswordHash } from '@rubato/ports';
 import type { SocketLimits } from '@rubato/protocol';
 import {
   Accounts,
@@ -27,12 +26,11 @@ import {
   type SessionsEnded,
 } from '@rubato/services';
 import { Argon2PasswordHash } from './auth/argon2-password-hash.ts';
-import { openBus } from './bus/open-bus.ts';
-import { RedisRates, type SharedRates } from './bus/redis-rates.ts';
+import { openBus, openRates } from './bus/open-bus.ts';
+import type { SharedRates } from './bus/redis-rates.ts';
 import { hearSessionsEnd, tellerOn } from './bus/teller.ts';
 import type { ServerConfig } from './config/settings.ts';
-import { openPostgresDatabase } from './database/postgres/postgres-database.ts';
-import { openSqliteDatabase } from './database/sqlite/sqlite-database.ts';
+import { openServicesDatabase } from './database/open-services-database.ts';
 import type { FightGame } from './fights/fight-game.ts';
 import { startFights } from './fights/start-fights.ts';
 import type { FoesPort } from './fights/world-foes.ts';
@@ -54,9 +52,6 @@ import { startTournaments } from './turns/start-tournaments.ts';
 import { startTurns, type TurnOptions, type TurnServices } from './turns/start-turns.ts';
 import type { Unwind } from './unwind.ts';
 import type { HostedWorld } from './world/start-world.ts';
-
-/** The services' file in the data directory, unless they live in PostgreSQL. */
-export const SERVICES_FILE = 'services.db';
 
 export interface ServiceOptions extends SocialOptions, MatchOptions, TurnOptions, NotificationOptions {
   /** The world that everybody shares; a server may go without one. */
@@ -123,7 +118,7 @@ const newcomersTo = (world: HostedWorld | undefined): CharacterRules =>
 /** Rejects with DatabaseError or MigrationRefused; `unwind` closes what was opened. */
 export async function startServices(parts: ServiceParts, unwind: Unwind): Promise<Services> {
   const { clock, log } = parts;
-  const database = await openDatabase(parts.config, log);
+  const database = await openServicesDatabase(parts.config, log);
   unwind.add(() => database.close());
   const steps = await migrate(database, clock);
   if (steps.length > 0) log.log('info', 'migrated', { steps: steps.map(({ number, name }) => `${number} ${name}`) });
@@ -136,7 +131,7 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
   const trades = new Trades({ ...context, mayTrade: mayTradeOver(context) });
   const bus = parts.bus ?? (await openBus(parts.config.bus, log));
   unwind.add(() => bus.close());
-  const sharedRates = parts.config.bus === undefined ? undefined : new RedisRates({ url: parts.config.bus, log });
+  const sharedRates = await openRates(parts.config.bus, log);
   unwind.add(async () => sharedRates?.close());
   const tell = tellerOn({ bus, clock, log });
   const telling = { options: parts, config: parts.config, database, clock, log, tell };
@@ -191,22 +186,6 @@ export async function startServices(parts: ServiceParts, unwind: Unwind): Promis
 function endLogins({ sessionIds, reason }: SessionsEnded, host: Host): void {
   for (const id of sessionIds)
     host.endLogin(id, reason === 'banned' ? 'kicked' : 'notAuthorised', SESSION_ENDS[reason]);
-}
-
-/** The database that these settings name; the caller closes it. */
-export function openDatabase(
-  config: Pick<ServerConfig, 'data' | 'database' | 'sync'>,
-  log: Log = silentLog,
-): Promise<Database> {
-  if (config.database !== undefined)
-    return openPostgresDatabase({
-      url: config.database,
-      onReach: (lost) => {
-        if (lost === undefined) log.log('info', 'the database is back');
-        else log.log('error', 'the database is away: calls are answered `overloaded`', { error: lost.message });
-      },
-    });
-  return openSqliteDatabase({ path: join(config.data, SERVICES_FILE), synchronous: config.sync });
 }
 
 /** A guest's made-up name is not worth showing: such a player is called what the join says. */

@@ -1,6 +1,6 @@
 /** Which courier carries the letters: a folder, or a JSON file that describes one. Passwords come from the environment only. */
-import { AzureStore, FolderStore, logInTo, MailCourier, S3Store, ServerCourier, StoreCourier } from '@rubato/couriers';
-import type { Courier, MailServer } from '@rubato/couriers';
+import { AzureStore, FolderStore, logInTo, S3Store, ServerCourier, StoreCourier } from '@rubato/couriers';
+import type { Courier, MailCourier, MailServer } from '@rubato/couriers';
 import { parseJson } from '@rubato/letters';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -17,8 +17,8 @@ export const SERVER_PASSWORD = 'RUBATO_SERVER_PASSWORD';
 
 type Described = Readonly<Record<string, unknown>>;
 
-/** Throws CliError when none is named, or what is named makes no sense. */
-export function courierOf({ courier }: CourierFlags, player: string, shell: Shell): Courier {
+/** Rejects with CliError when none is named, or what is named makes no sense. */
+export async function courierOf({ courier }: CourierFlags, player: string, shell: Shell): Promise<Courier> {
   const named = courier ?? shell.environment['RUBATO_COURIER'];
   if (!named)
     throw new CliError(exitCodes.usage, 'no courier: --courier names a folder, or a JSON file that describes one');
@@ -38,7 +38,7 @@ class Description {
     this.#at = at;
   }
 
-  courier(player: string): Courier {
+  async courier(player: string): Promise<Courier> {
     const kind = this.#text('kind');
     if (kind === 'folder')
       return new StoreCourier(new FolderStore(resolve(this.#at.folder, this.#text('path'))), { player });
@@ -65,7 +65,9 @@ class Description {
     });
   }
 
-  #mail(player: string): MailCourier {
+  /** What speaks to mail servers is read only when there are mails. */
+  async #mail(player: string): Promise<MailCourier> {
+    const { MailCourier } = await import('@rubato/couriers');
     const { mailbox, ca } = this.#said;
     const pem = typeof ca === 'string' ? this.#pem(ca) : undefined;
     return new MailCourier({

@@ -181,7 +181,7 @@ async function withCourier(
   shell: Shell,
   use: (courier: Courier) => Promise<void>,
 ): Promise<void> {
-  const courier = courierOf(flags, player, shell);
+  const courier = await courierOf(flags, player, shell);
   try {
     await use(courier);
   } finally {

@@ -1,9 +1,10 @@
-/** Runs `rubato` as a process of its own, from its sources in one file: a loader of sources takes seconds at each start. */
+/** Runs `rubato` as a process of its own, as built: a loader of sources takes seconds at each start. */
 import { spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { bundleOf } from '../../../../tools/provision/server-bundle.ts';
+import { endWithUs } from '../../../../tools/provision/end-with-us.ts';
+import { built } from '../../../../tools/provision/server-bundle.ts';
 
-const main = await bundleOf(new URL('../main.ts', import.meta.url));
+const main = built('cli').file;
 const WAIT_MS = 60_000;
 
 export interface ChildOptions {
@@ -21,6 +22,7 @@ export class Child {
 
   constructor(argv: readonly string[], options: ChildOptions = {}) {
     this.#child = start(argv, options);
+    endWithUs(this.#child);
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.err += text));
     this.ended = new Promise((done) =>

@@ -3,7 +3,8 @@ import { RecordingLog } from '@rubato/ports/doubles';
 import { busContract } from '@rubato/ports/contracts';
 import { silentLog } from '@rubato/ports';
 import { haveRedis, startRedis, type RedisServer } from '../../../../tools/provision/redis-server.ts';
-import { BUS_MOST_PENDING, BusUnreachable, openRedisBus, type RedisBus } from './redis-bus.ts';
+import { BusUnreachable } from './bus-unreachable.ts';
+import { BUS_MOST_PENDING, openRedisBus, type RedisBus } from './redis-bus.ts';
 
 describe.skipIf(!haveRedis)('a bus over Redis', () => {
   let redis: RedisServer;

@@ -10,6 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Bus, Log } from '@rubato/ports';
+import { BusUnreachable } from './bus-unreachable.ts';
 
 /** From the call to a connection that answers; then opening is given up. */
 export const BUS_OPEN_MS = 5000;
@@ -25,11 +26,6 @@ export interface RedisBusOptions {
   readonly log: Log;
   /** Before each topic, so that several games can share one Redis. Default `rubato:`. */
   readonly prefix?: string;
-}
-
-/** The bus could not be reached; the message says where and why. */
-export class BusUnreachable extends Error {
-  override readonly name = 'BusUnreachable';
 }
 
 type Listener = (message: Uint8Array) => void;

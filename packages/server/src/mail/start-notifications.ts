@@ -21,7 +21,6 @@ import { deliverDue } from './deliver.ts';
 import { gatewaySender, type SendByGateway } from './gateway.ts';
 import { codeMail, keyOf, type SendMail } from './mail.ts';
 import { newPushKeys, webPushSender, type SendPush } from './push.ts';
-import { smtpMailer } from './smtp.ts';
 
 /** Between two looks for what is new and due. */
 export const NOTIFY_EVERY_MS = 1000;
@@ -70,7 +69,7 @@ export async function startNotifications(parts: NotificationStart, unwind: Unwin
   const { publicKey, privateKey } = await push.keys(newPushKeys);
   const subject = pageUrl?.startsWith('https:') ? pageUrl : PUSH_SUBJECT;
   const { sendPush = webPushSender({ publicKey, privateKey }, subject) } = options;
-  const sendMail = options.sendMail ?? mailBy(config, unwind);
+  const sendMail = options.sendMail ?? (await mailBy(config, unwind));
   const sendByGateway =
     options.sendByGateway ?? (config.gatewayUrl === undefined ? undefined : gatewaySender(config.gatewayUrl));
   const mailed = sendMail !== undefined && pageUrl !== undefined;
@@ -99,10 +98,14 @@ export async function startNotifications(parts: NotificationStart, unwind: Unwin
   };
 }
 
-function mailBy({ smtpUrl, mailFrom, pageUrl }: NotificationStart['config'], unwind: Unwind): SendMail | undefined {
+async function mailBy(
+  { smtpUrl, mailFrom, pageUrl }: NotificationStart['config'],
+  unwind: Unwind,
+): Promise<SendMail | undefined> {
   if (smtpUrl === undefined) return undefined;
   if (mailFrom === undefined || pageUrl === undefined)
     throw new TypeError('smtpUrl needs mailFrom, the sender, and pageUrl, where links lead: set both, or none of them');
+  const { smtpMailer } = await import('./smtp.ts');
   const mailer = smtpMailer({ url: smtpUrl, from: mailFrom });
   unwind.add(() => mailer.close());
   return mailer.send;
