@@ -58,9 +58,11 @@ export class TacticsPlayer {
     return (await field.count()) > 0 ? field.inputValue() : undefined;
   }
 
-  /** The film of a turn as the server tells it to this player, while `cause` makes the page fetch it. */
-  async filmOf(turn: number, cause: () => Promise<void>): Promise<FilmTold> {
-    const [reply] = await Promise.all([this.page.waitForResponse(new RegExp(`/turns/${turn}$`)), cause()]);
+  /** The film of a turn as the server tells it to this page, as a player's or a spectator's, while `cause` makes it fetch it. */
+  async filmOf(turn: number, cause: () => Promise<void>, as: 'play' | 'watch' = 'play'): Promise<FilmTold> {
+    const path = as === 'play' ? `/turns/${turn}` : `/turns/${turn}/watch`;
+    const fetched = this.page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith(path));
+    const [reply] = await Promise.all([fetched, cause()]);
     return JSON.parse(((await reply.json()) as { readonly film: readonly string[] }).film.join('')) as FilmTold;
   }
 

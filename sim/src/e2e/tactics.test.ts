@@ -66,6 +66,54 @@ async function watchTogether(...players: readonly TacticsPlayer[]): Promise<void
   await first!.page.getByText('With the others').waitFor({ state: 'detached' });
 }
 
+/**
+ * A third person follows the link while turn 2 is planned, sees nothing of turn 1 before turn 2 has run, and then all of it,
+ * without being asked for it; then on a phone.
+ */
+async function lookOn(browser: TestBrowser, link: string, runTurn: () => Promise<void>): Promise<void> {
+  const cleo = new TacticsPlayer(await browser.open({ ...little, ...still }));
+  const { page } = cleo;
+  const told: string[] = [];
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => void told.push(String(payload))));
+  const asked: string[] = [];
+  page.on('request', (request) => void asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const following = page.waitForResponse((answer) => answer.url().endsWith('/spectator'));
+  await page.goto(link);
+  await cleo.button('Play as a guest').click();
+  await page.getByText('one turn behind the players').waitFor();
+  expect((await following).ok()).toBe(true);
+  const id = new URL(link).pathname.split('/').at(-1)!;
+  const looks = () => asked.filter((one) => one === `GET /api/turn-games/${id}`).length;
+  await picture(page, 'tactics-spectating');
+  expect(await cleo.button(/Give orders|Watch turn|Play for the computer/).count()).toBe(0);
+  expect(asked.filter((one) => one.includes('/turns/'))).toEqual([]);
+
+  const before = looks();
+  const film = await cleo.filmOf(1, runTurn, 'watch');
+  // One look for the notice: it didn't ask until there was something.
+  expect(looks() - before).toBeLessThan(3);
+  expect(told.join()).toContain('"turn":3');
+  expect(told.join()).not.toMatch(/orders|frames|ships/);
+  expect(film.frames.length).toBeGreaterThan(30);
+  await cleo.report();
+  expect(await page.getByRole('list', { name: 'Sides' }).getByRole('listitem').count()).toBe(2);
+  const slider = page.getByLabel('Time in the turn');
+  await slider.press('Home');
+  expect(await cleo.tick()).toBe(0);
+  await slider.press('ArrowRight');
+  expect(await cleo.tick()).toBeGreaterThan(0);
+  expect(await cleo.button('Give orders').count()).toBe(0);
+  await picture(page, 'tactics-spectating-replay');
+  await cleo.button('Back').click();
+  await cleo.button('Watch turn 1').waitFor();
+  await page.setViewportSize(narrow.viewport);
+  await picture(page, 'tactics-spectating-phone');
+  await cleo.button('Watch turn 1').click();
+  await cleo.button('Back').waitFor();
+  await picture(page, 'tactics-spectating-replay-phone');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+}
+
 /** An empty plate packs into far fewer bytes than a picture does. */
 const PICTURE_BYTES = 30_000;
 const isPainted = async (page: Page): Promise<boolean> =>
@@ -197,6 +245,9 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
       await bert.button('Plan turn 2').click();
       await bert.button('Game').click();
       await bert.page.getByText('resigned; the computer plays on').waitFor();
+      await bert.page.keyboard.press('Escape');
+
+      await lookOn(browser, link, () => bert.button('Give orders').click());
     },
   );
 });

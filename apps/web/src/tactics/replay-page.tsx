@@ -1,5 +1,6 @@
 /** A turn that was run, to be watched: time, speed, camera, the report in words, and its best moments. */
 import { battleReport, highlights, shipName, type Highlight, type ReportLine } from '@rubato/tactics';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { reducedMotion } from '../app/settings.ts';
 import { Button } from '../kit/button.tsx';
@@ -25,6 +26,8 @@ export interface ReplayProps {
   readonly team: number;
   /** Others watch the turn at the same time; undefined: nobody does. */
   readonly together?: Together | undefined;
+  /** Whose ships are which, for those who have none. */
+  readonly sides?: ComponentChildren;
   /** What comes after: a button's words. */
   readonly next: string;
   readonly onNext: () => void;
@@ -73,6 +76,7 @@ export function ReplayPage(props: ReplayProps) {
       </Clock>
       <aside class="side order-side report-side">
         <h2 class="score ship-title">Turn {film.turn}</h2>
+        {props.sides}
         <div class="order-body">
           <Moments {...{ picture, rocks, moments }} show={show.look} playReel={show.playReel} />
           <Report lines={lines} film={film} tick={clock.tick} onLine={show.look} />

@@ -45,6 +45,8 @@ const gameFields = {
   seat: optional(u16),
   /** That the caller had, and left. */
   formerSeat: optional(u16),
+  /** Whether `joinTurnGame` has a seat for the caller. */
+  joinable: bool,
   /** Turns between one that has run and the newest that spectators watch. */
   watchDelay: u16,
   /** The last turn that `watchTurn` gives the caller; 0: none yet. */

@@ -133,7 +133,7 @@ onBothDatabases((databaseUrl) => {
         expect(await code(token, 'turnFilm', { id, turn })).toBe('not-found');
       }
       const game = await call(token, 'turnGame', { id }, query);
-      const fields = `id game title settings phase turn status turnMs deadlineMs seats watchDelay watchTurns sawTurns showMs
+      const fields = `id game title settings phase turn status turnMs deadlineMs seats joinable watchDelay watchTurns sawTurns showMs
       nowMs joinCode`;
       expect(Object.keys(game).toSorted()).toEqual(fields.split(/\s+/).toSorted());
       const all = JSON.stringify([socket.heard, game, await call(token, 'watchTurn', { id, turn: 1 }, query)]);

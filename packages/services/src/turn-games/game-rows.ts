@@ -102,6 +102,13 @@ export function seatOf(seats: readonly SeatRow[], accountId: string): SeatRow {
   return seat;
 }
 
+/** The seat that the next one to join gets; once a game runs, one that its player gave up, where substitutes are wanted. */
+export function freeSeat({ phase, standIn }: GameRow, seats: readonly SeatRow[]): SeatRow | undefined {
+  const substitutes = phase === 'planning' && standIn === 'substitute';
+  if (phase !== 'gathering' && !substitutes) return undefined;
+  return seats.find(({ playerId, awaited }) => playerId === null && (!substitutes || awaited === 1));
+}
+
 /** Seats of people that the open turn still waits for. */
 export function missing(seats: readonly SeatRow[], sheets: readonly SheetRow[]): readonly SeatRow[] {
   const given = new Set(sheets.filter(({ orders }) => orders !== null).map(({ seat }) => seat));

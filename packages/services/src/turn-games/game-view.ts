@@ -1,5 +1,5 @@
 /** What players are shown of a turn game beside its state. */
-import { missing, type GameRow, type SeatRow, type SheetRow } from './game-rows.ts';
+import { freeSeat, missing, type GameRow, type SeatRow, type SheetRow } from './game-rows.ts';
 import { sawTurns, SHOW_LEAD_MS, watchTurns } from './watching.ts';
 
 export interface ShownSeat {
@@ -29,6 +29,8 @@ export interface ShownGame {
   readonly seat?: number;
   /** That the caller had, and left. */
   readonly formerSeat?: number;
+  /** Whether a seat is free for the caller. */
+  readonly joinable: boolean;
   readonly watchDelay: number;
   /** The last turn that the caller may watch as a spectator; 0: none yet. */
   readonly watchTurns: number;
@@ -70,6 +72,7 @@ export function shownGame(game: GameRow, { seats, sheets, accountId, nowMs }: Be
     ...(deadlineMs === null ? {} : { deadlineMs }),
     seats: seats.map((row) => shownSeat(row, phase, awaited.has(row.seat))),
     ...(playing ? { seat: own.seat } : own ? { formerSeat: own.seat } : {}),
+    joinable: own === undefined && freeSeat(game, seats) !== undefined,
     watchDelay,
     watchTurns: watchTurns(game, seats, accountId),
     sawTurns: sawTurns(game, seats, accountId),

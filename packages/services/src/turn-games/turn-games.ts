@@ -13,6 +13,7 @@ import { tellAll, type TurnContext, type TurnReply } from './context.ts';
 import {
   GAME,
   gameLock,
+  freeSeat,
   FULL,
   gameOf,
   noGame,
@@ -20,7 +21,6 @@ import {
   seatsOf,
   sheetsOf,
   type GameRow,
-  type SeatRow,
 } from './game-rows.ts';
 import { shownGame, type ShownGame } from './game-view.ts';
 import { gamesLock, insertGame, newSeed, roomForGame } from './insert-game.ts';
@@ -96,6 +96,7 @@ export class TurnGames {
           throw new Refused('conflict', 'you have a seat in this game');
         await roomForGame(transaction, accountId);
         const free = freeSeat(game, seats);
+        if (free === undefined) throw new Refused('conflict', 'no seat is free');
         await transaction.query(
           'update turn_seat set player_id = ?, owner_id = coalesce(owner_id, ?), missed = 0 where game_id = ? and seat = ?',
           [accountId, accountId, gameId, free.seat],
@@ -203,11 +204,4 @@ export class TurnGames {
     const bytes = this.#context.random.bytes(CODE_LENGTH);
     return [...bytes].map((byte) => CODE_LETTERS[byte % CODE_LETTERS.length]).join('');
   }
-}
-
-function freeSeat(game: GameRow, seats: readonly SeatRow[]): SeatRow {
-  const substitutes = game.phase === 'planning' && game.standIn === 'substitute';
-  const free = seats.find(({ playerId, awaited }) => playerId === null && (!substitutes || awaited === 1));
-  if (!free || (game.phase !== 'gathering' && !substitutes)) throw new Refused('conflict', 'no seat is free');
-  return free;
 }

@@ -218,6 +218,23 @@ describe.for(databaseKinds.filter(({ available }) => available))('watching turn 
     await w.spectators.follow(eve, games[0]!);
   });
 
+  it('says to whom a seat is free: before it begins, and of whoever left where substitutes are wanted', async () => {
+    const w = await turnWorld(database, 2);
+    const [ann, bob] = w.accounts as [string, string];
+    const eve = await stranger();
+    const joinable = async (id: string, who: string) => (await w.games.get(who, id)).joinable;
+    const { id } = (await w.games.create(ann, w.wanted)).reply;
+    expect([await joinable(id, eve), await joinable(id, ann)]).toEqual([true, false]);
+    await w.games.join(bob, id);
+    const substituted = await w.begun({ standIn: 'substitute' });
+    expect([await joinable(id, eve), await joinable(substituted, eve)]).toEqual([false, false]);
+    for (const left of [id, substituted]) await w.games.resign(bob, left);
+    expect([await joinable(id, eve), await joinable(substituted, eve)]).toEqual([false, true]);
+    expect(await joinable(substituted, bob)).toBe(false);
+    expect(await codeOf(w.games.join(eve, id))).toBe('conflict');
+    expect((await w.games.join(eve, substituted)).reply).toMatchObject({ seat: 2, joinable: false });
+  });
+
   it('stands full while the rules give no answer, and begins when they do', async () => {
     const w = await turnWorld(database, 2);
     let away = false;

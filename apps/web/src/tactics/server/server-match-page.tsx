@@ -19,6 +19,7 @@ import { SaveFile } from './save-file.tsx';
 import { SeatList } from './seat-list.tsx';
 import { serverClock } from './server-clock.ts';
 import { ServerMatch, type OpenTurn, type Shown } from './server-match.ts';
+import { Sides } from './sides.tsx';
 import { SignIn } from './sign-in.tsx';
 import { Spectating } from './spectating.tsx';
 import type { ServerGame } from './told.ts';
@@ -184,6 +185,7 @@ function Watching({ match, game, shown }: Known & { readonly shown: Shown }) {
   const together = useMemo(() => {
     return shown.showMs === undefined ? undefined : { showMs: shown.showMs, nowMs: () => serverClock.nowMs() };
   }, [shown]);
+  const sides = game.seat === undefined ? <Sides {...{ game, film, team }} /> : null;
   const unseen = game.seat === undefined ? match.unseenTurn : 0;
   const next =
     unseen > 0
@@ -193,7 +195,7 @@ function Watching({ match, game, shown }: Known & { readonly shown: Shown }) {
         : game.phase === 'over'
           ? 'To the result'
           : `Plan turn ${match.ran + 1}`;
-  return <ReplayPage {...{ film, board, rocks, team, together, next }} onNext={() => match.watched()} />;
+  return <ReplayPage {...{ film, board, rocks, team, together, next }} onNext={() => match.watched()} sides={sides} />;
 }
 
 function Planning({ match, open }: { readonly match: ServerMatch; readonly open: OpenTurn }) {

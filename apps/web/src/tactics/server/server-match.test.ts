@@ -84,6 +84,7 @@ beforeEach(() => {
     turn: 0,
     status: 'gathering',
     turnMs: 1,
+    joinable: false,
     watchDelay: 1,
     watchTurns: 0,
     sawTurns: 0,

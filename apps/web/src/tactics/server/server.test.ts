@@ -10,7 +10,7 @@ import { inviteLink, isServerGame, readCode, readInvitation } from './links.ts';
 import { byUrgency } from './server-games.ts';
 import type { ServerGame } from './told.ts';
 import { leftWords, spanWords } from '../../kit/span-words.ts';
-import { resultOf, scenarioIn, statusOfGame } from './words.ts';
+import { behindWords, resultOf, scenarioIn, statusOfGame } from './words.ts';
 
 const ONE = 1 as Seat;
 const SHIP = 1025 as ShipId;
@@ -187,6 +187,7 @@ const game = (part: Partial<ServerGame> = {}): ServerGame => ({
   turn: 2,
   status: 'waiting',
   turnMs: 86_400_000,
+  joinable: false,
   watchDelay: 1,
   watchTurns: 0,
   sawTurns: 1,
@@ -196,6 +197,17 @@ const game = (part: Partial<ServerGame> = {}): ServerGame => ({
   }),
   seat: 1,
   ...part,
+});
+
+describe('whoever looks on', () => {
+  it('reads which turn comes next, and when', () => {
+    const late = 'so that nobody can help them: turn 1 comes by itself as soon as turn';
+    expect(behindWords({ watchDelay: 1, watchTurns: 0 })).toBe(
+      `You watch one turn behind the players, ${late} 2 has run.`,
+    );
+    expect(behindWords({ watchDelay: 3, watchTurns: 0 })).toContain(`3 turns behind the players, ${late} 4 has run.`);
+    expect(behindWords({ watchDelay: 0, watchTurns: 4 })).toContain('turn 5 comes by itself then');
+  });
 });
 
 describe('the list of the server’s games', () => {

@@ -8,16 +8,15 @@ import { PastTurns } from './game-dialog.tsx';
 import { SeatList } from './seat-list.tsx';
 import type { ServerMatch } from './server-match.ts';
 import type { ServerGame } from './told.ts';
-import { freeSeats, scenarioTitle } from './words.ts';
+import { behindWords, scenarioTitle } from './words.ts';
 
 export function Spectating({ match, game, code }: SpectatingProps) {
-  const behind = game.watchDelay === 1 ? 'one turn' : `${game.watchDelay} turns`;
   return (
     <div class="pass gathering">
       <p class="caps">{scenarioTitle(game.settings)}</p>
       <h1 class="score">{game.title}</h1>
       <p class="soft" role="status">
-        {game.phase === 'simulating' ? 'The turn runs.' : `Turn ${game.turn} is planned.`}{' '}
+        {game.phase === 'simulating' ? 'The turn runs.' : `Turn ${game.turn} is being planned.`}{' '}
         {game.deadlineMs === undefined ? null : <Deadline atMs={game.deadlineMs} />}
       </p>
       <SeatList game={game} />
@@ -26,12 +25,8 @@ export function Spectating({ match, game, code }: SpectatingProps) {
           <PastTurns match={match} />
         </div>
       ) : null}
-      <p class="small soft">
-        {game.watchDelay === 0
-          ? 'You watch each turn when it has run.'
-          : `You watch ${behind} behind the players, so that nobody can help them. It comes by itself.`}
-      </p>
-      {freeSeats(game.seats) > 0 && game.formerSeat === undefined ? <TakeSeat match={match} code={code} /> : null}
+      <p class="small soft">{behindWords(game)}</p>
+      {game.joinable ? <TakeSeat match={match} code={code} /> : null}
       <a class="button quiet" href="/tactics">
         To your games
       </a>
@@ -45,7 +40,6 @@ interface SpectatingProps {
   readonly code: string | undefined;
 }
 
-/** Games that want substitutes give one; the others say that no seat is free. */
 function TakeSeat({ match, code }: Omit<SpectatingProps, 'game'>) {
   const [fault, setFault] = useState<string>();
   const take = (): void => void match.join(code).catch((error: unknown) => setFault(wordsFor(error)));

@@ -46,6 +46,15 @@ function freeWords({ seats }: ServerGame): string {
   return free === 1 ? '1 seat free' : `${free} seats free`;
 }
 
+/** What whoever looks on will see next, and when. */
+export function behindWords({ watchDelay, watchTurns }: Pick<ServerGame, 'watchDelay' | 'watchTurns'>): string {
+  const next = watchTurns + 1;
+  const comes = `turn ${next} comes by itself ${watchDelay === 0 ? 'then' : `as soon as turn ${next + watchDelay} has run`}`;
+  if (watchDelay === 0) return `You watch each turn when it has run: ${comes}.`;
+  const behind = watchDelay === 1 ? 'one turn' : `${watchDelay} turns`;
+  return `You watch ${behind} behind the players, so that nobody can help them: ${comes}.`;
+}
+
 /** Seats that nobody plays. */
 export const freeSeats = (seats: ServerGame['seats']): number => seats.filter(({ by }) => by !== 'player').length;
 
