@@ -73,10 +73,12 @@ export class CommitLog {
     this.#cancel = undefined;
     if (this.#flushing !== undefined) return this.#flushing;
     this.#begunMs = this.#clock.now();
-    this.#flushing = this.#commitOnce().finally(() => {
+    let stored = false;
+    const commit = this.#commitOnce().then((done) => (stored = done));
+    this.#flushing = commit.finally(() => {
       this.#flushing = undefined;
-      // Counted from when the last one began: a slow disk is waited for once, not twice.
-      const dueMs = this.#begunMs + this.#intervalMs;
+      // Counted from when the last one began: a slow disk is waited for once, not twice. One that fails gets its rest.
+      const dueMs = (stored ? this.#begunMs : this.#clock.now()) + this.#intervalMs;
       if (this.#dirty.size > 0 && this.#cancel === undefined) this.#arm(Math.max(0, dueMs - this.#clock.now()));
     });
     return this.#flushing;
