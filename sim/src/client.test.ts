@@ -1,7 +1,8 @@
 import { createClient, JoinRefused } from '@rubato/client';
 import type { ConnectionState } from '@rubato/client';
-import { defineGame } from '@rubato/game';
+import { defineGame, migration } from '@rubato/game';
 import { SeededRandom } from '@rubato/ports/doubles';
+import { seat, u32 } from '@rubato/schema';
 import { describe, expect, it } from 'vitest';
 import { tally } from './tally.ts';
 import { World } from './world.ts';
@@ -16,6 +17,20 @@ async function world(options: Partial<ConstructorParameters<typeof World>[0]> = 
 
 const xOf = (view: { seats: Iterable<{ owner: number; x: number }> }, seat: number) =>
   [...view.seats].find((row) => row.owner === seat)!.x;
+
+/** Another table: a client of the first version could not read it. */
+function laterTally() {
+  const tally2 = defineGame({
+    name: 'tally',
+    version: 2,
+    state: { people: { owner: seat, last: u32 } },
+    setup() {},
+  });
+  const moved = migration(tally, tally2, ({ view }, state) => {
+    for (const { owner, last } of view.seats) state.people.add({ owner, last });
+  });
+  return { tally2, migrations: [moved] };
+}
 
 describe('a connection', () => {
   it('goes from connecting to connected, reconnects by itself, and fails when the session’s time is over', async () => {
@@ -36,6 +51,42 @@ describe('a connection', () => {
     expect(client.state).toBe('failed');
     expect(client.reason).toMatch(/sim:\/\/server does not answer/);
     expect(new Set(states)).toEqual(new Set(['connected', 'reconnecting', 'failed']));
+  });
+
+  it('lets go of a room that came back under later rules and says so, and a program that has them finds its seat', async () => {
+    const options = { seed: 1, hosted, link: { latencyMs: 60 } };
+    const sim = new World(options);
+    await sim.boot();
+    const one = sim.connect('one');
+    const { client } = one;
+    const match = await sim.join(one, tally, 'One');
+    const told: string[] = [];
+    match.when('left', ({ text }) => told.push(text));
+    await sim.run(500);
+    sim.crash();
+    const { tally2, migrations } = laterTally();
+    Object.assign(sim.options, { hosted: { ...hosted, game: tally2, migrations } });
+    await sim.boot();
+    await sim.run(5000);
+    expect([match.state, told]).toEqual([
+      'over',
+      ['this program has tally version 1, the server runs tally version 2: reload or update'],
+    ]);
+    const found: (number | undefined)[] = [];
+    const saved = client.saved!;
+    client.close();
+    const reloaded = createClient({
+      urls: ['sim://server'],
+      clock: sim.clock,
+      random: new SeededRandom('reloaded'),
+      program: 'two',
+      dial: async () => sim.dial('reloaded'),
+      games: [tally2],
+      saved,
+    });
+    reloaded.onRejoined(({ seat }) => found.push(seat));
+    await sim.run(1000);
+    expect(found).toEqual([match.seat]);
   });
 
   it('tries the other servers of its list', async () => {

@@ -216,18 +216,14 @@ export class Client {
 
   #joined(joined: Joined): void {
     const known = this.#matches.get(joined.room);
-    if (joined.request === 0 && known?.roomId === joined.roomId) return known.rejoined(joined, this.#linkOf());
+    if (joined.request === 0 && known?.roomId === joined.roomId) return this.#goOn(known, joined);
     if (joined.request === 0) return this.#found(joined);
     const open = this.#joins.get(joined.request);
     if (open === undefined) return this.#connection.send({ type: 'leave', room: joined.room });
     this.#joins.delete(joined.request);
-    if (joined.game !== open.game.name || joined.schemaHash !== schemaHash(open.game)) {
+    if (!plays(open.game, joined)) {
       this.#connection.send({ type: 'leave', room: joined.room });
-      const here = `${open.game.name} version ${open.game.version}`;
-      const there = `${joined.game} version ${joined.gameVersion}`;
-      return open.reject(
-        new JoinRefused('other-rules', `this program has ${here}, the server runs ${there}: reload or update`),
-      );
+      return open.reject(new JoinRefused('other-rules', otherRules(open.game, joined)));
     }
     // Left while its way back was open.
     if (open.back?.state === 'over') return this.#connection.send({ type: 'leave', room: joined.room });
@@ -237,9 +233,16 @@ export class Client {
     open.resolve(match);
   }
 
+  /** The seat stays with the session when the server has moved the room to later rules: a program that has them finds it. */
+  #goOn(match: Match, joined: Joined): void {
+    if (plays(match.game, joined)) return match.rejoined(joined, this.#linkOf());
+    this.#matches.delete(joined.room);
+    match.lost(otherRules(match.game, joined));
+  }
+
   /** A seat of an earlier life of this program. */
   #found(joined: Joined): void {
-    const game = this.#games.find((known) => known.name === joined.game && schemaHash(known) === joined.schemaHash);
+    const game = this.#games.find((known) => plays(known, joined));
     if (game === undefined) return this.#connection.send({ type: 'leave', room: joined.room });
     const match = new Match(game, joined, this.#linkOf(), this.#clock);
     this.#matches.set(joined.room, match);
@@ -272,6 +275,16 @@ export class Client {
       },
     };
   }
+}
+
+function plays(game: AnyGame, joined: Joined): boolean {
+  return joined.game === game.name && joined.schemaHash === schemaHash(game);
+}
+
+function otherRules(game: AnyGame, joined: Joined): string {
+  const here = `${game.name} version ${game.version}`;
+  const there = `${joined.game} version ${joined.gameVersion}`;
+  return `this program has ${here}, the server runs ${there}: reload or update`;
 }
 
 function wishOf(game: AnyGame, options: JoinOptions): Partial<Wish> {

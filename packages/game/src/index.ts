@@ -41,6 +41,15 @@ export {
 } from './journal-reader.ts';
 export { LIMITS } from './limits.ts';
 export { Machine, type MachineOptions, type StartOptions } from './machine.ts';
+export {
+  type Before,
+  checkMigrations,
+  migrated,
+  type Migration,
+  migration,
+  MigrationFailed,
+  rulesFor,
+} from './migration.ts';
 export type { MachineSnapshot } from './machine-snapshot.ts';
 export { type AnyStore, checkCommand, predictCommand, type PredictedMatch, predictStep } from './predict.ts';
 export { type Draws, drawsAt, type RandomDomain, SEED_BYTES } from './random.ts';

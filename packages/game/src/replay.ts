@@ -4,8 +4,9 @@ import type { AnyGame } from './any-game.ts';
 import { MatchFrozen } from './errors.ts';
 import { rulesHash } from './hashes.ts';
 import { JournalCorrupt } from './journal-errors.ts';
-import { type JournalSegment, loadSegment, turnsOf } from './journal-reader.ts';
+import { assertPlays, type JournalSegment, loadSegment, turnsOf } from './journal-reader.ts';
 import { LIMITS } from './limits.ts';
+import { migrated, type Migration, MigrationFailed, rulesFor } from './migration.ts';
 import type { Machine, MachineOptions } from './machine.ts';
 import type { Result } from './result.ts';
 import type { Turn, TurnReport } from './turn.ts';
@@ -17,6 +18,8 @@ export interface ReplayOptions<G extends AnyGame> {
   readonly onTurn?: (turn: Turn, report: TurnReport, machine: Machine<G>) => void;
   /** Of the machine that runs the journal, and on which a match may go on. */
   readonly machine?: MachineOptions;
+  /** Lead from earlier versions, whose segments their own definitions run, to this game's. */
+  readonly migrations?: readonly Migration[];
   /** Ticks at most; default ten million. Throws RangeError beyond. */
   readonly maxTicks?: number;
 }
@@ -34,6 +37,7 @@ export interface ReplayDivergence {
 }
 
 export interface ReplayReport<G extends AnyGame> {
+  /** Under the game's own version, whichever the journal ends with; where it diverged, as it was then. */
   readonly machine: Machine<G>;
   /** Turns that were run. */
   readonly turns: number;
@@ -45,7 +49,10 @@ export interface ReplayReport<G extends AnyGame> {
   readonly result: Result | undefined;
 }
 
-/** Plays a journal (of `readJournal` or `readRecords`) with this game. Throws WrongGame, JournalCorrupt, RangeError for no such segment. */
+/**
+ * Plays a journal (of `readJournal` or `readRecords`) with this game. Throws WrongGame, JournalCorrupt, RangeError for no
+ * such segment, MigrationFailed when what an earlier version ended with can't be moved.
+ */
 export const replay = <G extends AnyGame>(
   game: G,
   journal: { readonly segments: readonly JournalSegment[] } | readonly JournalSegment[],
@@ -58,18 +65,19 @@ export const replay = <G extends AnyGame>(
   if (start < 0 || first === undefined) throw new RangeError(`the journal has no segment ${options.from ?? 'at all'}`);
   const run = new ReplayRun(game, first, options);
   const divergedAt = run.play(segments);
+  const result = run.machine.result();
   return {
-    machine: run.machine,
+    machine: (divergedAt === undefined && run.machine.game !== game ? run.movedTo(game) : run.machine) as Machine<G>,
     turns: run.turns,
     ...(divergedAt && { divergedAt }),
-    rulesChanged: segments.some(({ head }) => head.rulesHash !== rulesHash(game)),
+    rulesChanged: segments.some(({ head }) => head.rulesHash !== rulesHash(run.rulesFor(head))),
     gaps: run.gaps,
-    result: run.machine.result(),
+    result,
   };
 };
 
 class ReplayRun<G extends AnyGame> {
-  machine: Machine<G>;
+  machine: Machine;
   turns = 0;
   readonly gaps: { from: number; to: number }[] = [];
   readonly #game: G;
@@ -80,8 +88,18 @@ class ReplayRun<G extends AnyGame> {
   constructor(game: G, first: JournalSegment, options: ReplayOptions<G>) {
     this.#game = game;
     this.#options = options;
-    this.machine = loadSegment(game, first, options.machine);
+    this.machine = loadSegment(this.rulesFor(first.head), first, options.machine);
     this.#agreed = this.machine.turn;
+  }
+
+  /** The game, unless migrations lead from the head's version to it; whether it fits is seen when the segment is loaded. */
+  rulesFor(head: JournalSegment['head']): AnyGame {
+    return rulesFor(this.#game, this.#options.migrations ?? [], head) ?? this.#game;
+  }
+
+  /** Throws MigrationFailed. */
+  movedTo(game: AnyGame): Machine {
+    return migrated(this.machine, game, this.#options.migrations ?? [], this.#options.machine);
   }
 
   play(segments: readonly JournalSegment[]): ReplayDivergence | undefined {
@@ -99,14 +117,30 @@ class ReplayRun<G extends AnyGame> {
       throw new JournalCorrupt(`segment ${head.segment} begins at turn ${head.turn}`, offset, turn + 1);
     if (head.turn > turn) {
       this.gaps.push({ from: turn + 1, to: head.turn });
-      this.machine = loadSegment(this.#game, segment, this.#options.machine);
+      this.machine = loadSegment(this.rulesFor(head), segment, this.#options.machine);
+    } else {
+      const failure = this.#move(segment);
+      if (failure !== undefined) return this.#apart(head.turn, head.tick, head.hash, failure);
     }
     const actual = this.machine.hash();
     return actual === head.hash ? undefined : this.#apart(head.turn, head.tick, head.hash, actual);
   }
 
+  /** From the version of the segment before to this one's; returns why that can't be done. */
+  #move(segment: JournalSegment): string | undefined {
+    const game = this.rulesFor(segment.head);
+    assertPlays(game, segment);
+    try {
+      if (this.machine.game !== game) this.machine = this.movedTo(game);
+    } catch (error) {
+      if (!(error instanceof MigrationFailed)) throw error;
+      return error.message;
+    }
+    return undefined;
+  }
+
   #playSegment(segment: JournalSegment): ReplayDivergence | undefined {
-    for (const turn of turnsOf(this.#game, segment)) {
+    for (const turn of turnsOf(this.rulesFor(segment.head), segment)) {
       this.#ticks += turn.ticks;
       const maxTicks = this.#options.maxTicks ?? LIMITS.replayTicks;
       if (this.#ticks > maxTicks) throw new RangeError(`the journal runs for more than ${maxTicks} ticks`);
@@ -126,7 +160,7 @@ class ReplayRun<G extends AnyGame> {
       return this.#apart(turn.number, error.tick, turn.hash ?? 'a turn that runs', error.message);
     }
     this.turns += 1;
-    this.#options.onTurn?.(turn, report, this.machine);
+    this.#options.onTurn?.(turn, report, this.machine as Machine<G>);
     const faults = [faultsOf(turn), faultsOf(report.turn)] as const;
     if (faults[0] !== faults[1]) return this.#apart(turn.number, end, faults[0], faults[1]);
     const { hash } = report.turn;

@@ -5,6 +5,7 @@ import type { AnyGame } from './any-game.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 import { readRecords } from './journal-reader.ts';
 import type { Machine, MachineOptions } from './machine.ts';
+import type { Migration } from './migration.ts';
 import { replay, type ReplayOptions } from './replay.ts';
 import { JOIN } from './turn.ts';
 
@@ -17,12 +18,14 @@ export interface ResumedJournal<G extends AnyGame = AnyGame> {
 }
 
 export interface ResumeOptions<G extends AnyGame> extends MachineOptions {
+  /** Lead from the version that wrote the records to the game's. */
+  readonly migrations?: readonly Migration[];
   /** Called after each turn that ran again. */
   readonly onTurn?: ReplayOptions<G>['onTurn'];
 }
 
 /**
- * Replays records in commit order, from a head on. Throws WrongGame; JournalCorrupt when the bytes don't fit or the turns don't
+ * Replays records in commit order, from a head on. Throws WrongGame; MigrationFailed; JournalCorrupt when the bytes don't fit or the turns don't
  * come out as they did.
  */
 export const resumeJournal = <G extends AnyGame>(
@@ -34,6 +37,7 @@ export const resumeJournal = <G extends AnyGame>(
   const segments = readRecords(records);
   const { machine, rulesChanged, divergedAt } = replay(game, segments, {
     machine: options,
+    migrations: options.migrations ?? [],
     onTurn: (turn, report, so) => {
       options.onTurn?.(turn, report, so);
       // Whoever takes a seat counts from the start again.

@@ -1,5 +1,6 @@
 /** The matches that the server itself drives: begun once, resumed by every start, read again from their journals. */
 import {
+  checkMigrations,
   checkSettings,
   Machine,
   readRecords,
@@ -7,18 +8,21 @@ import {
   SEED_BYTES,
   type AnyGame,
   type JournalSegment,
+  type Migration,
 } from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
 import { utf8Length, type Seat } from '@rubato/schema';
 import { DrivenMatch, type DrivenListener } from './driven-match.ts';
 import { happened } from './driven-turn.ts';
 import type { HostContext } from './host-context.ts';
-import { loadJournal } from './resume.ts';
+import { readRoom, settingsText } from './resume.ts';
 import { parseMeta } from './room-meta.ts';
 
 /** A game whose matches the server drives. */
 export interface DrivenGame {
   readonly game: AnyGame;
+  /** Take matches along from earlier versions; without one, such a match is not resumed. */
+  readonly migrations?: readonly Migration[];
   /** Ticks per second, 1 to 120. */
   readonly hz: number;
 }
@@ -71,9 +75,11 @@ export class DrivenMatches {
   #stopping = false;
 
   constructor(context: HostContext, store: JournalStore, games: readonly DrivenGame[], most = MOST_DRIVEN) {
-    for (const { game, hz } of games)
+    for (const { game, hz, migrations = [] } of games) {
       if (!Number.isInteger(hz) || hz < 1 || hz > 120)
         throw new RangeError(`${game.name}: hz must be a whole number from 1 to 120, got ${hz}`);
+      checkMigrations(game, migrations);
+    }
     this.#context = context;
     this.#store = store;
     this.#games = new Map(games.map((driven) => [driven.game.name, driven]));
@@ -122,22 +128,14 @@ export class DrivenMatches {
   async resume(record: RoomRecord): Promise<string | undefined> {
     const driven = this.#games.get(record.game);
     if (driven === undefined) return `this server no longer drives ${record.game}`;
-    const { game } = driven;
-    if (game.version !== record.gameVersion)
-      return `the match plays ${record.game} version ${record.gameVersion}, this server has version ${game.version}`;
-    try {
-      const records = await this.#store.read(record.id, record.segment);
-      const bytes = records.map((part) => part.bytes);
-      const { machine, rulesChanged } = loadJournal(game, HASH_EVERY, bytes);
-      if (rulesChanged && this.#context.production)
-        return `the rules of ${record.game} changed without a new version; raise the version or start the old build`;
-      const { code, region, settings, driven: stored } = parseMeta(record);
-      const { id, createdMs } = record;
-      const facts = { id, code, region, seats: 0, settings, createdMs, epoch: record.epoch + 1, game };
-      this.#add(driven, facts, machine, record.segment + 1, stored?.permanent ?? false);
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
+    const journal = await readRoom(this.#context, driven, this.#store, record, HASH_EVERY);
+    if ('reason' in journal) return journal.reason;
+    const { machine } = journal;
+    const { code, region, settings: chosen, driven: stored } = parseMeta(record);
+    const settings = settingsText(chosen, record, machine);
+    const { id, createdMs } = record;
+    const facts = { id, code, region, seats: 0, settings, createdMs, epoch: record.epoch + 1, game: driven.game };
+    this.#add(driven, facts, machine, record.segment + 1, stored?.permanent ?? false);
     this.#context.counters.resumedRooms++;
     return undefined;
   }
@@ -158,6 +156,7 @@ export class DrivenMatches {
     const segments = await this.#segmentsAfter(record, afterTurn);
     if (segments.length === 0) return;
     const { divergedAt } = replay(driven.game, segments, {
+      migrations: driven.migrations ?? [],
       onTurn: (_turn, report, machine) => onTurn(report, machine.tick),
     });
     if (divergedAt !== undefined)

@@ -5,11 +5,10 @@
  * it knows that it missed events but its state is whole.
  */
 
-/** Unacknowledged events kept for one viewer. */
-export const EVENT_LANE_LENGTH = 256;
+import { limits } from '@rubato/protocol';
 
-/** How long an unacknowledged event is kept, in ticks; at 30 Hz ten seconds. */
-export const EVENT_LANE_TICKS = 300;
+/** How many ticks of a room an unacknowledged event is kept. @param hz ticks per second of the room */
+export const eventLaneTicks = (hz: number): number => Math.ceil((limits.eventsKeptMs * hz) / 1000);
 
 export interface LaneEvent<E> {
   /** Counts from 1 for each viewer. */
@@ -26,11 +25,14 @@ export class EventLane<E> {
   readonly #keepTicks: number;
   readonly #length: number;
 
-  /** @param delayTicks how long events wait before they may be sent. */
-  constructor(delayTicks = 0) {
-    this.#keepTicks = EVENT_LANE_TICKS + delayTicks;
+  /**
+   * @param hz ticks per second of the room.
+   * @param delayTicks how long events wait before they may be sent.
+   */
+  constructor(hz: number, delayTicks = 0) {
+    this.#keepTicks = eventLaneTicks(hz) + delayTicks;
     // A delayed viewer can't acknowledge what it has not been sent: it gets room for about one event per tick of delay.
-    this.#length = EVENT_LANE_LENGTH + delayTicks;
+    this.#length = limits.eventsKept + delayTicks;
   }
 
   push(event: E, tick: number): void {

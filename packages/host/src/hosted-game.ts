@@ -1,4 +1,5 @@
-import type { AnyBot, AnyGame } from '@rubato/game';
+import { checkMigrations } from '@rubato/game';
+import type { AnyBot, AnyGame, Migration } from '@rubato/game';
 import { limits } from '@rubato/protocol';
 import { utf8Length } from '@rubato/schema';
 import type { Fields } from '@rubato/schema';
@@ -7,6 +8,8 @@ import { mostBytes } from './wire-size.ts';
 /** A game as a server offers it: the definition plus what only a host cares about. */
 export interface HostedGame {
   readonly game: AnyGame;
+  /** Take running rooms along from earlier versions; without one, such a room is not resumed. */
+  readonly migrations?: readonly Migration[];
   /** Plays empty seats and those of absent players. */
   readonly bot?: AnyBot;
   /** What bots are called, by seat; `Bot 1` and so on without it. Used again with a number when there are more seats. */
@@ -50,6 +53,7 @@ export function checkHostedGame(hosted: HostedGame): void {
       `${game.name}: spectatorDelayTicks must be a whole number from 0 to ${MAX_SPECTATOR_DELAY_TICKS}, got ${delay}`,
     );
   if (hosted.fillWithBots && hosted.bot === undefined) throw new TypeError(`${game.name}: fillWithBots needs a bot`);
+  checkMigrations(game, hosted.migrations ?? []);
   checkBotNames(hosted);
   checkSizes(game);
 }

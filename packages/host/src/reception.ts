@@ -50,6 +50,7 @@ export class Reception {
       handle,
       slot?.seat,
       this.#context.tagger(key),
+      room.hz,
       slot === undefined ? room.hosted.spectatorDelayTicks : 0,
     );
     const place = { room, viewer };

@@ -4,11 +4,24 @@
  * The newest segment's snapshot is loaded and the turns after it run again; then the room opens a new segment under a
  * raised epoch, which voids every client's baseline, and waits for its players. It never catches up on lost time.
  */
-import { JournalCorrupt, loadSegment, readRecords, resumeJournal, rulesHash } from '@rubato/game';
-import type { AnyGame, EventRecord, ResumedJournal } from '@rubato/game';
+import {
+  JOIN,
+  JournalCorrupt,
+  codecsOf,
+  loadSegment,
+  migrated,
+  readRecords,
+  resumeJournal,
+  rulesFor,
+  rulesHash,
+  turnsOf,
+} from '@rubato/game';
+import type { AnyGame, EventRecord, JournalSegment, Machine, Migration, ResumedJournal } from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
+import { limits } from '@rubato/protocol';
 import { fromHex } from '@rubato/schema';
-import { EVENT_LANE_LENGTH, EVENT_LANE_TICKS } from './event-lane.ts';
+import type { Seat } from '@rubato/schema';
+import { eventLaneTicks } from './event-lane.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
 import { Room } from './room.ts';
@@ -24,6 +37,13 @@ export interface LoadedJournal extends ResumedJournal {
   readonly events: readonly EventRecord[];
 }
 
+/** A game whose matches are resumed. */
+export interface ResumableGame {
+  readonly game: AnyGame;
+  readonly migrations?: readonly Migration[];
+  readonly hz: number;
+}
+
 export async function resumeRoom(
   context: HostContext,
   games: ReadonlyMap<string, HostedGame>,
@@ -34,16 +54,30 @@ export async function resumeRoom(
 ): Promise<Resumed> {
   const hosted = games.get(record.game);
   if (hosted === undefined) return { reason: `this server no longer offers ${record.game}` };
-  if (hosted.game.version !== record.gameVersion)
+  const journal = await readRoom(context, hosted, store, record, hosted.hz);
+  return 'reason' in journal ? journal : { room: seat(context, hosted, record, journal, sessions, closed) };
+}
+
+/** The match as its journal left it, under the rules that this server has; or why it doesn't go on. */
+export async function readRoom(
+  context: HostContext,
+  hosted: ResumableGame,
+  store: JournalStore,
+  record: RoomRecord,
+  hashEvery: number,
+): Promise<LoadedJournal | { readonly reason: string }> {
+  const { game, migrations = [] } = hosted;
+  const there = { game: record.game, version: record.gameVersion };
+  if (rulesFor(game, migrations, there) === undefined)
     return {
-      reason: `the room plays ${record.game} version ${record.gameVersion}, this server has version ${hosted.game.version}`,
+      reason: `the match plays ${record.game} version ${record.gameVersion}, this server has version ${game.version}; give the game a migration that leads from the one to the other, or start the old build`,
     };
   let journal: LoadedJournal;
   try {
     const records = await store.read(record.id, record.segment);
     journal = loadJournal(
-      hosted.game,
-      hosted.hz,
+      hosted,
+      hashEvery,
       records.map(({ bytes }) => bytes),
     );
   } catch (error) {
@@ -51,32 +85,55 @@ export async function resumeRoom(
   }
   if (journal.rulesChanged && context.production)
     return {
-      reason: `the rules of ${record.game} changed without a new version; raise the version or start the old build`,
+      reason: `the rules of ${record.game} changed without a new version; raise the version and give the game a migration, or start the old build`,
     };
-  return { room: seat(context, hosted, record, journal, sessions, closed) };
+  return journal;
 }
 
 /**
  * Runs the records again; throws when they don't fit together or the game no longer does what it did. Under changed
  * rules, which production refuses, a match goes on from its last snapshot where its turns no longer lead.
  */
-export function loadJournal(game: AnyGame, hashEvery: number, records: readonly Uint8Array[]): LoadedJournal {
+function loadJournal(hosted: ResumableGame, hashEvery: number, records: readonly Uint8Array[]): LoadedJournal {
+  const { game, migrations = [] } = hosted;
   const events: EventRecord[] = [];
   try {
     const resumed = resumeJournal(game, records, {
       hashEvery,
+      migrations,
       onTurn: (_turn, report) => void events.push(...report.events),
     });
     const { tick } = resumed.machine;
+    // Events of an earlier version are in a form that nobody here reads.
+    const earlier = readRecords(records).at(-1)?.head.version !== game.version;
+    const kept = eventLaneTicks(hosted.hz);
     return {
       ...resumed,
-      events: events.filter((event) => event.tick > tick - EVENT_LANE_TICKS).slice(-EVENT_LANE_LENGTH),
+      events: earlier ? [] : events.filter((event) => event.tick > tick - kept).slice(-limits.eventsKept),
     };
   } catch (error) {
     const last = error instanceof JournalCorrupt ? readRecords(records).at(-1) : undefined;
-    if (last === undefined || last.head.rulesHash === rulesHash(game)) throw error;
-    return { machine: loadSegment(game, last, { hashEvery }), orders: new Map(), rulesChanged: true, events: [] };
+    const rules = last && rulesFor(game, migrations, last.head);
+    if (last === undefined || rules === undefined || last.head.rulesHash === rulesHash(rules)) throw error;
+    const machine = migrated(loadSegment(rules, last, { hashEvery }), game, migrations, { hashEvery });
+    return { machine, orders: lastOrders(rules, last), rulesChanged: true, events: [] };
   }
+}
+
+/** The highest sequence of each seat: players were told that these orders are done with, though their turns are not run again. */
+function lastOrders(game: AnyGame, segment: JournalSegment): Map<Seat, number> {
+  const orders = new Map<Seat, number>();
+  for (const turn of turnsOf(game, segment))
+    for (const { seat: by, seq, name } of turn.orders)
+      orders.set(by, name === JOIN ? 0 : Math.max(seq, orders.get(by) ?? 0));
+  return orders;
+}
+
+/** The settings that a match was opened with, or what a migration made of them; JSON, empty for the game's defaults. */
+export function settingsText(stored: string, record: RoomRecord, { game, settings }: Machine): string {
+  if (record.gameVersion === game.version) return stored;
+  const { codec } = codecsOf(game).settings ?? {};
+  return codec === undefined ? '' : JSON.stringify(codec.toJson(settings));
 }
 
 function seat(
@@ -88,7 +145,7 @@ function seat(
   closed: (room: Room) => void,
 ): Room {
   const stored = parseMeta(record);
-  const facts = factsOf(hosted, record, stored);
+  const facts = factsOf(hosted, record, stored, journal.machine);
   const room = new Room(context, hosted, facts, journal.machine, {
     segment: record.segment + 1,
     resumed: true,
@@ -107,13 +164,13 @@ function seat(
   return room;
 }
 
-function factsOf(hosted: HostedGame, record: RoomRecord, stored: StoredRoom): RoomFacts {
+function factsOf(hosted: HostedGame, record: RoomRecord, stored: StoredRoom, machine: Machine): RoomFacts {
   return {
     id: record.id,
     code: stored.code,
     region: stored.region,
     seats: stored.seats.length,
-    settings: stored.settings,
+    settings: settingsText(stored.settings, record, machine),
     createdMs: record.createdMs,
     epoch: record.epoch + 1,
     game: hosted.game,
@@ -144,7 +201,7 @@ function reseat(
   }
   const handle = session.freeHandle();
   if (handle === undefined) return;
-  const viewer = new Viewer(session, stored.handle ?? handle, slot.seat, context.tagger(session.key));
+  const viewer = new Viewer(session, stored.handle ?? handle, slot.seat, context.tagger(session.key), room.hz);
   session.addPlace({ room, viewer });
   room.viewers.add(viewer);
   slot.assign({ state: 'away', viewer, sinceMs: now }, stored.name, room.hz, now, order);

@@ -46,8 +46,9 @@ export class Viewer {
   lastKeyframeTick = -Infinity;
   #outcomes: PendingOutcome[] = [];
 
-  constructor(session: Session, handle: number, seat: Seat | undefined, key: Tagger, delayTicks = 0) {
-    this.events = new EventLane(delayTicks);
+  /** @param hz ticks per second of the room. */
+  constructor(session: Session, handle: number, seat: Seat | undefined, key: Tagger, hz: number, delayTicks = 0) {
+    this.events = new EventLane(hz, delayTicks);
     this.delayTicks = delayTicks;
     this.session = session;
     this.handle = handle;
