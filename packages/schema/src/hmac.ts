@@ -1,4 +1,4 @@
-import { finishSha256, SHA256_BLOCK_BYTES, SHA256_BYTES, sha256, sha256StateAfter } from './sha256.ts';
+import { absorbDigest, absorbSha256, SHA256_BLOCK_BYTES, SHA256_BYTES, sha256, sha256StateAfter } from './sha256.ts';
 
 /** HMAC-SHA256 (RFC 2104). A key absorbs its two pads once, which saves two of five blocks for a message of 60 bytes. */
 
@@ -6,9 +6,10 @@ const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 const TAG_BYTES = 16;
 
-const state = new Int32Array(8);
-const inner = new Uint8Array(SHA256_BYTES);
-const expected = new Uint8Array(TAG_BYTES);
+const WORDS = 8;
+const inner = new Int32Array(WORDS);
+/** The tag last made, as words. */
+const outer = new Int32Array(WORDS);
 
 export class HmacKey {
   private readonly innerState: Int32Array;
@@ -23,29 +24,43 @@ export class HmacKey {
 
   /** The whole tag: 32 bytes. */
   tag(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-    return this.sign(bytes, new Uint8Array(SHA256_BYTES));
+    return this.bytesOf(bytes, SHA256_BYTES);
   }
 
   /** The tag's first 16 bytes (truncation as in RFC 2104 §5). */
   tag16(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-    return this.sign(bytes, new Uint8Array(TAG_BYTES));
+    return this.bytesOf(bytes, TAG_BYTES);
   }
 
   /** Whether the 16 bytes at `end` are the tag of those before them; takes the same time wherever they differ. */
   endsInTag16(message: Uint8Array, end: number): boolean {
     if (end < 0 || message.length !== end + TAG_BYTES) return false;
-    this.sign(message, expected, end);
+    this.sign(message, end);
     let difference = 0;
-    for (let i = 0; i < TAG_BYTES; i++) difference |= (expected[i] as number) ^ (message[end + i] as number);
+    for (let i = 0, at = end; i < TAG_BYTES / 4; i++, at += 4)
+      difference |=
+        (outer[i] as number) ^
+        (((message[at] as number) << 24) |
+          ((message[at + 1] as number) << 16) |
+          ((message[at + 2] as number) << 8) |
+          (message[at + 3] as number));
     return difference === 0;
   }
 
-  private sign(bytes: Uint8Array, into: Uint8Array<ArrayBuffer>, length = bytes.length): Uint8Array<ArrayBuffer> {
-    state.set(this.innerState);
-    finishSha256(state, bytes, SHA256_BLOCK_BYTES, inner, length);
-    state.set(this.outerState);
-    finishSha256(state, inner, SHA256_BLOCK_BYTES, into);
-    return into;
+  private bytesOf(bytes: Uint8Array, tagBytes: number): Uint8Array<ArrayBuffer> {
+    this.sign(bytes, bytes.length);
+    return Uint8Array.from({ length: tagBytes }, (_, i) => (outer[i >>> 2] as number) >>> (24 - 8 * (i & 3)));
+  }
+
+  /** Leaves the tag of the first `length` bytes in `outer`. */
+  private sign(bytes: Uint8Array, length: number): void {
+    const { innerState, outerState } = this;
+    for (let i = 0; i < WORDS; i++) {
+      inner[i] = innerState[i] as number;
+      outer[i] = outerState[i] as number;
+    }
+    absorbSha256(inner, bytes, SHA256_BLOCK_BYTES, length);
+    absorbDigest(outer, inner);
   }
 }
 

@@ -22,9 +22,9 @@ const INITIAL = new Int32Array([
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ]);
 
+/** The words of the block that is being absorbed, and the 48 that follow from them. */
 const schedule = new Int32Array(64);
-const tail = new Uint8Array(2 * SHA256_BLOCK_BYTES);
-const tailView = new DataView(tail.buffer);
+const BLOCK_WORDS = 16;
 const state = new Int32Array(8);
 
 /** SHA-256 of some bytes: 32 bytes. */
@@ -38,7 +38,8 @@ export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 /** The state after absorbing exactly one block from the beginning. */
 export function sha256StateAfter(block: Uint8Array): Int32Array {
   const result = INITIAL.slice();
-  compress(result, block, 0);
+  load(block, 0);
+  compress(result);
   return result;
 }
 
@@ -50,30 +51,55 @@ export function finishSha256(
   digest: Uint8Array,
   length = bytes.length,
 ): void {
-  const whole = length - (length % SHA256_BLOCK_BYTES);
-  for (let at = 0; at < whole; at += SHA256_BLOCK_BYTES) compress(from, bytes, at);
-  const rest = length - whole;
-  tail.fill(0);
-  for (let i = 0; i < rest; i++) tail[i] = bytes[whole + i] as number;
-  tail[rest] = 0x80;
-  const end = rest + 9 <= SHA256_BLOCK_BYTES ? SHA256_BLOCK_BYTES : 2 * SHA256_BLOCK_BYTES;
-  const total = absorbedBytes + length;
-  tailView.setUint32(end - 8, Math.floor(total / 0x20000000));
-  tailView.setUint32(end - 4, total << 3);
-  compress(from, tail, 0);
-  if (end > SHA256_BLOCK_BYTES) compress(from, tail, SHA256_BLOCK_BYTES);
+  absorbSha256(from, bytes, absorbedBytes, length);
   for (let i = 0; i < digest.length; i++) digest[i] = (from[i >>> 2] as number) >>> (24 - 8 * (i & 3));
 }
 
-function expand(block: Uint8Array, at: number): void {
+/** Absorbs the last `length` bytes and the padding: the state is the digest, as eight words. */
+export function absorbSha256(from: Int32Array, bytes: Uint8Array, absorbedBytes: number, length: number): void {
   const w = schedule;
-  for (let i = 0, p = at; i < 16; i++, p += 4) {
-    w[i] =
+  const whole = length - (length % SHA256_BLOCK_BYTES);
+  for (let at = 0; at < whole; at += SHA256_BLOCK_BYTES) {
+    load(bytes, at);
+    compress(from);
+  }
+  const rest = length - whole;
+  for (let i = 0; i < BLOCK_WORDS; i++) w[i] = 0;
+  for (let i = 0; i < rest; i++)
+    w[i >>> 2] = (w[i >>> 2] as number) | ((bytes[whole + i] as number) << (24 - 8 * (i & 3)));
+  w[rest >>> 2] = (w[rest >>> 2] as number) | (0x80 << (24 - 8 * (rest & 3)));
+  if (rest + 9 > SHA256_BLOCK_BYTES) {
+    compress(from);
+    for (let i = 0; i < BLOCK_WORDS; i++) w[i] = 0;
+  }
+  const total = absorbedBytes + length;
+  w[14] = Math.floor(total / 0x20000000);
+  w[15] = total << 3;
+  compress(from);
+}
+
+/** The same for 32 bytes that are a digest after one block, which is how HMAC ends: no byte is taken apart. */
+export function absorbDigest(from: Int32Array, digest: Int32Array): void {
+  const w = schedule;
+  for (let i = 0; i < 8; i++) w[i] = digest[i] as number;
+  w[8] = 0x80 << 24;
+  for (let i = 9; i < 15; i++) w[i] = 0;
+  w[15] = (SHA256_BLOCK_BYTES + SHA256_BYTES) << 3;
+  compress(from);
+}
+
+function load(block: Uint8Array, at: number): void {
+  for (let i = 0, p = at; i < BLOCK_WORDS; i++, p += 4) {
+    schedule[i] =
       ((block[p] as number) << 24) |
       ((block[p + 1] as number) << 16) |
       ((block[p + 2] as number) << 8) |
       (block[p + 3] as number);
   }
+}
+
+function expand(): void {
+  const w = schedule;
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15] as number;
     const y = w[i - 2] as number;
@@ -84,8 +110,8 @@ function expand(block: Uint8Array, at: number): void {
 }
 
 /** The eight words live in locals: 64 rounds on the array would read and write memory 16 times a round. */
-function compress(h: Int32Array, block: Uint8Array, at: number): void {
-  expand(block, at);
+function compress(h: Int32Array): void {
+  expand();
   let a = h[0] as number;
   let b = h[1] as number;
   let c = h[2] as number;

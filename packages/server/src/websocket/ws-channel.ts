@@ -3,6 +3,7 @@ import { limits } from '@rubato/protocol';
 import type { Channel, ChannelListener } from '@rubato/ports';
 import type { WebSocket } from 'ws';
 import { serverFrame } from './server-frame.ts';
+import { FrameShortcut, type FrameTarget } from './frame-shortcut.ts';
 import { TurnWriter } from './turn-writer.ts';
 
 /** How long the closing handshake may take before the socket is cut: a peer that does not read holds its queue for no longer. */
@@ -46,7 +47,10 @@ export class WsChannel implements Channel {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#writer = facts.side === 'server' ? new TurnWriter(socket) : undefined;
-    if (this.#writer !== undefined) flushBeforeClose(webSocket, this.#writer);
+    if (this.#writer !== undefined) {
+      flushBeforeClose(webSocket, this.#writer);
+      new FrameShortcut(socket, limits.clientMessageBytes, this.#incoming());
+    }
     this.#facts = facts;
     this.trusted = facts.trusted;
     this.peer = facts.peer;
@@ -93,13 +97,26 @@ export class WsChannel implements Channel {
     this.#webSocket.terminate();
   }
 
+  #incoming(): FrameTarget {
+    const webSocket = this.#webSocket;
+    return {
+      get open() {
+        return webSocket.readyState === webSocket.OPEN;
+      },
+      message: (message) => this.#take(message, message.length),
+    };
+  }
+
   #heard(data: Buffer, isBinary: boolean): void {
-    if (this.#left) return;
     // A Buffer is handed out as the plain bytes it is, because its `slice` shares memory and theirs does not.
-    const message = isBinary ? new Uint8Array(data.buffer, data.byteOffset, data.length) : data.toString();
+    this.#take(isBinary ? new Uint8Array(data.buffer, data.byteOffset, data.length) : data.toString(), data.length);
+  }
+
+  #take(message: Uint8Array | string, bytes: number): void {
+    if (this.#left) return;
     if (!this.#early) return this.#tell(message);
     this.#early.push(message);
-    this.#earlyBytes += data.length;
+    this.#earlyBytes += bytes;
     if (this.#earlyBytes > EARLY_BYTES) this.#webSocket.pause();
   }
 
