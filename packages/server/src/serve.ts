@@ -26,6 +26,7 @@ import { startGateway } from './socket/start-gateway.ts';
 import { startHost } from './start-host.ts';
 import { startServices, type ServiceOptions, type Services } from './start-services.ts';
 import { Unwind } from './unwind.ts';
+import { startStatsd } from './statsd/statsd-exporter.ts';
 import { startWorld } from './world/start-world.ts';
 
 export interface StartOptions extends ServiceOptions {
@@ -122,6 +123,7 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     unwind,
   );
   unwind.add(keepRetained({ store, config, clock, log }));
+  tellStatsd({ config, metrics, clock, log }, unwind);
 
   const address = `${shownHost(config.host)}:${ports.port}`;
   const secure = config.tlsCert === undefined ? '' : 's';
@@ -138,6 +140,16 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
     stop: () => (stopped ??= unwind.run()),
   };
+}
+
+function tellStatsd(
+  { config, metrics, clock, log }: { config: ServerConfig; metrics: ServerMetrics; clock: NodeClock; log: Log },
+  unwind: Unwind,
+): void {
+  const { statsd: url, statsdSeconds } = config;
+  if (url === undefined) return;
+  const read = () => metrics.registry.getMetricsAsJSON();
+  unwind.add(startStatsd({ url, everyMs: statsdSeconds * 1000, read, clock, log }));
 }
 
 function watchTurns(thread: Services['turns']['thread'], metrics: ServerMetrics): void {

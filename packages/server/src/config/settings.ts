@@ -39,6 +39,12 @@ export const serverSettings = {
     max: 65_535,
     doc: 'Port for /metrics on loopback; 0 takes any free one. Only the default moves on when it is busy.',
   }),
+  statsd: url<undefined>({
+    default: undefined,
+    protocols: ['udp:'],
+    doc: 'StatsD server that is told the metrics by UDP, such as udp://127.0.0.1:8125; without it, none is.',
+  }),
+  statsdSeconds: whole({ default: 10, min: 1, max: 3600, doc: 'Between two times that StatsD is told.' }),
   data: text({ default: 'data', doc: 'Directory of journals; created when missing; one server at a time.' }),
   database: url<undefined>({
     default: undefined,
