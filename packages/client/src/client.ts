@@ -7,8 +7,11 @@ import { limits } from '@rubato/protocol';
 import type { Join, Joined, Refused, ServerMessage, Welcome } from '@rubato/protocol';
 import { Emitter } from './emitter.ts';
 import type { LinkStats } from './link-stats.ts';
+import { LOOK_MS, LinkWatch } from './link-watch.ts';
+import type { LinkLook, LinkQuality } from './link-watch.ts';
 import { Match } from './match.ts';
 import type { MatchLink } from './match.ts';
+import type { MatchStats } from './match-meter.ts';
 import { ServerConnection } from './server-connection.ts';
 import type { ConnectionOptions, ConnectionState, SavedSession } from './server-connection.ts';
 
@@ -53,6 +56,9 @@ export class Client {
   readonly #clock: Clock;
   readonly #games: readonly AnyGame[];
   readonly #rejoined = new Emitter<{ match: Match }>();
+  readonly #watch = new LinkWatch();
+  readonly #judged = new Emitter<{ link: LinkQuality }>();
+  #cancelLook: (() => void) | undefined;
   readonly #matches = new Map<number, Match>();
   readonly #joins = new Map<number, OpenJoin>();
   #request = 0;
@@ -81,6 +87,10 @@ export class Client {
   get stats(): LinkStats {
     return this.#connection.meter.snapshot;
   }
+  /** Whether the connection is good enough for play in real time; a lost one is no unstable one. */
+  get link(): LinkQuality {
+    return this.#watch.quality;
+  }
   /** Of the server; empty before the first welcome. */
   get region(): string {
     return this.#welcome?.region ?? '';
@@ -93,6 +103,11 @@ export class Client {
   /** Calls back on each change of the connection's state. */
   onState(listener: (change: { readonly state: ConnectionState; readonly reason: string }) => void): () => void {
     return this.#connection.on('state', listener);
+  }
+
+  /** Calls back when the connection becomes unstable, stable again, or unstable for other reasons. */
+  onLink(listener: (link: LinkQuality) => void): () => void {
+    return this.#judged.on('link', listener);
   }
 
   /** Calls back for each seat that a resumed session finds again although this program did not hold it: a reloaded page. */
@@ -137,6 +152,7 @@ export class Client {
     for (const match of this.#matches.values()) match.leave();
     for (const { back } of this.#joins.values()) back?.leave();
     this.#matches.clear();
+    this.#stopLooking();
     this.#rejectJoins('the client was closed');
     this.#connection.close();
   }
@@ -156,6 +172,7 @@ export class Client {
 
   #welcomed(welcome: Welcome): void {
     this.#welcome = welcome;
+    this.#lookAgain();
     for (const [handle, match] of this.#matches) if (match.seat === undefined) this.#watchAgain(handle, match);
     if (!welcome.resumed) {
       for (const match of this.#matches.values()) match.lost('the server no longer knows this session');
@@ -178,7 +195,38 @@ export class Client {
     });
   }
 
+  #lookAgain(): void {
+    this.#cancelLook?.();
+    const dueMs = this.#clock.now() + LOOK_MS;
+    this.#cancelLook = this.#clock.after(LOOK_MS, () => {
+      // Whoever slept can't tell the link's silence from his own.
+      if (this.#clock.now() - dueMs < LOOK_MS && this.#watch.look(this.#clock.now(), this.#look()))
+        this.#judged.emit('link', this.#watch.quality);
+      this.#lookAgain();
+    });
+  }
+
+  #look(): LinkLook {
+    const matches = [...this.#matches.values()].filter(({ state }) => state === 'playing').map(({ stats }) => stats);
+    const sum = (each: (stats: MatchStats) => number) => matches.reduce((total, stats) => total + each(stats), 0);
+    const { meter, silentMs } = this.#connection;
+    return {
+      rttMs: meter.recentRttMs,
+      jitterMs: matches.length === 0 ? meter.jitterMs : Math.max(...matches.map(({ jitterMs }) => jitterMs)),
+      received: sum(({ snapshots }) => snapshots),
+      lost: sum(({ lost }) => lost),
+      // A room that has not begun to tick says nothing.
+      silentMs: matches.some(({ newestTick, joinedTick }) => newestTick > joinedTick) ? silentMs : 0,
+    };
+  }
+
+  #stopLooking(): void {
+    this.#cancelLook?.();
+    if (this.#watch.restart()) this.#judged.emit('link', this.#watch.quality);
+  }
+
   #lost(): void {
+    this.#stopLooking();
     for (const match of this.#matches.values()) match.disconnected();
   }
 

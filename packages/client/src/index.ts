@@ -5,6 +5,7 @@ export type { Api, ApiErrorCode, ApiMethods, ApiOptions, CallOptions, Login, Log
 export { Client, createClient, JoinRefused } from './client.ts';
 export type { ClientOptions, JoinOptions } from './client.ts';
 export type { LinkStats } from './link-stats.ts';
+export type { LinkQuality, LinkTrouble } from './link-watch.ts';
 export { Match } from './match.ts';
 export type { EventMeta, MatchState, OrderTicket } from './match.ts';
 export type { MatchStats } from './match-meter.ts';

@@ -19,6 +19,7 @@ export class LinkMeter {
   reconnects = 0;
   #rttMs = 0;
   #jitterMs = 0;
+  #last: number[] = [];
 
   received(bytes: number): void {
     this.messagesIn++;
@@ -32,6 +33,7 @@ export class LinkMeter {
 
   /** One measured round trip; smoothed as TCP does it (RFC 6298: gains 1/8 and 1/4). */
   roundTrip(ms: number): void {
+    this.#last = [...this.#last.slice(-2), ms];
     if (this.#rttMs === 0) {
       this.#rttMs = ms;
       this.#jitterMs = ms / 2;
@@ -43,6 +45,20 @@ export class LinkMeter {
 
   get rttMs(): number {
     return this.#rttMs;
+  }
+  /** Mean deviation of the round trip, milliseconds. */
+  get jitterMs(): number {
+    return this.#jitterMs;
+  }
+  /** The median of the last three round trips: it follows a change within seconds and passes over a single late answer. */
+  get recentRttMs(): number {
+    const sorted = [...this.#last].sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? 0;
+  }
+
+  /** Forgets what was measured of a connection that is gone; the sums go on. */
+  restart(): void {
+    this.#last = [];
   }
 
   get snapshot(): LinkStats {

@@ -108,6 +108,10 @@ export class ServerConnection {
   get rttMs(): number {
     return this.meter.rttMs;
   }
+  /** Since the last message, milliseconds. */
+  get silentMs(): number {
+    return this.#options.clock.now() - this.#heardMs;
+  }
   get sessionMs(): number {
     return this.#options.clock.now() - this.#helloMs;
   }
@@ -242,6 +246,7 @@ export class ServerConnection {
   #welcome(welcome: Welcome): void {
     const now = this.#options.clock.now();
     if (this.#state === 'reconnecting') this.meter.reconnects++;
+    this.meter.restart();
     this.#retries = 0;
     this.#resumeMs = welcome.limits.resumeMs;
     this.meter.roundTrip(now - this.#helloMs);

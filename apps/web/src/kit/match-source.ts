@@ -59,6 +59,8 @@ export interface MatchSource<V = unknown, F = unknown> {
   readonly seat: number;
   readonly state: ReadonlySignal<MatchState>;
   readonly stats: MatchStats;
+  /** What makes play rough at the moment, in words for the player; undefined while the link is good, and without one. */
+  readonly trouble: ReadonlySignal<string | undefined>;
   /** The code that friends join by; undefined where there is none. */
   readonly code: string | undefined;
   nameOf(seat: number): string;

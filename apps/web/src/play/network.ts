@@ -18,6 +18,7 @@ import { Ahead } from './ahead.ts';
 import { browserClock, browserRandom } from './browser-ports.ts';
 import { RateMeter } from './rate-meter.ts';
 import { seatMemory, type SeatMemory } from './seat-memory.ts';
+import { troubleInWords } from './trouble-words.ts';
 
 /** A server that hasn't let us in by then counts as absent. */
 export const ENTRY_MS = 4_000;
@@ -172,6 +173,7 @@ class NetworkSource implements MatchSource {
   readonly hz: number;
   readonly seat: number;
   readonly state: Signal<MatchState> = signal<MatchState>({ kind: 'live' });
+  readonly trouble: Signal<string | undefined> = signal(undefined);
   readonly code: string | undefined;
   readonly #client: Client;
   readonly #match: Match;
@@ -194,6 +196,7 @@ class NetworkSource implements MatchSource {
       match.when('state', (state) => this.#changed(state)),
       match.when('result', () => (this.#result = true)),
       match.when('left', ({ reason, text }) => this.#left(reason, text)),
+      client.onLink(({ troubles }) => (this.trouble.value = troubleInWords(troubles))),
       client.onState(({ state }) => {
         if (state === 'reconnecting' && this.state.value.kind === 'reconnecting')
           this.state.value = { kind: 'reconnecting', attempt: ++this.#tries };

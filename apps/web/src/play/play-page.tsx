@@ -12,6 +12,7 @@ import { Opening, Refused } from './entry-states.tsx';
 import { FrameMeter } from './frame-meter.ts';
 import { inviteAgain } from './invite.ts';
 import { EntryRefused, openMatch, type EntryRequest, type OpenMatch } from './open-match.ts';
+import { LinkSign } from './link-sign.tsx';
 import { letKeysGo, PlayBar } from './play-bar.tsx';
 import { Readout } from './readout.tsx';
 import { StateVeil } from './state-veil.tsx';
@@ -173,6 +174,7 @@ function Table({ card, view, match, onAgain, onRetry }: TableProps) {
             onPlayAgain={onAgain}
             onLeave={leave}
           />
+          <LinkSign source={source} />
           <StateVeil source={source} onRetry={onRetry} onLeave={leave} />
         </div>
       ))}

@@ -35,6 +35,8 @@ const NO_LINK: MatchStats = {
   loss: 0,
 };
 
+const NO_TROUBLE = signal(undefined);
+
 export interface PracticeOptions {
   readonly seats: number;
   /** Begins in the middle of the action. */
@@ -112,6 +114,7 @@ export class PracticeMatch {
       seat,
       state: this.#state,
       stats: NO_LINK,
+      trouble: NO_TROUBLE,
       code: undefined,
       conditions: undefined,
       setConditions: () => {},
