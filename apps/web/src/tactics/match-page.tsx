@@ -16,6 +16,7 @@ import { Plate, Waiting } from './plate.tsx';
 import { ReplayPage } from './replay-page.tsx';
 import type { Seated } from './seating.ts';
 import { keptMatch } from './shelf.ts';
+import { BackToServer } from './server/take-home.tsx';
 import { statusWords } from './status.ts';
 import { PageMatch } from './worker/page-match.ts';
 
@@ -274,6 +275,7 @@ function Bar({ match, phase, turn, onWatch, onHelp }: BarProps) {
             Watch turn {last}
           </Button>
         ) : null}
+        {phase.kind === 'plan' ? <BackToServer match={match} /> : null}
         <Button scale="compact" tone="quiet" onClick={save}>
           Save file
         </Button>

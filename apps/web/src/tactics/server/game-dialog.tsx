@@ -7,6 +7,7 @@ import { Dialog } from '../../kit/dialog.tsx';
 import { toast } from '../../kit/toast.tsx';
 import { SeatList } from './seat-list.tsx';
 import type { ServerMatch } from './server-match.ts';
+import { isAlone, TakeHome } from './take-home.tsx';
 import type { ServerGame } from './told.ts';
 import { Vacation } from './vacation.tsx';
 import { spanWords } from '../../kit/span-words.ts';
@@ -32,6 +33,7 @@ export function GameDialog({ match, game, open, onClose }: GameDialogProps) {
           <>
             <h3 class="caps">Vacation</h3>
             <Vacation />
+            {isAlone(game) ? <TakeHome game={game} /> : null}
             <Resign match={match} />
           </>
         ) : null}

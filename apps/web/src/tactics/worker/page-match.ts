@@ -70,6 +70,10 @@ export class PageMatch {
   get over(): boolean {
     return this.#known.over;
   }
+  /** Whether its first turns were run by a server. */
+  get fromServer(): boolean {
+    return this.#known.genesis['opening'] !== undefined;
+  }
   /** The turn that is open, or the last one. */
   get turn(): number {
     return this.#known.turn;
