@@ -86,8 +86,7 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   const host = await startHost({ config, games, driven, clock, store, metrics, log, authenticate, ended });
   await services.connect(host);
   const gateway = await startGateway({ services, config, limits: options.socketLimits, clock, log });
-  metrics.gauge('rubato_service_sockets', 'Open sockets of the services', () => gateway.sockets);
-  watchTurns(services.turns.thread, metrics);
+  watchServices(services, gateway, metrics);
   // With the store beyond use, what is not on disk will never be.
   const stopHost = () => Promise.race([host.stop(), store.failed.then(() => {})]);
   const doors = new FirstFrames({
@@ -152,7 +151,8 @@ function tellStatsd(
   unwind.add(startStatsd({ url, everyMs: statsdSeconds * 1000, read, clock, log }));
 }
 
-function watchTurns(thread: Services['turns']['thread'], metrics: ServerMetrics): void {
+function watchServices({ turns: { thread } }: Services, gateway: Gateway, metrics: ServerMetrics): void {
+  metrics.gauge('rubato_service_sockets', 'Open sockets of the services', () => gateway.sockets);
   if (thread === undefined) return;
   const { counts } = thread;
   metrics.gauge('rubato_turn_jobs_waiting', 'Jobs of turn games that wait or run', () => thread.waiting);
