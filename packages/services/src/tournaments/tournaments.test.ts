@@ -299,7 +299,11 @@ describe.for(databaseKinds.filter(({ available }) => available))('tournaments on
     const decided = await w.tournaments.setResult(w.accounts[0]!, { tournamentId: id, number: 1 }, own);
     expect(decided.reply).toMatchObject({ state: 'over', watchCode: code });
     expect(decided.notify).toContainEqual(expect.objectContaining({ to: `account:${eve}`, type: 'TURN_GAME' }));
+    // Turn 4 was open when it was decided, and never ran.
+    expect(await games.get(eve, gameId!, code)).toMatchObject({ status: 'over', turn: 3, watchTurns: 3 });
     expect(JSON.parse(await orders.watch(eve, { gameId: gameId!, turn: 3, code }))).toEqual({ turn: 3 });
+    expect(await codeOf(orders.watch(eve, { gameId: gameId!, turn: 4, code }))).toBe('not-found');
+    expect(JSON.parse((await orders.look(w.accounts[0]!, gameId!)).view)).toMatchObject({ turn: 3 });
 
     const closed = await w.begun({ watching: false });
     expect((await w.tournaments.get(eve, closed)).tournament).not.toHaveProperty('watchDelay');

@@ -4,10 +4,11 @@ import { Refused } from '../ledger/refused.ts';
 import type { Notice } from '../notice.ts';
 import type { Queryable } from '../schema/query-builder.ts';
 import { tellAll, tellPlayers } from '../turn-games/context.ts';
-import { gameLock, gameOf, seatsOf, type SeatRow } from '../turn-games/game-rows.ts';
+import { gameLock, gameOf, LAST_RUN, seatsOf, type SeatRow } from '../turn-games/game-rows.ts';
 import { checkNewGame } from '../turn-games/new-game.ts';
 import { readSheets } from '../turn-games/positions.ts';
 import { openSeatedGame, type SeatingContext } from '../turn-games/seated-game.ts';
+import { turnsRun } from '../turn-games/watching.ts';
 import { DECIDED, type TurnResult } from '../turn-games/turn-rules.ts';
 import type { MatchPlay, PlayedMatch, PlayWish, SeenPlay } from './match-play.ts';
 import type { MatchResult } from './settle.ts';
@@ -29,7 +30,7 @@ const FIRST_TURN = 'select sheets from turn_record where game_id = ? and turn = 
  * A turn that is just being run finds the game over, and is dropped. A game that ended before its tournament looked at it
  * isn't rated until then (`UNRATED` of the turns' sweep), so that both count the same.
  */
-const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null
+const END = `update turn_game set ${LAST_RUN}, phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null
   where id = ? and (phase <> 'over' or rated = 0)`;
 
 export class TurnMatchPlay implements MatchPlay {
@@ -89,7 +90,8 @@ export class TurnMatchPlay implements MatchPlay {
   }
 
   async end(transaction: Transaction, playId: string, result: MatchResult): Promise<readonly Notice[]> {
-    const { turn, ladder, result: played } = await gameOf(transaction, playId);
+    const game = await gameOf(transaction, playId);
+    const { ladder, result: played } = game;
     const { scores } = JSON.parse(played ?? '{}') as Partial<TurnResult>;
     const winners = result === 'first' ? [1] : result === 'second' ? [2] : [];
     const text = JSON.stringify({ winners, ...(scores && { scores }), reason: DECIDED } satisfies TurnResult);
@@ -98,7 +100,7 @@ export class TurnMatchPlay implements MatchPlay {
     const { changes } = await transaction.query(END, [text, rated, playId]);
     return changes === 0
       ? []
-      : tellAll(transaction, playId, { phase: 'over', turn, nowMs: this.#context.clock.wallMs() });
+      : tellAll(transaction, playId, { phase: 'over', turn: turnsRun(game), nowMs: this.#context.clock.wallMs() });
   }
 }
 

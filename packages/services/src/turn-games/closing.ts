@@ -13,6 +13,7 @@ import type { Notice } from '../notice.ts';
 import { tellAll, type TurnContext } from './context.ts';
 import {
   gameLock,
+  LAST_RUN,
   gameOf,
   missing,
   openTurn,
@@ -25,6 +26,7 @@ import {
 } from './game-rows.ts';
 import { SNAPSHOT_EVERY } from './positions.ts';
 import { RulesUnavailable, type PlayedSheet, type TurnPosition, type TurnResult } from './turn-rules.ts';
+import { turnsRun } from './watching.ts';
 import { latestReturn } from './vacations.ts';
 
 /** Whoever began to run a turn and has not finished after this is taken for dead. */
@@ -39,6 +41,9 @@ const MISS = 'update turn_seat set missed = missed + 1 where game_id = ? and sea
 const PLAYED = 'update turn_seat set missed = 0 where game_id = ? and seat = ?';
 const DROP = `update turn_seat set player_id = null, left_turn = coalesce(left_turn, ?) where game_id = ? and missed >= ?
   and player_id is not null`;
+/** Without an outcome, as the rules failed in the turn that was open. */
+const FAIL = `update turn_game set ${LAST_RUN}, phase = 'over', result = ?, rated = 1, deadline_ms = null, remind_ms = null
+  where id = ?`;
 const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadline_ms = null, remind_ms = null where id = ?`;
 
 interface Ran {
@@ -156,8 +161,8 @@ export class TurnCloser {
         const nowMs = this.#context.clock.wallMs();
         if (ran === undefined) {
           const failed = JSON.stringify({ winners: [], reason: 'rules-failed' } satisfies TurnResult);
-          await transaction.query(END, [failed, 1, game.id]);
-          return tellAll(transaction, game.id, { phase: 'over', turn, nowMs });
+          await transaction.query(FAIL, [failed, game.id]);
+          return tellAll(transaction, game.id, { phase: 'over', turn: turnsRun(game), nowMs });
         }
         await this.#write(transaction, game, ran, nowMs);
         const next = ran.result === undefined ? { phase: 'planning', turn: turn + 1 } : { phase: 'over', turn };

@@ -117,6 +117,8 @@ export function missing(seats: readonly SeatRow[], sheets: readonly SheetRow[]):
 
 /** All seats are taken: whoever closes turns begins the match, as it closes a turn that nothing is missing for. */
 export const FULL = `update turn_game set phase = 'simulating', turn = 0, claimed_ms = 0 where id = ?`;
+/** Of an update that ends a game: a turn that was open has not run, and the one before it is the last. */
+export const LAST_RUN = `turn = case when phase = 'over' or turn = 0 then turn else turn - 1 end`;
 const OPEN_TURN = `update turn_game set phase = 'planning', turn = ?, deadline_ms = ?, remind_ms = ? where id = ?`;
 /** A reminder goes out when this part of a turn's time is left, and at most so much. */
 const REMIND_PART = 4;

@@ -10,7 +10,17 @@ import { base64, fromBase64 } from '@rubato/schema';
 import { Refused } from '../ledger/refused.ts';
 import { newId } from '../uuid.ts';
 import type { TurnContext } from './context.ts';
-import { gameLock, gameOf, noGame, openTurn, seatOf, seatsOf, type GameRow, type SeatRow } from './game-rows.ts';
+import {
+  gameLock,
+  gameOf,
+  LAST_RUN,
+  noGame,
+  openTurn,
+  seatOf,
+  seatsOf,
+  type GameRow,
+  type SeatRow,
+} from './game-rows.ts';
 import { gamesLock, roomForGame } from './insert-game.ts';
 import type { PlayedSheet } from './turn-rules.ts';
 
@@ -66,7 +76,8 @@ const PUT_CARD = `insert into turn_card (game_id, seat, card) values (?, ?, ?)
   on conflict (game_id, seat) do update set card = excluded.card`;
 const RECORDS = `select turn, sheets, hash, closed_ms as "closedMs" from turn_record where game_id = ? and turn > ?
   order by turn`;
-const END = `update turn_game set phase = 'over', result = ?, rated = 1, deadline_ms = null, remind_ms = null where id = ?`;
+const END = `update turn_game set ${LAST_RUN}, phase = 'over', result = ?, rated = 1, deadline_ms = null, remind_ms = null
+  where id = ?`;
 const MOVED = JSON.stringify({ winners: [], reason: 'moved-to-letters' });
 const INSERT = `insert into turn_game (id, game, game_version, title, settings, seed, seat_count, join_code, turn_ms, early,
   missed_most, stand_in, vacations, ladder, phase, turn, created_ms)

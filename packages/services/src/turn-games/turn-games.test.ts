@@ -138,6 +138,9 @@ describe.for(databaseKinds.filter(({ available }) => available))('turn games on 
     await submit(w, id, 1, 1, 1);
     const { status, result } = await w.games.get(w.accounts[0]!, id);
     expect([status, JSON.parse(result!)]).toEqual(['over', { winners: [], reason: 'rules-failed' }]);
+    // The turn that failed was none: what stands is before it, and can be looked at.
+    expect(await w.games.get(w.accounts[0]!, id)).toMatchObject({ turn: 0, sawTurns: 0 });
+    expect(JSON.parse((await w.orders.look(w.accounts[0]!, id)).view)).toMatchObject({ turn: 0 });
     expect(w.log.lines.some(({ message }) => message.includes('rules of a turn game failed'))).toBe(true);
   });
 

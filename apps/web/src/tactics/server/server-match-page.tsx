@@ -222,7 +222,7 @@ function Over({ match, game }: Known) {
   const { title, reason, scores } = resultOf(game);
   return (
     <div class="pass result">
-      <p class="caps">After {game.turn === 1 ? 'one turn' : `${game.turn} turns`}</p>
+      <p class="caps">{afterWords(game.turn)}</p>
       <h1 class="score">{title}</h1>
       {reason ? <p class="soft">{reason}</p> : null}
       {scores.size > 0 ? <Scores game={game} scores={scores} /> : <SeatList game={game} />}
@@ -235,6 +235,9 @@ function Over({ match, game }: Known) {
   );
 }
 
+const afterWords = (turns: number): string =>
+  turns === 0 ? 'Before the first turn' : `After ${turns === 1 ? 'one turn' : `${turns} turns`}`;
+
 /** All turns again, by one's own eyes or anybody's: now there are no secrets any more. */
 function Turns({ match, game }: Known) {
   const [eyes, setEyes] = useState(OWN);
@@ -244,6 +247,7 @@ function Turns({ match, game }: Known) {
     { value: OWN, label: mine === undefined ? 'A spectator' : 'You' },
     ...others.map((seat) => ({ value: String(seat.seat), label: seatName(seat) })),
   ];
+  if (match.shownTurns === 0) return null;
   return (
     <div class="stack turns-again">
       <Select label="As it was seen by" value={eyes} options={options} onValue={setEyes} />

@@ -21,6 +21,7 @@ import { tradesMigration } from '../../trades/migration.ts';
 import { movesMigration } from '../../turn-games/moves-migration.ts';
 import { turnGamesMigration } from '../../turn-games/migration.ts';
 import { turnSeeksMigration } from '../../turn-seeks/migration.ts';
+import { lastTurnMigration } from '../../turn-games/last-turn-migration.ts';
 import { spectatorsMigration } from '../../turn-games/spectators-migration.ts';
 import { watchingMigration } from '../../turn-games/watching-migration.ts';
 import { worldJournalMigration } from '../../world-events/journal-migration.ts';
@@ -60,4 +61,5 @@ export const MIGRATIONS: readonly Migration[] = [
   spectatorsMigration,
   tournamentWatchingMigration,
   reportDeskMigration,
+  lastTurnMigration,
 ];
