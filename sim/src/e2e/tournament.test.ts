@@ -85,6 +85,9 @@ describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
     const id = await announce(page, server.url);
     const players = await entrants(server.url, id);
     await begin(page);
+    await page.getByText('matches are watched one turn behind the players').waitFor();
+    const playing = page.getByRole('region', { name: 'Now playing' });
+    expect(await playing.getByRole('link', { name: /^Watch match [12]$/ }).count()).toBe(2);
     await picture(page, 'tournament-begun');
 
     await card(page, 1).click();
@@ -120,6 +123,9 @@ describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
     expect(await other.getByRole('button', { name: 'Decide the match' }).count()).toBe(0);
     expect(await other.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await picture(other, 'tournament-phone');
+    await other.getByRole('dialog').getByRole('link', { name: 'Watch match 1' }).click();
+    await other.getByText('Before the first turn').waitFor();
+    await picture(other, 'tournament-watched-phone');
   });
 
   it('opponents for a slow game are looked for, not found, given up, and found', { timeout: TEST_MS }, async () => {

@@ -75,7 +75,9 @@ function Facts({ tournament }: { readonly tournament: Tournament }) {
       {watchDelay === undefined ? (
         <span>matches aren’t watched</span>
       ) : (
-        <span>matches are watched {behindWords(watchDelay)}</span>
+        <span>
+          {tournament.state === 'over' ? 'matches may be watched' : `matches are watched ${behindWords(watchDelay)}`}
+        </span>
       )}
       {tournament.state === 'announced' ? <span>entry opens {momentWords(tournament.opensMs)}</span> : null}
       {tournament.state === 'announced' || tournament.state === 'open' ? (
