@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '@rubato/ports';
 import { ManualClock, memoryChannelPair, SeededRandom } from '@rubato/ports/doubles';
-import { encodeMessage, limits } from '@rubato/protocol';
+import { decodeClient, encodeMessage, limits } from '@rubato/protocol';
 import type { DeclaredMessage } from '@rubato/protocol';
 import { BitWriter } from '@rubato/schema';
 import { SILENCE_MS, ServerConnection } from './server-connection.ts';
@@ -40,7 +40,11 @@ function stage(options: Partial<ConnectionOptions> = {}) {
   const answer = async () => {
     const pair = memoryChannelPair(manual);
     const closed: number[] = [];
-    pair.server.listen({ message: () => {}, closed: (code) => void closed.push(code) });
+    const heard: string[] = [];
+    pair.server.listen({
+      message: (message) => void heard.push(decodeClient(message as Uint8Array).type),
+      closed: (code) => void closed.push(code),
+    });
     dials.at(-1)!.resolve(pair.client);
     await settle();
     const say = (message: DeclaredMessage) => pair.server.send(encodeMessage(new BitWriter(), message));
@@ -49,7 +53,7 @@ function stage(options: Partial<ConnectionOptions> = {}) {
       say(welcome);
       manual.advance(1);
     };
-    return { says, welcomes, closed };
+    return { says, welcomes, closed, heard };
   };
   /** The machine stands still: its clock goes on, nothing runs. */
   const sleep = (ms: number) => void (sleptMs += ms);
@@ -143,4 +147,21 @@ test('a connection that may not reconnect fails when it breaks, and connects whe
   await settle();
   (await answer()).welcomes();
   expect([connection.state, dials.length]).toEqual(['connected', 2]);
+});
+
+test('a welcomed connection pings at once and then at every interval', async () => {
+  const { clock, connection, settle, answer } = stage();
+  connection.connect();
+  await settle();
+  const { says, welcomes, heard } = await answer();
+  welcomes();
+  clock.advance(1);
+  expect(heard).toEqual(['hello', 'ping']);
+  for (let pings = 2; pings < 6; pings++) {
+    says(0);
+    clock.advance(limits.pingIntervalMs - 5);
+    expect(heard).toHaveLength(pings);
+    clock.advance(5);
+    expect(heard).toHaveLength(pings + 1);
+  }
 });

@@ -1,5 +1,8 @@
+import { limits } from '@rubato/protocol';
 import { describe, expect, it } from 'vitest';
 import { FrameQueue, NEXT_TICK } from './frame-queue.ts';
+
+const RATES = [10, 30, 60, 120];
 
 const frame = (dx: number) => ({ args: { dx }, seenTick: 0 });
 
@@ -19,11 +22,12 @@ describe('frames of one seat', () => {
     expect(queue.take(12)).toEqual(frame(1));
   });
 
-  it('holds the last frame for a quarter of a second, then is neutral', () => {
-    const queue = new FrameQueue(30);
+  it.each(RATES)('holds the last frame for a quarter of a second, then is neutral, at %i ticks a second', (hz) => {
+    const queue = new FrameQueue(hz);
+    const ticks = Math.ceil((limits.frameHoldMs / 1000) * hz);
     queue.offer(5, frame(7), 5);
-    for (let tick = 5; tick <= 5 + queue.holdTicks; tick++) expect(queue.take(tick)).toEqual(frame(7));
-    expect(queue.take(6 + queue.holdTicks)).toBeUndefined();
+    for (let tick = 5; tick <= 5 + ticks; tick++) expect(queue.take(tick)).toEqual(frame(7));
+    expect(queue.take(6 + ticks)).toBeUndefined();
   });
 
   it('discards a frame that comes after its tick ran, and counts it', () => {
@@ -49,11 +53,16 @@ describe('frames of one seat', () => {
     expect(queue.take(5)).toEqual(frame(2));
   });
 
-  it('refuses frames beyond the horizon, so that a client cannot fill memory', () => {
-    const queue = new FrameQueue(30);
-    expect(queue.offer(10 + queue.horizonTicks, frame(1), 10)).toBe('early');
-    expect(queue.offer(9 + queue.horizonTicks, frame(1), 10)).toBe('queued');
-  });
+  it.each(RATES)(
+    'refuses frames beyond the horizon, so that a client cannot fill memory, at %i ticks a second',
+    (hz) => {
+      const queue = new FrameQueue(hz);
+      const ticks = Math.ceil((limits.leadMs / 1000) * hz);
+      expect(queue.offer(10 + ticks, frame(1), 10)).toBe('early');
+      expect(queue.offer(9 + ticks, frame(1), 10)).toBe('queued');
+      expect(queue.take(9 + ticks)).toEqual(frame(1));
+    },
+  );
 
   it('forgets everything when the seat changes hands', () => {
     const queue = new FrameQueue(30);

@@ -19,7 +19,7 @@ import {
 import type { AnyGame, EventRecord, JournalSegment, Machine, Migration, ResumedJournal } from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
 import { limits } from '@rubato/protocol';
-import { fromHex } from '@rubato/schema';
+import { fromHex, utf8Length } from '@rubato/schema';
 import type { Seat } from '@rubato/schema';
 import { eventLaneTicks } from './event-lane.ts';
 import type { HostContext } from './host-context.ts';
@@ -87,6 +87,8 @@ export async function readRoom(
     return {
       reason: `the rules of ${record.game} changed without a new version; raise the version and give the game a migration, or start the old build`,
     };
+  if (utf8Length(settingsText(parseMeta(record).settings, record, journal.machine)) > limits.settingsBytes)
+    return { reason: `the settings that a migration made take more than ${limits.settingsBytes} bytes` };
   return journal;
 }
 

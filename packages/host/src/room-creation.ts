@@ -1,6 +1,8 @@
 /** A room from nothing: its facts, its machine, bots in the empty seats. */
 import { Machine, SEED_BYTES, checkSettings } from '@rubato/game';
+import { utf8Length } from '@rubato/schema';
 import type { Seat } from '@rubato/schema';
+import { limits } from '@rubato/protocol';
 import type { Join } from '@rubato/protocol';
 import type { HostContext } from './host-context.ts';
 import type { HostedGame } from './hosted-game.ts';
@@ -41,6 +43,8 @@ export function createRoom(
 
 function parseSettings(hosted: HostedGame, text: string): object | undefined {
   if (text === '') return undefined;
+  if (utf8Length(text) > limits.settingsBytes)
+    throw new TypeError(`the settings take more than ${limits.settingsBytes} bytes`);
   let json: object;
   try {
     json = JSON.parse(text) as object;

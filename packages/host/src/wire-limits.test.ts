@@ -1,8 +1,8 @@
 import { defineGame } from '@rubato/game';
 import { MemoryJournalStore } from '@rubato/ports/doubles';
 import type { ManualClock } from '@rubato/ports/doubles';
-import { limits } from '@rubato/protocol';
-import { bytes, list, text, u8, u16 } from '@rubato/schema';
+import { clientMessages, limits } from '@rubato/protocol';
+import { BitWriter, bytes, list, optional, structCodec, text, u8, u16 } from '@rubato/schema';
 import { describe, expect, it } from 'vitest';
 import type { EndedMatch } from './arranged-match.ts';
 import { checkHostedGame } from './hosted-game.ts';
@@ -78,6 +78,83 @@ describe('what a game says at length', () => {
     await expect(stage({ games: [hosted(game)] })).rejects.toThrow(RangeError);
     const shorter = { events: { told: { value: u8, note: text(limits.eventBytes - 16) } } };
     expect(() => checkHostedGame(hosted(defineGame({ ...duel, ...shorter } as never)))).not.toThrow();
+  });
+});
+
+describe('what a player asks for', () => {
+  it.each([
+    [limits.settingsBytes, undefined],
+    [limits.settingsBytes + 1, 4000],
+  ])('settings of %i bytes: closed with %s', async (size, code) => {
+    const { clock, connect } = await stage();
+    const peer = connect();
+    peer.hello();
+    await clock.run(50);
+    const settings = '{"goal":5}'.padEnd(size);
+    const bits = new BitWriter();
+    bits.u8(clientMessages.join.code);
+    // A program that does not keep to the limit.
+    const fields = { ...clientMessages.join.fields, settings: optional(text(limits.settingsBytes + 1)) };
+    structCodec(fields).write(bits, { request: 1, mode: 'create', game: 'duel', private: false, settings });
+    peer.send(bits.toBytes());
+    await clock.run(50);
+    expect(peer.closed?.code).toBe(code);
+    expect(peer.joined?.settings).toBe(code === undefined ? settings : undefined);
+  });
+
+  it('a match that the server arranges has settings that its players can be told, too', async () => {
+    const { host } = await stage();
+    const match = { game: 'duel', settings: '{"goal":5}'.padEnd(limits.settingsBytes + 1), seats: [] };
+    expect(() => host.arrange({ ...match, seats: [undefined, undefined] as never })).toThrow(
+      /settings take more than 4096 bytes/,
+    );
+  });
+
+  it('a game’s refusal of settings is shortened to whole characters that the wire takes', async () => {
+    const game = defineGame({
+      ...duel,
+      setup() {
+        throw new Error('é'.repeat(limits.textBytes));
+      },
+    });
+    const { clock, connect } = await stage({ games: [hosted(game)] });
+    const peer = connect();
+    peer.hello();
+    peer.join();
+    await clock.run(50);
+    expect(peer.of('refused')).toEqual([
+      { type: 'refused', request: 1, reason: 'bad-settings', text: 'é'.repeat(limits.textBytes / 2) },
+    ]);
+  });
+
+  it('more seats than a room may have are refused, and so is a game that would offer them', async () => {
+    const most = { ...hostedDuel, seats: { default: 2, max: limits.seatsPerRoom } };
+    const { seated } = await stage({ games: [most] });
+    const full = await seated({ mode: 'create', seats: limits.seatsPerRoom });
+    expect(full.joined!.seats).toHaveLength(limits.seatsPerRoom);
+    const { clock, connect } = await stage();
+    const peer = connect();
+    peer.hello();
+    peer.join({ mode: 'create', seats: hostedDuel.seats.max + 1 });
+    await clock.run(50);
+    expect(peer.of('refused').map(({ reason }) => reason)).toEqual(['bad-settings']);
+    expect(() => checkHostedGame({ ...most, seats: { default: 2, max: limits.seatsPerRoom + 1 } })).toThrow(RangeError);
+  });
+
+  it('as many messages a second as it may for as long as it likes, and one more too often ends it', async () => {
+    const { clock, host, seated } = await stage();
+    const peer = await seated();
+    const ping = async (perSecond: number, seconds: number) => {
+      for (let at = 0; at < perSecond * seconds; at++) {
+        peer.say({ type: 'ping', stamp: at, rttMs: 0 });
+        await clock.run(1000 / perSecond);
+      }
+    };
+    await ping(limits.messagesPerSecond, 4);
+    expect(peer.closed).toBeUndefined();
+    // The burst lasts for two seconds of twice the rate.
+    await ping(2 * limits.messagesPerSecond, 2.5);
+    expect([peer.closed?.code, host.counters.refused.get('rate')]).toEqual([4006, 1]);
   });
 });
 

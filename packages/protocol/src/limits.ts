@@ -135,7 +135,12 @@ export const limitTable = {
   reasonBytes: { value: 48, unit: 'bytes', bounds: 'a machine-readable reason', answer: 'shortened by the sender' },
   textBytes: { value: 240, unit: 'bytes', bounds: 'a message for people', answer: 'shortened by the sender' },
   resultBytes: { value: 4096, unit: 'bytes', bounds: 'the result of a match as JSON text', answer: 'left out' },
-  seatsPerRoom: { value: 255, unit: 'count', bounds: 'seats of one room', answer: 'refused: room-full' },
+  seatsPerRoom: {
+    value: 255,
+    unit: 'count',
+    bounds: 'seats of one room',
+    answer: 'refused: bad-settings when asked for, room-full when all are taken',
+  },
   closeReasonBytes: {
     value: 123,
     unit: 'bytes',
