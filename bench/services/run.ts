@@ -1,5 +1,6 @@
 // What the services do for one CPU-second, on both databases.
 //   npm run bench -- services [--seconds=5] [--only=reads] [--part=rest] [--database=SQLite] [--json=file] [--profile=folder]
+//     [--realtime]
 // CPU-seconds are those of the server process, all its threads: on a machine that does other things as well they say
 // more than the clock. With SQLite that is everything; PostgreSQL's own come on top.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,6 +29,8 @@ const flags = parseFlags(
     json: '',
     /** A folder for the server's .cpuprofile. */
     profile: '',
+    /** The server of `rest` alone on the first core, before all other work: less noise. Needs root. */
+    realtime: false,
   },
   process.argv.slice(2),
 );

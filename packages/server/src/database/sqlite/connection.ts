@@ -1,4 +1,4 @@
-/** One SQLite connection with its prepared statements; used by the worker thread only. */
+/** One SQLite connection with its prepared statements, for one thread. */
 import { DatabaseError, type QueryResult, type SqlRow, type SqlValue, type Statement } from '@rubato/ports';
 import { openDatabase, type Database, type Statement as Prepared } from '../../sqlite/driver.ts';
 import { checkExpected } from '../values.ts';
@@ -20,6 +20,11 @@ interface Cached {
   readonly writes: boolean;
   /** Returns no more rows than one too many, so that they may come all at once. */
   readonly bounded: boolean;
+}
+
+/** Whether the answer of a text can't be longer than `rows` and one. */
+export function isBounded(sql: string, rows: number): boolean {
+  return PLAIN_SELECT.test(sql) || Number(OWN_LIMIT.exec(sql)?.[1] ?? Infinity) <= rows;
 }
 
 export interface ConnectionLimits {
@@ -64,6 +69,14 @@ export class SqliteConnection {
     return { rows: [], changes: count };
   }
 
+  /** What SQLite would do for a text, step by step, in its own words (https://www.sqlite.org/eqp.html). */
+  plan(sql: string): readonly string[] {
+    return this.#database
+      .prepare(`explain query plan ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail));
+  }
+
   close(): void {
     this.#statements.clear();
     this.#database.close();
@@ -90,7 +103,7 @@ export class SqliteConnection {
       return known;
     }
     const plain = PLAIN_SELECT.test(sql);
-    const bounded = plain || Number(OWN_LIMIT.exec(sql)?.[1] ?? Infinity) <= this.#limits.rows;
+    const bounded = isBounded(sql, this.#limits.rows);
     const text = plain ? `${sql} limit ${this.#limits.rows + 1}` : sql;
     const prepared = this.#database.prepare(text) as Cached['prepared'];
     const cached = { prepared, returns: RETURNS_ROWS.test(sql), writes: WRITES.test(sql), bounded };

@@ -131,6 +131,12 @@ function send(): void {
 
 function close({ writer, reader }: Opened): void {
   reader.close();
+  // The last connection to close would do it, but another thread's may linger until its statements are collected as garbage.
+  try {
+    writer.exec('pragma wal_checkpoint(truncate)');
+  } catch {
+    // What the log holds is as durable there.
+  }
   writer.close();
   port.close();
 }

@@ -1,4 +1,7 @@
-/** Database over SQLite: all work happens in one worker thread; this side takes turns, limits and times. */
+/**
+ * Database over SQLite: all work but short reads happens in one worker thread; this side takes turns, limits and times, and
+ * reads by key what costs less than the way to the thread.
+ */
 import {
   DatabaseError,
   type Database,
@@ -15,6 +18,7 @@ import { withRetries } from '../retry.ts';
 import { checkStatement } from '../values.ts';
 import { within } from '../within.ts';
 import { SqliteLink } from './link.ts';
+import { PointReader } from './point-reader.ts';
 import { SERVICES_WORKER, spawn } from './spawn.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turns } from './turns.ts';
@@ -35,19 +39,27 @@ export async function openSqliteDatabase(options: SqliteDatabaseOptions): Promis
   const worker = spawn(SERVICES_WORKER, { path, synchronous, statementMs, rows }, 'rubato-services');
   const link = new SqliteLink(worker);
   await link.opened();
-  return new SqliteDatabase(link, limits);
+  try {
+    const elsewhere = async (statement: Statement) => (await link.ask({ task: 'read', statement }))[0]!;
+    return new SqliteDatabase(link, new PointReader({ path, statementMs, rows }, elsewhere), limits);
+  } catch (cause) {
+    await link.ask({ task: 'close' });
+    throw new DatabaseError('unavailable', `the database can't be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 export class SqliteDatabase implements Database {
   readonly engine = 'sqlite';
   readonly #link: SqliteLink;
+  readonly #points: PointReader;
   readonly #limits: DatabaseLimits;
   readonly #turns = new Turns();
   #running = 0;
   #closed: Promise<void> | undefined;
 
-  constructor(link: SqliteLink, limits: DatabaseLimits) {
+  constructor(link: SqliteLink, points: PointReader, limits: DatabaseLimits) {
     this.#link = link;
+    this.#points = points;
     this.#limits = limits;
   }
 
@@ -57,12 +69,15 @@ export class SqliteDatabase implements Database {
   }
 
   async query<R extends SqlRow>(sql: string, values?: readonly SqlValue[]): Promise<QueryResult<R>> {
-    return this.#counted(async () => {
-      const statement: Statement = values ? { sql, values } : { sql };
-      checkStatement(statement);
-      const [result] = await this.#link.ask({ task: 'read', statement });
-      return result as QueryResult<R>;
-    });
+    this.#admit();
+    const statement: Statement = values ? { sql, values } : { sql };
+    checkStatement(statement);
+    this.#running++;
+    try {
+      return (await this.#points.read(statement)) as QueryResult<R>;
+    } finally {
+      this.#running--;
+    }
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
@@ -87,15 +102,22 @@ export class SqliteDatabase implements Database {
 
   async #close(): Promise<void> {
     while (this.#running > 0 && !this.#link.failure) await new Promise((resolve) => setImmediate(resolve));
+    // Before the thread's: the last connection to close merges the log into the file, and this one may not write.
+    this.#points.close();
     if (!this.#link.failure) await this.#link.ask({ task: 'close' });
     this.#link.fail(new DatabaseError('closed', 'the database is closed'));
     await this.#link.exited();
   }
 
-  async #counted<T>(run: () => Promise<T>): Promise<T> {
+  #admit(): void {
     if (this.#closed) throw new DatabaseError('closed', 'the database is closed');
+    if (this.#link.failure) throw this.#link.failure;
     if (this.#running >= this.#limits.waiting)
       throw new DatabaseError('overloaded', `${this.#running} calls wait for the database; try again later`);
+  }
+
+  async #counted<T>(run: () => Promise<T>): Promise<T> {
+    this.#admit();
     this.#running++;
     try {
       return await run();
