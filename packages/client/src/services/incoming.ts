@@ -1,6 +1,17 @@
 /** What a server sent, read: a newer one may say more than this program knows, and less is refused. */
-import { readData, readEnvelope, socketMessages, type SocketEnvelope, type SocketMessage } from '@rubato/protocol';
+import {
+  limits,
+  readData,
+  readEnvelope,
+  socketMessages,
+  unpackEnvelope,
+  type SocketEnvelope,
+  type SocketMessage,
+} from '@rubato/protocol';
+import { DecodeError } from '@rubato/schema';
 import { known } from '../known-fields.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export type Incoming =
   | { readonly kind: 'reply' | 'notice'; readonly envelope: SocketEnvelope }
@@ -9,12 +20,13 @@ export type Incoming =
   /** No message at all. */
   | { readonly kind: 'broken'; readonly message: string };
 
-export function readIncoming(text: string): Incoming {
+/** @param message text, or bytes: an envelope with a text in it */
+export function readIncoming(message: Uint8Array | string): Incoming {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    return { kind: 'broken', message: 'not JSON' };
+    json = JSON.parse(typeof message === 'string' ? message : unpacked(message));
+  } catch (error) {
+    return { kind: 'broken', message: error instanceof DecodeError ? error.message : 'not JSON' };
   }
   const read = readEnvelope(json);
   if (!read.ok) return { kind: read.why === 'version' ? 'broken' : 'unknown', message: read.message };
@@ -27,4 +39,11 @@ export function readIncoming(text: string): Incoming {
   const data = readData(envelope.type, part, known(fields, envelope.data));
   if (!data.ok) return { kind: 'unknown', message: `${envelope.type}: ${data.message}` };
   return { kind: part, envelope: { ...envelope, data: data.data } };
+}
+
+/** Throws DecodeError, before anything is unpacked, for what would be larger than a server's message may be. */
+function unpacked(bytes: Uint8Array): string {
+  const text = unpackEnvelope(bytes, limits.serverMessageBytes);
+  if (text === bytes) throw new DecodeError('bytes that are no envelope');
+  return decoder.decode(text);
 }

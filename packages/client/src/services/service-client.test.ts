@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  limits,
+  packEnvelope,
   socketMessages,
   writeMessage,
   type SocketEnvelope,
@@ -11,6 +13,13 @@ import type { Field, Fields } from '@rubato/schema';
 import { ApiError, type Api } from '../api.ts';
 import { MOST_IN_LINE } from './pending-requests.ts';
 import { createServiceClient, type ServiceClientOptions } from './service-client.ts';
+
+/** A block of zeros that is all it claims to be. */
+function bomb(size: number): Uint8Array {
+  const packed = packEnvelope(new Uint8Array(size));
+  expect(packed.length).toBeLessThan(size / 200);
+  return packed;
+}
 
 const character = { id: 'hero', name: 'Hero', faction: 'sun', level: 1, locationId: 'gate' };
 const welcome = {
@@ -316,6 +325,35 @@ describe('what the server tells', () => {
     }
     expect(types.length).toBeGreaterThanOrEqual(47);
     expect(heard).toEqual(types);
+  });
+
+  test('and is long may come packed', async () => {
+    const stage = await new Stage().connected();
+    expect(stage.got[0]!.data).toMatchObject({ compression: 'lz4' });
+    const heard: unknown[] = [];
+    stage.client.registerHandler('CHARACTER_UPDATE', (data) => heard.push(data));
+    const told = { ...character, name: 'Hero of heroes and of heroes and of heroes', title: 'x'.repeat(600) };
+    const envelope = { version: 1, id: 's', timestamp: 1, priority: 'NORMAL', type: 'CHARACTER_UPDATE' };
+    const bytes = new TextEncoder().encode(JSON.stringify({ ...envelope, data: told }));
+    const packed = packEnvelope(bytes);
+    expect(packed.length).toBeLessThan(bytes.length);
+    stage.server.send(packed);
+    await stage.run();
+    expect(heard).toEqual([{ ...character, name: told.name }]);
+  });
+
+  test.each([
+    ['would unpack to more than a message may have', bomb(limits.serverMessageBytes + 1), 'at most'],
+    ['claims what its bytes can’t hold', Uint8Array.of(127, 0xff, 0xff, 0x7f, 1, 2, 3), 'hold'],
+    ['is no envelope', new TextEncoder().encode('{}'), 'no envelope'],
+    ['is no text inside', packEnvelope(new Uint8Array(600).fill(0xff)), 'not JSON'],
+  ])('and %s ends the conversation before memory grows', async (_, bytes, why) => {
+    const stage = await new Stage().connected();
+    const before = process.memoryUsage().arrayBuffers;
+    stage.server.send(bytes);
+    await stage.run();
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+    expect([stage.client.state, stage.client.reason]).toEqual(['failed', expect.stringContaining(why)]);
   });
 
   test('and is newer than this program is told of as a problem, fields too many left out', async () => {

@@ -129,10 +129,7 @@ export class ServiceLink {
   }
 
   #heard(message: Uint8Array | string): void {
-    const read =
-      typeof message === 'string'
-        ? readIncoming(message)
-        : ({ kind: 'broken', message: 'bytes on a socket of texts' } as const);
+    const read = readIncoming(message);
     if (read.kind === 'broken') return this.#broke(closeCodes.protocolError.code, read.message);
     if (read.kind === 'unknown') return this.#signals.emit('problem', read.message);
     this.#take(read.envelope, read.kind);
@@ -175,7 +172,7 @@ export class ServiceLink {
         message: (message) => void (this.#channel === channel && this.#heard(message)),
         closed: (code, reason) => void (this.#channel === channel && this.#lost(code, reason)),
       });
-      const request = { token: session, ...(program === undefined ? {} : { program }) };
+      const request = { token: session, compression: 'lz4' as const, ...(program === undefined ? {} : { program }) };
       channel.send(createRequest('AUTH_REQUEST', request, { id: this.#nextId(), timestamp: clock.wallMs() }).text);
     } catch (error) {
       if (attempt !== this.#attempt) return;

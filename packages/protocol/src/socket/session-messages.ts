@@ -25,7 +25,8 @@ export const sessionMessages = {
     meaning: 'Must come first: the session token of a login.',
     priority: 'HIGH',
     caller: 'anyone',
-    request: { token: text(64), program: optional(text(64)) },
+    /** `compression`: what of the server’s is long may come as an envelope of bytes. */
+    request: { token: text(64), program: optional(text(64)), compression: optional(oneOf('lz4')) },
     reply: authResponse,
     answeredBy: 'AUTH_RESPONSE',
     errors: ['not-logged-in', 'conflict'],

@@ -16,6 +16,7 @@ import { Refused, Throttled } from '@rubato/services';
 import { addressGroup } from '../websocket/peer-address.ts';
 import { answerPreflight, guardOrigins } from './cross-origin.ts';
 import { parseJson } from './json-body.ts';
+import { addPacking } from './packed-answers.ts';
 import type { Rates } from './rate-buckets.ts';
 import { refusalOf } from './refusal.ts';
 import { readInput } from './route-input.ts';
@@ -73,6 +74,7 @@ export function addServiceRoutes<Caller>(app: FastifyInstance, options: ApiOptio
     scope.addContentTypeParser(/^application\/json\b/, { parseAs: 'string' }, json);
     scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, options.log));
     guardOrigins(scope, options.origins);
+    addPacking(scope);
     scope.addHook('onRequest', async (request) => {
       await limit(options.addressRates, addressGroup(request.ip));
     });

@@ -12,6 +12,7 @@ import { RateBuckets } from '../api/rate-buckets.ts';
 import type { SharedRates } from '../bus/redis-rates.ts';
 import type { Blocks } from './blocks.ts';
 import { EndedSessions } from './ended-sessions.ts';
+import { PackedTexts } from './packed-texts.ts';
 import type { PresenceListener } from './presence.ts';
 import { ServiceSocket, type SocketDesk } from './service-socket.ts';
 import type { AnySocketHandler, SocketCaller } from './socket-handlers.ts';
@@ -59,6 +60,7 @@ export class Gateway implements SocketDesk {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: SocketLimits;
+  readonly packed = new PackedTexts();
   readonly #options: GatewayOptions;
   readonly #sockets = new Set<ServiceSocket>();
   readonly #members = new Map<ServiceSocket, Member>();

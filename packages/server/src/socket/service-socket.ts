@@ -51,6 +51,8 @@ export interface SocketDesk {
   /** Takes effect on this socket before its answer is sent. */
   apply(socket: ServiceSocket, told: readonly Told[]): Promise<void>;
   deliver(told: readonly Told[]): void;
+  /** A message as sockets are told it that asked for LZ4. */
+  readonly packed: { formOf(text: string): Uint8Array | string };
   /** The socket has a queue that wants to be emptied. */
   waits(socket: ServiceSocket): void;
   gone(socket: ServiceSocket): void;
@@ -80,6 +82,8 @@ export class ServiceSocket implements ChannelListener {
   readonly #desk: SocketDesk;
   readonly #queue: OutgoingQueue;
   #state: State = { kind: 'greeting' };
+  /** The client understands envelopes. */
+  #unpacks = false;
   #tail: Promise<void> = Promise.resolve();
   #underWay = 0;
   /** Since when the queue has not moved. */
@@ -135,7 +139,7 @@ export class ServiceSocket implements ChannelListener {
   /** Sends a written message now, or when what is more important has been sent. */
   send(text: string, priority: MessagePriority): void {
     if (this.#state.kind === 'closed') return;
-    if (this.#queue.bytes === 0 && this.channel.queuedBytes < WINDOW_BYTES) return this.channel.send(text);
+    if (this.#queue.bytes === 0 && this.channel.queuedBytes < WINDOW_BYTES) return this.#write(text);
     if (this.#queue.bytes === 0) {
       this.#stuckMs = this.#desk.clock.now();
       this.#desk.waits(this);
@@ -149,7 +153,7 @@ export class ServiceSocket implements ChannelListener {
   drain(): boolean {
     const { clock, limits: own } = this.#desk;
     while (this.#state.kind !== 'closed' && this.#queue.bytes > 0 && this.channel.queuedBytes < WINDOW_BYTES) {
-      this.channel.send(this.#queue.take()!);
+      this.#write(this.#queue.take()!);
       this.#stuckMs = clock.now();
     }
     if (this.#queue.bytes > 0 && clock.now() - this.#stuckMs > own.queueCloseMs)
@@ -161,6 +165,10 @@ export class ServiceSocket implements ChannelListener {
   tell(type: SocketMessageType, data: object, re?: string): void {
     const stamp = { id: nextId(), timestamp: this.#desk.clock.wallMs() };
     this.send(writeMessage(type, 'notice', data, re === undefined ? stamp : { ...stamp, re }), priorityOf(type));
+  }
+
+  #write(text: string): void {
+    this.channel.send(this.#unpacks ? this.#desk.packed.formOf(text) : text);
   }
 
   #hold(held: string[], message: Uint8Array | string): void {
@@ -214,6 +222,7 @@ export class ServiceSocket implements ChannelListener {
     }
     const held: string[] = [];
     this.#state = { kind: 'authenticating', held };
+    this.#unpacks = data['compression'] === 'lz4';
     this.#authenticate(String(data['token']), envelope.id)
       .then(
         () => {
