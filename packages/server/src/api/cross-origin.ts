@@ -10,17 +10,18 @@ import { originAllowed } from '../websocket/origin.ts';
 const PREFLIGHT_SECONDS = 600;
 
 export function guardOrigins(scope: FastifyInstance, origins: readonly string[]): void {
-  scope.addHook('onRequest', async (request, reply) => {
+  scope.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers;
-    if (origin === undefined) return;
+    if (origin === undefined) return done();
     reply.header('vary', 'origin');
     if (!originAllowed(origin, request.host, origins))
-      throw new Refused('not-allowed', `pages from ${origin.slice(0, 200)} may not call this server`);
+      return done(new Refused('not-allowed', `pages from ${origin.slice(0, 200)} may not call this server`));
     reply.headers({
       'access-control-allow-origin': origin,
       'access-control-expose-headers': 'retry-after',
       'cross-origin-resource-policy': 'cross-origin',
     });
+    done();
   });
 }
 

@@ -13,22 +13,40 @@ export interface RawInput {
   readonly body: unknown;
 }
 
-export function readInput(route: ServiceRoute, { params, query, body }: RawInput): InputResult {
-  const takesBody = Object.keys(route.body).length > 0;
-  if (takesBody && body === undefined)
+export function readInput(route: ServiceRoute, raw: RawInput): InputResult {
+  const { params, query, body } = raw;
+  if (body === undefined && hasFields(route.body))
     return { ok: false, message: 'body: expected a JSON object, with content-type: application/json' };
-  const parts = [
-    structCodec(route.params).fromJson(fromTexts(route.params, params), 'path'),
-    structCodec(route.query).fromJson(fromTexts(route.query, query), 'query'),
-    structCodec(route.body).fromJson(body ?? {}, 'body'),
-  ];
   const value: Record<string, unknown> = {};
-  for (const part of parts) {
-    if (!part.ok) return part;
-    Object.assign(value, part.value);
-  }
+  const wrong =
+    readPart(route.params, fromTexts(route.params, params), 'path', value) ??
+    readPart(route.query, fromTexts(route.query, query), 'query', value) ??
+    readPart(route.body, body ?? NOTHING, 'body', value);
+  if (wrong) return wrong;
   const nul = placeOfNul(value, '');
   return nul === undefined ? { ok: true, value } : { ok: false, message: `${nul}: no text may hold U+0000` };
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
+
+/** Adds what it holds to `value`; returns what is wrong with it. */
+function readPart(
+  fields: Fields,
+  json: unknown,
+  name: string,
+  value: Record<string, unknown>,
+): (InputResult & { readonly ok: false }) | undefined {
+  // Most reads take nothing: then there is nothing to check.
+  if (json === NOTHING && !hasFields(fields)) return undefined;
+  const part = structCodec(fields).fromJson(json, name);
+  if (!part.ok) return part;
+  Object.assign(value, part.value);
+  return undefined;
+}
+
+function hasFields(of: object): boolean {
+  for (const _name in of) return true;
+  return false;
 }
 
 /** PostgreSQL keeps no U+0000 in a text, so nobody does. */
@@ -43,7 +61,8 @@ export function placeOfNul(value: unknown, path: string): string | undefined {
 }
 
 /** Texts of a path or query as the JSON that their fields stand for; what is no such text stays, to be refused by the check. */
-function fromTexts(fields: Fields, texts: unknown): Record<string, unknown> {
+function fromTexts(fields: Fields, texts: unknown): Readonly<Record<string, unknown>> {
+  if (!hasFields(texts ?? NOTHING)) return NOTHING;
   const entries = Object.entries((texts ?? {}) as Record<string, unknown>);
   return Object.fromEntries(
     entries.map(([name, text]) => [name, Object.hasOwn(fields, name) ? fromText(fields[name]!, text) : text]),

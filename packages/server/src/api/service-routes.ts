@@ -75,8 +75,10 @@ export function addServiceRoutes<Caller>(app: FastifyInstance, options: ApiOptio
     scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, options.log));
     guardOrigins(scope, options.origins);
     addPacking(scope);
-    scope.addHook('onRequest', async (request) => {
-      await limit(options.addressRates, addressGroup(request.ip));
+    scope.addHook('onRequest', (request, _reply, done) => {
+      const limited = limit(options.addressRates, addressGroup(request.ip));
+      if (limited === undefined) done();
+      else limited.then(() => done(), done);
     });
     for (const [name, route] of Object.entries(options.routes)) addRoute(scope, options, name, route);
     for (const [path, methods] of methodsByPath(options.routes)) answerPreflight(scope, path, methods);
@@ -124,7 +126,8 @@ async function callerOf<Caller>(
 ): Promise<Caller | undefined> {
   const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
   const caller = token === undefined ? undefined : await resolve(token);
-  if (caller !== undefined) await limit(accountRates, accountOf(caller));
+  const limited = caller && limit(accountRates, accountOf(caller));
+  if (limited) await limited;
   if (route.caller === 'anyone') return caller;
   if (caller === undefined)
     throw new Refused('not-logged-in', 'log in, and send the session token as "Authorization: Bearer …"');
@@ -144,8 +147,15 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   return key;
 }
 
-async function limit(rates: Rates, key: string): Promise<void> {
-  const retryAfterMs = await rates.take(key);
+/** Throws or rejects with Throttled; a promise only where other servers are asked. */
+function limit(rates: Rates, key: string): Promise<void> | undefined {
+  const retryAfterMs = rates.take(key);
+  if (typeof retryAfterMs !== 'number') return retryAfterMs.then(throttle);
+  throttle(retryAfterMs);
+  return undefined;
+}
+
+function throttle(retryAfterMs: number): void {
   if (retryAfterMs > 0) throw new Throttled(retryAfterMs);
 }
 

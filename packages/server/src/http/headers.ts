@@ -33,8 +33,9 @@ const ALWAYS: Readonly<Record<string, string>> = {
 };
 
 export function addSecurityHeaders(app: FastifyInstance, tls: boolean): void {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(ALWAYS);
-    if (tls) reply.header('strict-transport-security', `max-age=${HSTS_SECONDS}`);
+  const headers = tls ? { ...ALWAYS, 'strict-transport-security': `max-age=${HSTS_SECONDS}` } : ALWAYS;
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
 }
