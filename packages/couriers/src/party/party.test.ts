@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { times } from '../../../../tools/provision/soak.ts';
 import { StoreCourier } from '../store/store-courier.ts';
 import { MemoryStore } from '../testing/memory-store.ts';
 import { type Mode, playWholeMatch } from '../testing/whole-match.ts';
 
 const modes: readonly Mode[] = ['peer', 'escrow', 'host'];
-const seeds = process.env['RUBATO_SOAK'] === '1' ? 200 : 2;
+const seeds = times(2, 200);
 
 describe.for(modes)('three players by letters, %s mode', (mode) => {
   it('play to the end when all goes well', async () => {

@@ -20,13 +20,13 @@ import {
   playTurns,
   type Table,
 } from '../testing/play.ts';
+import { times } from '../../../../tools/provision/soak.ts';
 import { recoverMatch, salvage } from './recover.ts';
 import { saveTribal } from './save.ts';
 import { openTribal } from './tribal.ts';
 
-const soak = process.env['RUBATO_SOAK'] === '1';
 // Thousands of files are opened: on a loaded machine that takes its time.
-vi.setConfig({ testTimeout: soak ? 3_600_000 : 180_000 });
+vi.setConfig({ testTimeout: times(180_000, 3_600_000) });
 const nowMs = 1_770_000_000_000;
 
 const source = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
@@ -108,7 +108,7 @@ describe('a file that was tampered with', () => {
       const [a = 0, b = 0, c = 0] = random.bytes(3);
       return (a * 65_536 + b * 256 + c) % limit;
     };
-    for (let i = 0; i < (soak ? 10_000 : 1000); i++) {
+    for (let i = 0; i < times(1000, 10_000); i++) {
       const at = below(large.length);
       const length = 1 + below(i % 3 === 0 ? 4 : 3000);
       const kind = i % 5;
