@@ -79,6 +79,13 @@ describe('tokens of an external issuer', () => {
     await expect(verifier().verify(issuer, await token(key, claims))).rejects.toBeInstanceOf(IdentityRefused);
   });
 
+  it('may be half a minute too old, as clocks differ, and no more', async () => {
+    const key = await addKey('one');
+    const expired = async (seconds: number) => token(key, { exp: Math.floor(Date.now() / 1000) - seconds });
+    expect(await verifier().verify(issuer, await expired(20))).toMatchObject({ subject: 'person-1' });
+    await expect(verifier().verify(issuer, await expired(32))).rejects.toBeInstanceOf(IdentityRefused);
+  });
+
   it('are refused when another key signed them, or none', async () => {
     await addKey('one');
     const { privateKey } = await generateKeyPair('ES256');

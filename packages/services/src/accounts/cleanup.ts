@@ -19,26 +19,34 @@ export interface CleanedUp {
   readonly buckets: number;
 }
 
-/** In small transactions, so that nobody waits long; what is left after CLEANUP_ROUNDS of them waits for the next run. */
+/** Rows of one transaction, and how many of these one run does. */
+export interface CleanupPace {
+  readonly rows: number;
+  readonly rounds: number;
+}
+
+/** In small transactions, so that nobody waits long; what is left after the last of them waits for the next run. */
 export async function cleanUpSessions(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   limits: AccountLimits = ACCOUNT_LIMITS,
+  pace: CleanupPace = { rows: CLEANUP_ROWS, rounds: CLEANUP_ROUNDS },
 ): Promise<CleanedUp> {
   const nowMs = clock.wallMs();
-  const remove = (sql: string, values: readonly number[]) => () => deleted(database, sql, [...values, CLEANUP_ROWS]);
+  const repeatedly = (round: () => Promise<number>) => inRounds(round, pace);
+  const remove = (sql: string, values: readonly number[]) => () => deleted(database, sql, [...values, pace.rows]);
   const expired = await repeatedly(remove(TOKENS, [nowMs, nowMs]));
   const ended = await repeatedly(remove(TOKENS_OF_ENDED, [nowMs - limits.endedMs]));
   const sessions = await repeatedly(remove(SESSIONS, [nowMs - limits.sessionIdleMs - limits.touchMs]));
-  const buckets = await repeatedly(() => forgetFullBuckets(database, nowMs, CLEANUP_ROWS));
+  const buckets = await repeatedly(() => forgetFullBuckets(database, nowMs, pace.rows));
   return { tokens: expired + ended, sessions, buckets };
 }
 
-async function repeatedly(round: () => Promise<number>): Promise<number> {
+async function inRounds(round: () => Promise<number>, { rows, rounds: most }: CleanupPace): Promise<number> {
   let all = 0;
-  for (let rounds = 0; rounds < CLEANUP_ROUNDS; rounds++) {
+  for (let rounds = 0; rounds < most; rounds++) {
     const some = await round();
     all += some;
-    if (some < CLEANUP_ROWS) break;
+    if (some < rows) break;
   }
   return all;
 }

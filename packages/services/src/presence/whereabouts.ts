@@ -16,7 +16,7 @@ export interface NearbyPlayer {
 }
 
 /** Farthest that anybody stands from a location's middle, in its own units. */
-const FARTHEST = 1_000_000;
+export const FARTHEST = 1_000_000;
 
 /** What comes from elsewhere may be no numbers at all. */
 export function isPoint({ x, y, z }: Point): boolean {

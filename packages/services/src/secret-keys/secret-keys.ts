@@ -8,7 +8,7 @@ import { reachable } from '../social/reachable.ts';
 /** 32 bytes of base64url (X25519). */
 const PUBLIC_KEY = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** New keys of a character: each makes everybody who talks to it compare words. */
-const NEW_KEY_RATE: Rate = { tokens: 10, perMs: 3_600_000 };
+export const NEW_KEY_RATE: Rate = { tokens: 10, perMs: 3_600_000 };
 
 const SAME = 'select 1 as same from secret_key where character_id = ? and public_key = ?';
 const PUT = `insert into secret_key (character_id, public_key, changed_ms)
