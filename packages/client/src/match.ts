@@ -218,21 +218,22 @@ export class Match<G extends AnyGame = AnyGame> {
     const now = this.#clock.now();
     const truth = this.#replica.receive(message);
     this.#meter.snapshotReceived(message, this.#replica);
-    if (truth === 'resync') return this.#resync();
+    // What it says beside the state is said once on a reliable channel, so it is heard in any case.
+    if (truth === 'resync') this.#resync();
     for (const outcome of message.outcomes) {
       this.#orders.refused(outcome.seq, outcome.status, outcome.reason);
       this.#predictor?.withdraw(outcome.seq);
     }
     if (message.ackOrder !== undefined) this.#orders.processed(message.ackOrder);
     if (message.durableOrder !== undefined) this.#orders.durable(message.durableOrder);
-    if (truth !== undefined) {
+    if (truth !== undefined && truth !== 'resync') {
       this.#renderClock.arrived(message.id, now);
       this.#predictor?.reconcile(message.id, truth);
     }
     if (message.timing !== undefined) this.#timing(message.timing.ackFrameTick, message.timing.earlinessMs, now);
     if (message.gap) this.#signals.emit('gap', undefined);
     for (const event of this.#events.admit(message.events, message.gap)) this.#hear(event);
-    if (this.#predictor === undefined) this.#acknowledge(now);
+    if (this.#predictor === undefined && truth !== 'resync') this.#acknowledge(now);
   }
 
   notice(notice: Notice): void {
@@ -262,7 +263,7 @@ export class Match<G extends AnyGame = AnyGame> {
     this.#replica.reset();
     this.#renderClock.reset();
     this.#predictor?.reset();
-    this.#orders.resend(joined.ackOrder);
+    this.#orders.resend(joined.ackOrder, joined.durableOrder);
     this.#events.restart(joined.ackEvent, joined.tick);
     this.#meter.restart(joined.tick);
     this.#sender = new InputSender(this.#codecs, new HmacKey(joined.roomKey));

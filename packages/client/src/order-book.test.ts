@@ -39,15 +39,42 @@ describe('the order book', () => {
     orders.take(true);
     orders.processed(2);
     orders.durable(1);
-    orders.resend(1);
+    orders.resend(1, 1);
     expect(orders.take(true).map((open) => open.seq)).toEqual([2]);
+    orders.processed(2);
     orders.durable(2);
+    expect(orders.open).toBe(0);
+  });
+
+  it('keeps what was processed but is not on disk over a reconnection, for a crash that may follow', () => {
+    const { orders, outcomes, give } = book();
+    give();
+    give();
+    orders.take(true);
+    orders.processed(2);
+    orders.resend(2, 0);
+    expect([orders.take(true), orders.open, outcomes.length]).toEqual([[], 2, 2]);
+    orders.resend(0, 0);
+    expect(orders.take(true).map((open) => open.seq)).toEqual([1, 2]);
+  });
+
+  it('takes no order for applied because the server had processed it when the connection came back', () => {
+    const { orders, outcomes, give } = book();
+    give();
+    give();
+    orders.take(true);
+    orders.resend(2, 2);
+    expect([outcomes, orders.take(true), orders.open]).toEqual([[], [], 2]);
+    orders.refused(1, 'rejected', 'too-poor');
+    orders.processed(2);
+    orders.durable(2);
+    expect(outcomes).toEqual([{ status: 'rejected', reason: 'too-poor' }, { status: 'applied' }]);
     expect(orders.open).toBe(0);
   });
 
   it('numbers on from what a server remembers of an earlier life of this program', () => {
     const { orders, give } = book();
-    orders.resend(17);
+    orders.resend(17, 17);
     expect(give()).toBe(18);
   });
 

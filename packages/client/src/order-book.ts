@@ -40,7 +40,7 @@ export class OrderBook {
     // No more under way than the server's queue holds: what it can't take it would have to refuse.
     const window = this.#processed + limits.ordersWaiting;
     const due = this.#open
-      .filter((order) => !order.settled && order.seq <= window && (!reliable || order.seq > this.#sent))
+      .filter((order) => isDue(order, this.#processed, window) && (!reliable || order.seq > this.#sent))
       .slice(0, limits.ordersPerInput);
     const last = due[due.length - 1];
     if (last !== undefined && reliable) this.#sent = last.seq;
@@ -59,23 +59,24 @@ export class OrderBook {
     for (const order of this.#open) if (order.seq <= seq) settle(order, { status: 'applied' });
   }
 
-  /** Orders up to `seq` are on disk. */
+  /** Orders up to `seq` are on disk; those whose outcome is still to be told stay until it is. */
   durable(seq: number): void {
-    if (this.#open.length > 0) this.#open = this.#open.filter((order) => order.seq > seq);
+    if (this.#open.length > 0) this.#open = this.#open.filter((order) => order.seq > seq || !order.settled);
   }
 
   /**
-   * The server answers on a new channel or after a crash: what it processed stays, the rest goes out again.
+   * The server answers on a new channel or after a crash: what it processed stays, the rest goes out again. What became
+   * of processed orders comes with its first snapshot, as far as it was not told before.
    *
    * @param processed the last order that the server knows of.
+   * @param durable the last one that no crash can take back: later ones may have to go out once more.
    */
-  resend(processed: number): void {
-    this.processed(processed);
-    this.durable(processed);
-    for (const order of this.#open) order.settled = false;
+  resend(processed: number, durable: number): void {
+    this.durable(durable);
+    for (const order of this.#open) if (order.seq > processed) order.settled = false;
     this.#processed = processed;
     this.#sent = 0;
-    if (this.#open.length === 0) this.#nextSeq = Math.max(this.#nextSeq, processed + 1);
+    this.#nextSeq = Math.max(this.#nextSeq, processed + 1);
   }
 
   /** The place is gone: nothing more will come of what is open. */
@@ -83,6 +84,10 @@ export class OrderBook {
     for (const order of this.#open) settle(order, { status: 'lapsed', reason });
     this.#open = [];
   }
+}
+
+function isDue({ seq, settled }: OpenOrder, processed: number, window: number): boolean {
+  return !settled && seq > processed && seq <= window;
 }
 
 function settle(order: OpenOrder, outcome: Outcome): void {

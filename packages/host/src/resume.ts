@@ -16,9 +16,19 @@ import {
   rulesHash,
   turnsOf,
 } from '@rubato/game';
-import type { AnyGame, EventRecord, JournalSegment, Machine, Migration, ResumedJournal } from '@rubato/game';
+import type {
+  AnyGame,
+  EventRecord,
+  JournalSegment,
+  Machine,
+  Migration,
+  ResumedJournal,
+  Turn,
+  TurnReport,
+} from '@rubato/game';
 import type { JournalStore, RoomRecord } from '@rubato/ports';
 import { limits } from '@rubato/protocol';
+import type { WireOutcome } from '@rubato/protocol';
 import { fromHex, utf8Length } from '@rubato/schema';
 import type { Seat } from '@rubato/schema';
 import { eventLaneTicks } from './event-lane.ts';
@@ -35,6 +45,8 @@ export type Resumed = { readonly room: Room } | { readonly reason: string };
 export interface LoadedJournal extends ResumedJournal {
   /** What happened in the last seconds: a viewer may not have heard it before the crash. */
   readonly events: readonly EventRecord[];
+  /** What became of each seat's last orders, where they were not applied: its player may not have heard it. */
+  readonly outcomes: ReadonlyMap<Seat, readonly WireOutcome[]>;
 }
 
 /** A game whose matches are resumed. */
@@ -99,11 +111,15 @@ export async function readRoom(
 function loadJournal(hosted: ResumableGame, hashEvery: number, records: readonly Uint8Array[]): LoadedJournal {
   const { game, migrations = [] } = hosted;
   const events: EventRecord[] = [];
+  const outcomes = new Map<Seat, WireOutcome[]>();
   try {
     const resumed = resumeJournal(game, records, {
       hashEvery,
       migrations,
-      onTurn: (_turn, report) => void events.push(...report.events),
+      onTurn: (turn, report) => {
+        events.push(...report.events);
+        noteOutcomes(outcomes, turn, report);
+      },
     });
     const { tick } = resumed.machine;
     // Events of an earlier version are in a form that nobody here reads.
@@ -111,6 +127,7 @@ function loadJournal(hosted: ResumableGame, hashEvery: number, records: readonly
     const kept = eventLaneTicks(hosted.hz);
     return {
       ...resumed,
+      outcomes,
       events: earlier ? [] : events.filter((event) => event.tick > tick - kept).slice(-limits.eventsKept),
     };
   } catch (error) {
@@ -118,7 +135,19 @@ function loadJournal(hosted: ResumableGame, hashEvery: number, records: readonly
     const rules = last && rulesFor(game, migrations, last.head);
     if (last === undefined || rules === undefined || last.head.rulesHash === rulesHash(rules)) throw error;
     const machine = migrated(loadSegment(rules, last, { hashEvery }), game, migrations, { hashEvery });
-    return { machine, orders: lastOrders(rules, last), rulesChanged: true, events: [] };
+    return { machine, orders: lastOrders(rules, last), rulesChanged: true, events: [], outcomes };
+  }
+}
+
+function noteOutcomes(told: Map<Seat, WireOutcome[]>, turn: Turn, { outcomes }: TurnReport): void {
+  for (const [at, { seat: by, seq, name }] of turn.orders.entries()) {
+    const outcome = outcomes[at]!;
+    if (name === JOIN) told.delete(by);
+    else if (outcome.status !== 'applied' && seq > 0) {
+      const reason = outcome.status === 'faulted' ? 'faulted' : outcome.reason;
+      const kept = told.get(by) ?? [];
+      told.set(by, [...kept, { seq, status: outcome.status, reason }].slice(-limits.outcomesPerSnapshot));
+    }
   }
 }
 
@@ -204,6 +233,7 @@ function reseat(
   const handle = session.freeHandle();
   if (handle === undefined) return;
   const viewer = new Viewer(session, stored.handle ?? handle, slot.seat, context.tagger(session.key), room.hz);
+  for (const outcome of journal.outcomes.get(slot.seat) ?? []) viewer.addOutcome(outcome);
   session.addPlace({ room, viewer });
   room.viewers.add(viewer);
   slot.assign({ state: 'away', viewer, sinceMs: now }, stored.name, room.hz, now, order);
