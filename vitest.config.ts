@@ -41,7 +41,8 @@ export default defineConfig({
   test: {
     // Processes, not threads: tests kill servers, load native code and change the environment.
     pool: 'forks',
-    maxWorkers: 3,
+    // A whole run is two of these at once (scripts/lib/vitest.mjs).
+    maxWorkers: process.env['RUBATO_WHOLE_RUN'] === '1' ? 2 : 3,
     testTimeout: soak ? 3_600_000 : 30_000,
     hookTimeout: 60_000,
     // A test that fails now and then is a defect to look at, not to repeat.

@@ -20,11 +20,12 @@ export const job = (args) => runTests(args, { checks: args.length === 0 });
  */
 export async function runTests(args, { checks, env = {} }) {
   const inCi = process.env['CI'] === 'true';
-  // One waits for the network, the other for the processor.
-  const [provided, checked] = await Promise.all([provision(), checks ? runChecks() : { passed: 0, failed: 0 }]);
-  // Once, instead of by each of the tests that run the command or look at its pages.
-  await run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web', 'mains'], { quiet: true });
-  const tested = await runVitest(args, { ...provided.env, ...env });
+  // They take the processors while others wait: for the network now, for servers and browsers later.
+  const checking = checks ? runChecks() : { passed: 0, failed: 0 };
+  // Built once, instead of by each of the tests that run the command or look at its pages.
+  const building = run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web', 'mains'], { quiet: true });
+  const [provided] = await Promise.all([provision(), building]);
+  const [tested, checked] = await Promise.all([runVitest(args, { ...provided.env, ...env }), checking]);
   const missing = inCi ? provided.missing : [];
   const skips = inCi ? unexplained(tested.skipped) : [];
   for (const name of missing) say(`FAIL  ${name} is needed and could not be had.`);

@@ -12,9 +12,10 @@ let checkout;
 // Nothing is to be looked for or installed here.
 const provided = Object.fromEntries(variables.map((name) => [name, process.execPath]));
 
-/** @param {Record<string, string>} [env] */
-function test(env = {}) {
-  const code = "const { job } = await import('./scripts/test.mjs'); process.exitCode = await job(['packages']);";
+/** @param {Record<string, string>} [env] @param {readonly string[]} [args] */
+function test(env = {}, args = ['packages']) {
+  const call = `runTests(${JSON.stringify(args)}, { checks: false })`;
+  const code = `const { runTests } = await import('./scripts/test.mjs'); process.exitCode = await ${call};`;
   const options = {
     cwd: checkout.at,
     env: { ...plainEnvironment(), ...provided, ...env },
@@ -24,9 +25,9 @@ function test(env = {}) {
   return { status, lastLine: stdout.trimEnd().split('\n').at(-1), stdout };
 }
 
-/** @param {string} name @param {string} body */
-const plant = (name, body) =>
-  checkout.write(`packages/a/src/${name}.test.ts`, `import { expect, it } from 'vitest';\n${body}\n`);
+/** @param {string} name @param {string} body @param {string} [home] */
+const plant = (name, body, home = 'packages/a') =>
+  checkout.write(`${home}/src/${name}.test.ts`, `import { expect, it } from 'vitest';\n${body}\n`);
 
 beforeEach(() => {
   checkout = smallCheckout(['vitest.config.ts', 'package.json', 'tools/provision']);
@@ -65,6 +66,13 @@ describe('npm test', () => {
       '[{ "test": "packages/a/src/one.test.ts > b", "reason": "shown here" }]',
     );
     expect(test({ CI: 'true' })).toMatchObject({ status: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
+  });
+
+  it('runs all there is when nothing is chosen: what waits beside what computes, and counts both', () => {
+    plant('one', "it('a', () => {}); it('b', () => expect(1).toBe(2));");
+    plant('two', "it('c', () => {}); it('d', () => expect(1).toBe(2));", 'packages/schema');
+    const all = test({ RUBATO_TEST_POSTGRES: 'none' }, []);
+    expect(all).toMatchObject({ status: 1, lastLine: '2 passed, 2 failed' });
   });
 
   it('fails when no test ran', () => {

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { root } from './paths.mjs';
 
 /**
- * For tests: a checkout with these scripts and nothing else, in the system's folder for temporary files.
+ * For tests: a checkout with these scripts and nothing else, in the system's folder for temporary files. Their own
+ * tests stay behind: one that runs all tests would run itself.
  * @param {readonly string[]} [more] other files or folders to copy from this checkout
  */
 export function smallCheckout(more = []) {
   const at = realpathSync(mkdtempSync(join(tmpdir(), 'rubato-checkout-')));
-  for (const path of ['scripts', ...more]) cpSync(join(root, path), join(at, path), { recursive: true });
+  for (const path of ['scripts', ...more])
+    cpSync(join(root, path), join(at, path), { recursive: true, filter: (file) => !/\.test\.m?[jt]s$/.test(file) });
   return {
     at,
     /** @param {string} path @param {string} text */

@@ -5,7 +5,11 @@ import { bin, run } from './run.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} Tally `skipped` names tests as `file > title` */
 
-const reportFile = `${cacheDir}/vitest.json`;
+/**
+ * A whole run goes in two at once: what mostly waits, for servers and browsers, and what mostly computes. Each alone would
+ * leave the processors idle, or have its tests wait for them.
+ */
+const halves = [['live'], ['stored', 'pure']];
 
 /**
  * Runs vitest and counts. A run that ends badly with no failed test (a file that doesn't load, an error between
@@ -15,15 +19,40 @@ const reportFile = `${cacheDir}/vitest.json`;
  * @returns {Promise<Tally>}
  */
 export async function runVitest(args, env) {
+  if (args.length > 0) return runOnce(args, { env });
+  // What all files of a whole run share is not worth its start for a few of them.
+  const options = { env: { ...env, RUBATO_WHOLE_RUN: '1' }, beside: true };
+  const tallies = halves.map((half) =>
+    runOnce(
+      half.map((project) => `--project=${project}`),
+      options,
+    ),
+  );
+  return (await Promise.all(tallies)).reduce(sum);
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {{ env: Record<string, string>, beside?: boolean }} options
+ */
+async function runOnce(args, options) {
+  const reportFile = `${cacheDir}/vitest-${runs++}.json`;
   rmSync(reportFile, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  // What all files of a whole run share is not worth its start for a few of them.
-  const whole = args.length === 0 ? { RUBATO_WHOLE_RUN: '1' } : {};
-  const { code } = await run(bin('vitest'), ['run', ...reporters, ...args], { env: { ...env, ...whole } });
+  const { code } = await run(bin('vitest'), ['run', ...reporters, ...args], options);
   const tally = existsSync(reportFile) ? count(JSON.parse(readFileSync(reportFile, 'utf8'))) : nothing();
   if (code !== 0 && tally.failed === 0) tally.failed = 1;
   return tally;
 }
+
+let runs = 0;
+
+/** @param {Tally} one @param {Tally} other @returns {Tally} */
+export const sum = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: [...one.skipped, ...other.skipped],
+});
 
 /** @returns {Tally} */
 const nothing = () => ({ passed: 0, failed: 0, skipped: [] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { root } from './paths.mjs';
-import { count } from './vitest.mjs';
+import { count, sum } from './vitest.mjs';
 
 /** @param {string} status @param {readonly [string, string][]} tests */
 const file = (status, tests) => ({
@@ -27,5 +27,12 @@ describe('count', () => {
   it('counts a file that failed outside its tests as one failure', () => {
     expect(count({ testResults: [file('failed', [])] })).toMatchObject({ passed: 0, failed: 1 });
     expect(count({ testResults: [file('failed', [['passed', 'one']])] })).toMatchObject({ passed: 1, failed: 1 });
+  });
+});
+
+describe('sum', () => {
+  it('adds up what two runs counted', () => {
+    const one = { passed: 1, failed: 2, skipped: ['a'] };
+    expect(sum(one, { passed: 3, failed: 0, skipped: ['b'] })).toEqual({ passed: 4, failed: 2, skipped: ['a', 'b'] });
   });
 });
