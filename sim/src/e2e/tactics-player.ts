@@ -80,8 +80,14 @@ export class TacticsPlayer {
 type Ships = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface FilmTold {
-  readonly first: { readonly tick: number; readonly state: { readonly ships: Ships } };
-  readonly frames: readonly { readonly tick: number; readonly patch: { readonly ships?: Ships } }[];
+  readonly first: {
+    readonly tick: number;
+    readonly state: { readonly ships: Ships; readonly plans: Ships; readonly mounts: Ships };
+  };
+  readonly frames: readonly {
+    readonly tick: number;
+    readonly patch: { readonly ships?: Ships; readonly plans?: Ships; readonly mounts?: Ships };
+  }[];
 }
 
 /** A hash of where ships are and how they fare in a film: the same for everybody where nobody hides. */

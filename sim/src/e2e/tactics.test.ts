@@ -95,6 +95,9 @@ async function lookOn(browser: TestBrowser, link: string, runTurn: () => Promise
   expect(told.join()).toContain('"turn":3');
   expect(told.join()).not.toMatch(/orders|frames|ships/);
   expect(film.frames.length).toBeGreaterThan(30);
+  // What ships are told to do is their own teams' alone.
+  const seen = [film.first.state, ...film.frames.map(({ patch }) => patch)];
+  expect(seen.flatMap(({ plans = {}, mounts = {} }) => Object.keys({ ...plans, ...mounts }))).toEqual([]);
   await cleo.report();
   expect(await page.getByRole('list', { name: 'Sides' }).getByRole('listitem').count()).toBe(2);
   const slider = page.getByLabel('Time in the turn');
@@ -226,6 +229,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
 
       const { films, reports } = await closeTurn(1, [anna, bert]);
       expect(films[0]!.frames.length).toBeGreaterThan(30);
+      expect(Object.keys(films[0]!.first.state.plans).length).toBeGreaterThan(0);
       expect(hashOfShips(films[1]!)).toBe(hashOfShips(films[0]!));
       expect(reports[1]).toEqual(reports[0]);
       await watchTogether(anna, bert);
