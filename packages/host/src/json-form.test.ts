@@ -1,22 +1,25 @@
-import { limits, parseJsonServer, signJson, subprotocols } from '@rubato/protocol';
+import { closeCodes, limits, parseJsonServer, signJson, subprotocols } from '@rubato/protocol';
 import type { JsonServerMessage, JsonState } from '@rubato/protocol';
+import type { Channel } from '@rubato/ports';
 import { memoryChannelPair } from '@rubato/ports/doubles';
 import type { ManualClock } from '@rubato/ports/doubles';
 import { applyMergePatch, HmacKey } from '@rubato/schema';
 import type { Json } from '@rubato/schema';
 import { describe, expect, it } from 'vitest';
 import type { Host } from './host.ts';
-import { stage } from './testing/stage.ts';
+import { hostedDuel, stage } from './testing/stage.ts';
 
 /** A script: nothing but text, no knowledge of the game's declaration. */
 class Script {
   readonly heard: JsonServerMessage[] = [];
   closed: { code: number; reason: string } | undefined;
   state: Json = {};
+  readonly server: Channel;
   readonly #send: (text: string) => void;
 
   constructor(host: Host, clock: ManualClock, options: { trusted?: boolean; subprotocol?: string } = {}) {
     const { client, server } = memoryChannelPair(clock, { subprotocol: subprotocols.json, ...options });
+    this.server = server;
     this.#send = (text) => client.send(text);
     client.listen({
       message: (text) => this.#hear(parseJsonServer(text as string)),
@@ -119,6 +122,34 @@ describe('the JSON form', () => {
     script.text(text);
     await clock.run(50);
     expect(script.closed).toMatchObject({ code: 4000, reason: expect.stringMatching(/./) });
+  });
+
+  it('waits for a script that reads too slowly, then sends one fresh patch, and closes on one that never reads', async () => {
+    const { clock, host, script } = await seated();
+    const queued = (bytes: number) =>
+      Object.defineProperty(script.server, 'queuedBytes', { configurable: true, get: () => bytes });
+    queued(limits.queueCoalesceBytes + 1);
+    const before = script.of('state').length;
+    await clock.run(3000);
+    expect([script.of('state').length, script.closed]).toEqual([before, undefined]);
+    queued(0);
+    script.say({ type: 'input', orders: [{ seq: 1, name: 'take', args: { n: 5 } }] });
+    await clock.run(1000);
+    expect(gold(script.state)).toEqual([5]);
+    queued(limits.queueCoalesceBytes + 1);
+    await clock.run(limits.queueCloseMs + 500);
+    expect([script.closed?.code, host.counters.closedSlow]).toEqual([closeCodes.tooSlow.code, 1]);
+  });
+
+  it('tells a delayed spectator both the tick that it sees and the one that the room has run', async () => {
+    const { clock, host, seated: player } = await stage({ games: [{ ...hostedDuel, spectatorDelayTicks: 30 }] });
+    const { joined } = await player();
+    const script = new Script(host, clock);
+    script.say({ type: 'hello' });
+    script.say({ type: 'join', mode: 'spectate', room: joined!.roomId });
+    await clock.run(3000);
+    const { tick, serverTick } = script.of('state').at(-1)!;
+    expect(serverTick - tick).toBe(30);
   });
 
   it('wants a tag on a path that others can read, and believes no wrong one', async () => {

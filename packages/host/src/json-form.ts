@@ -139,7 +139,7 @@ function stateMessage(place: Place, tick: number, full: boolean, state: Json, ga
     room: viewer.handle,
     epoch: room.epoch & 0xffff,
     tick,
-    serverTick: tick,
+    serverTick: room.machine.tick,
     full,
     gap,
     state,

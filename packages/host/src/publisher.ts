@@ -74,7 +74,7 @@ export class Publisher {
       const view = this.#view(ring, tick, shown, viewer);
       if (view === undefined) ring.need(shown);
       else if (link.form === 'json') {
-        link.publishJson(viewer, shown, view, this.#room.hz);
+        if (this.#canTake(viewer, link)) link.publishJson(viewer, shown, view, this.#room.hz);
         ring.need(shown);
       } else {
         if (this.#canTake(viewer, link)) this.#send(viewer, link, ring, { tick: shown, serverTick: tick, view });
