@@ -34,6 +34,7 @@ import { base64, base64url, fromBase64url, hex, sha256 } from '@rubato/schema';
 import { Refused, type MovedGames, type ArrivingGame, type LeavingGame, type MovedFile } from '@rubato/services';
 import type { KernelPosition } from './kernel-position.ts';
 import { kernelRules } from './kernel-rules.ts';
+import { stateText } from './machine-text.ts';
 import type { TurnGame } from './turn-game.ts';
 
 /** What a player is called in a match by letters, and the public halves of their keys. */
@@ -231,7 +232,7 @@ export class TurnMoves {
         const player = genesis.players.find((one) => one.seat === seat)?.player ?? '';
         return { seat, awaited: awaits.includes(seat), computer: isComputer(genesis, player) };
       }),
-      startState: base64(start),
+      startState: stateText(0, start),
       turns: turns.map(rowOf),
       file: { matchId: match.id, head: match.prev, turn: machine.turn, bytes },
     };
@@ -270,7 +271,7 @@ const standInOf = ({ bots = {} }: LetterGame): string => Object.keys(bots)[0] ??
 function rowOf({ turn, seed, order, sheets, hash, state, closedMs }: PastTurn): ArrivingGame['turns'][number] {
   const dice = { seed, order };
   const played = sheets.map(({ seat, by, orders }) => ({ seat, by, orders: JSON.stringify(orders), dice }));
-  return { turn, sheets: played, hash, state: base64(state), closedMs };
+  return { turn, sheets: played, hash, state: stateText(turn, state), closedMs };
 }
 
 /** Every turn that this server ran, run again. Throws when one comes out otherwise than it did. */
@@ -281,7 +282,9 @@ async function replayed(
 ): Promise<{ readonly machine: Machine; readonly turns: OpeningTurn[] }> {
   const past = before && (await pastTurns(openTribal(before.bytes), { letterGame, crypto, pause }));
   const rules = kernelRules(turnGame);
-  const position = past ? rules.load(game, base64(machineBytes(past.machine))) : rules.begin(game);
+  const position = past
+    ? rules.load(game, stateText(past.machine.turn, machineBytes(past.machine)))
+    : rules.begin(game);
   const turns: OpeningTurn[] = [];
   for (const { turn, sheets: text, hash, closedMs } of records) {
     await pause();
