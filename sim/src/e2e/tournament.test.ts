@@ -25,6 +25,9 @@ async function announce(page: Page, url: string): Promise<string> {
   await button(page, 'New tournament').click();
   await page.getByLabel('Title').fill('Lantern cup');
   await page.getByLabel('Entrants at most').selectOption(String(ENTRANTS));
+  await page.getByText('More', { exact: true }).click();
+  await page.getByLabel('Who may watch a match').selectOption('2');
+  await picture(page, 'tournament-new');
   await button(page, 'Announce it').click();
   await page.getByRole('heading', { name: 'Lantern cup' }).waitFor();
   return new URL(page.url()).pathname.split('/').at(-1)!;
@@ -85,7 +88,7 @@ describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
     const id = await announce(page, server.url);
     const players = await entrants(server.url, id);
     await begin(page);
-    await page.getByText('matches are watched one turn behind the players').waitFor();
+    await page.getByText('matches are watched 2 turns behind the players').waitFor();
     const playing = page.getByRole('region', { name: 'Now playing' });
     expect(await playing.getByRole('link', { name: /^Watch match [12]$/ }).count()).toBe(2);
     await picture(page, 'tournament-begun');
