@@ -10,12 +10,12 @@ const wire = (seq: number, tick = seq, cause = 1, index = 0) => ({
   data: new Uint8Array(),
 });
 
-it('lets repeated events through once and waits for missing ones', () => {
+it('lets repeated events through once, in sequence', () => {
   const filter = new EventFilter(0);
   expect(filter.admit([wire(1), wire(2)], false)).toHaveLength(2);
   expect(filter.admit([wire(1), wire(2), wire(3)], false).map((event) => event.seq)).toEqual([3]);
-  expect(filter.admit([wire(5)], false)).toEqual([]);
-  expect(filter.newest).toBe(3);
+  expect(filter.admit([wire(2)], false)).toEqual([]);
+  expect([filter.newest, filter.missed]).toEqual([3, false]);
 });
 
 it('goes on behind a gap', () => {
@@ -23,6 +23,28 @@ it('goes on behind a gap', () => {
   filter.admit([wire(1)], false);
   expect(filter.admit([wire(40), wire(41)], true)).toHaveLength(2);
   expect(filter.newest).toBe(41);
+});
+
+it('goes on behind a gap that was told in a message without events', () => {
+  const filter = new EventFilter(0);
+  expect(filter.admit([], true)).toEqual([]);
+  expect(filter.admit([wire(40)], false)).toHaveLength(1);
+  expect([filter.newest, filter.missed]).toEqual([40, false]);
+});
+
+it('goes on behind a gap whose message was lost, and knows that there was one', () => {
+  const filter = new EventFilter(3);
+  expect(filter.admit([wire(9), wire(10)], false)).toHaveLength(2);
+  expect([filter.newest, filter.missed]).toEqual([10, true]);
+  expect(filter.admit([wire(11)], false)).toHaveLength(1);
+  expect(filter.missed).toBe(false);
+});
+
+it('does not go back when a message of before a gap comes late', () => {
+  const filter = new EventFilter(0);
+  filter.admit([wire(40)], true);
+  expect(filter.admit([wire(7), wire(8)], true)).toEqual([]);
+  expect(filter.newest).toBe(40);
 });
 
 it('does not play a predicted event a second time', () => {

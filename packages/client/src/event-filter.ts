@@ -14,6 +14,9 @@ type Identity = Pick<WireEvent, 'tick' | 'cause' | 'index'>;
 
 export class EventFilter {
   #newest: number;
+  /** The server has given events up: its sequence goes on further ahead, perhaps in a later message. */
+  #gap = false;
+  #missed = false;
   readonly #predicted = new Map<string, number>();
   /** With the tick that each belongs to. */
   readonly #heard = new Map<string, number>();
@@ -28,10 +31,25 @@ export class EventFilter {
     return this.#newest;
   }
 
-  /** The events that are new and in sequence; after a `gap` the sequence begins wherever the server's does. */
+  /** Whether the last events showed that others were given up before them, and no message had said so: it was lost. */
+  get missed(): boolean {
+    return this.#missed;
+  }
+
+  /**
+   * The events that are new and in sequence. What begins beyond the sequence follows a gap, whether the message that
+   * announced it came or not: a server sends from the oldest that it still keeps.
+   */
   admit(events: readonly WireEvent[], gap: boolean): readonly WireEvent[] {
+    this.#gap ||= gap;
+    this.#missed = false;
     if (events.length === 0) return events;
-    if (gap) this.#newest = events[0]!.seq - 1;
+    const before = events[0]!.seq - 1;
+    if (before > this.#newest) {
+      this.#missed = !this.#gap;
+      this.#newest = before;
+    }
+    this.#gap = false;
     const fresh: WireEvent[] = [];
     for (const event of events) {
       if (event.seq !== this.#newest + 1) continue;
@@ -65,6 +83,7 @@ export class EventFilter {
    */
   restart(newest: number, tick: number): void {
     this.#newest = newest;
+    this.#gap = false;
     this.#predicted.clear();
     for (const [key, heardTick] of this.#heard) if (heardTick > tick) this.#heard.delete(key);
   }

@@ -231,8 +231,9 @@ export class Match<G extends AnyGame = AnyGame> {
       this.#predictor?.reconcile(message.id, truth);
     }
     if (message.timing !== undefined) this.#timing(message.timing.ackFrameTick, message.timing.earlinessMs, now);
-    if (message.gap) this.#signals.emit('gap', undefined);
-    for (const event of this.#events.admit(message.events, message.gap)) this.#hear(event);
+    const fresh = this.#events.admit(message.events, message.gap);
+    if (message.gap || this.#events.missed) this.#signals.emit('gap', undefined);
+    for (const event of fresh) this.#hear(event);
     if (this.#predictor === undefined && truth !== 'resync') this.#acknowledge(now);
   }
 
