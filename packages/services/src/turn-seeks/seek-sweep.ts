@@ -16,14 +16,15 @@ import { apartOf, fullOf, poolOf, seeksLock, type SeekRow } from './seek-rows.ts
 import { agreed, groupsOf } from './suit.ts';
 
 /** Pools, of one game and number of seats each, that are looked through in one sweep. */
-const POOLS_AT_ONCE = 200;
+export const POOLS_AT_ONCE = 200;
 /** What has ended is shown for so long. */
 export const SEEK_KEPT_MS = 86_400_000;
 
 const EXPIRE = `update turn_seek set state = 'expired', ended_ms = ? where state = 'waiting' and expires_ms <= ?`;
 const FORGET = 'delete from turn_seek where ended_ms <= ?';
-const POOLS = `select game, seats from turn_seek where state = 'waiting' group by game, seats having count(*) >= seats
-  order by game, seats limit ?`;
+const poolsOf = (games: number): string => `select game, seats from turn_seek where state = 'waiting'
+  and game in (${Array.from({ length: games }, () => '?').join(', ')})
+  group by game, seats having count(*) >= seats order by game, seats limit ?`;
 const USE = `update turn_seek set state = 'matched', game_id = ?, ended_ms = ? where id = ? and state = 'waiting'`;
 const DROP = `update turn_seek set state = 'expired', ended_ms = ? where id = ? and state = 'waiting'`;
 
@@ -48,10 +49,11 @@ export class SeekSweep {
       ],
       { locks: [] },
     );
-    const { rows } = await database.query(POOLS, [POOLS_AT_ONCE]);
-    // Tickets for a game that this server doesn't have wait for one that does.
-    const known = new Set(positions.games().map(({ game }) => game));
-    const pools = (rows as unknown as readonly Pick<SeekRow, 'game' | 'seats'>[]).filter(({ game }) => known.has(game));
+    // Tickets for a game that this server doesn't have wait for one that does, and keep nobody here waiting.
+    const known = [...new Set(positions.games().map(({ game }) => game))];
+    if (known.length === 0) return [];
+    const { rows } = await database.query(poolsOf(known.length), [...known, POOLS_AT_ONCE]);
+    const pools = rows as unknown as readonly Pick<SeekRow, 'game' | 'seats'>[];
     const notify: Notice[] = [];
     for (const pool of pools) for (const group of await this.#groups(pool)) notify.push(...(await this.#make(group)));
     return notify;

@@ -7,9 +7,9 @@ import { codeOf } from '../testing/service-world.ts';
 import { MOST_TURN_GAMES } from '../turn-games/insert-game.ts';
 import { adding, DAY_MS } from '../turn-games/testing/turn-world.ts';
 import { MOST_IN_POOL } from './seek-rows.ts';
-import { SEEK_KEPT_MS } from './seek-sweep.ts';
+import { POOLS_AT_ONCE, SEEK_KEPT_MS } from './seek-sweep.ts';
 import { seekWorld } from './testing/seek-world.ts';
-import { MOST_SEEKS } from './turn-seeks.ts';
+import { MOST_SEEKS, SEEKS_SHOWN } from './turn-seeks.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,6 +25,39 @@ describe.for(availableDatabases)('tickets for turn games on $name', (kind) => {
         values: [a, b],
       },
     ]);
+
+  /** Tickets straight into the database, two of each game. */
+  const strangers = (accountIds: readonly string[], games: readonly string[], state = 'waiting') =>
+    database.batch(
+      games.flatMap((game) =>
+        accountIds.map((accountId, at) => ({
+          sql: `insert into turn_seek (id, account_id, game, seats, least_ms, most_ms, only_rated, gap, most_gap, state,
+            since_ms, expires_ms) values (?, ?, ?, 2, 1, 1, 0, 0, 0, ?, 0, 1000000000000000)`,
+          values: [`${game} ${at}`, accountId, game, state],
+        })),
+      ),
+    );
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `a-${1000 + at}`);
+
+  it('of games that this server doesn’t have, however many, keep nobody waiting for one that it has', async () => {
+    const w = await seekWorld(database, 4);
+    await strangers(w.accounts.slice(2), names(POOLS_AT_ONCE + 1));
+    for (const at of [0, 1]) await w.seek(at);
+    await w.sweep.sweep();
+    expect(await w.games()).toMatchObject([{ players: [0, 1] }]);
+    expect(await w.server(database, []).sweep.sweep()).toEqual([]);
+  });
+
+  it(`are listed ${SEEKS_SHOWN} of them, the newest first`, async () => {
+    const w = await seekWorld(database, 1);
+    await strangers([w.accounts[0]!], names(SEEKS_SHOWN + 1), 'expired');
+    const listed = await w.seeks.mine(w.accounts[0]!);
+    expect(listed.map(({ game }) => game)).toEqual(
+      names(SEEKS_SHOWN + 1)
+        .slice(1)
+        .toReversed(),
+    );
+  });
 
   it('become a game that is played, and each is told', async () => {
     const w = await seekWorld(database, 3);
