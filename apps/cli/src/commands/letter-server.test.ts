@@ -157,6 +157,11 @@ describe('a battle between a server and files', () => {
     await ada.api.submitOrders({ id: next, turn: 3, orders: '[]' });
     expect(await ada.api.turnGame({ id: next })).toMatchObject({ turn: 4, seats: [{}, { by: 'ai' }] });
     expect(await hashesAt(next)).toEqual(expect.arrayContaining([await hashIn(path)]));
+    const rows = await server.services.database.query('select sheets from turn_record where game_id = ?', [next]);
+    // Turn 1 had two empty sheets; what the computer orders is long enough to be deflated, whoever ran the turn.
+    expect(rows.rows.map(({ sheets }) => (sheets as string).slice(0, 2))).toEqual(['[{', '2.', '2.']);
+    expect(await ada.atServer('pull', next, 'solo3.tribal')).toMatchObject({ code: 0, value: { turn: 3 } });
+    expect(await ada.run('verify', 'solo3.tribal')).toMatchObject({ code: 0 });
   });
 
   it('says what is wrong, by the exit codes of all commands', async () => {

@@ -6,7 +6,7 @@ import type { Queryable } from '../schema/query-builder.ts';
 import { tellAll, tellPlayers } from '../turn-games/context.ts';
 import { gameLock, gameOf, LAST_RUN, seatsOf, type SeatRow } from '../turn-games/game-rows.ts';
 import { checkNewGame } from '../turn-games/new-game.ts';
-import { readSheets } from '../turn-games/positions.ts';
+import { readSheets } from '../turn-games/sheets-text.ts';
 import { openSeatedGame, type SeatingContext } from '../turn-games/seated-game.ts';
 import { turnsRun } from '../turn-games/watching.ts';
 import { DECIDED, type TurnResult } from '../turn-games/turn-rules.ts';
@@ -116,6 +116,6 @@ const absent = ({ playerId, resigned }: SeatRow): boolean => playerId === null |
 /** Who had nothing for the first turn when it closed. */
 async function lateForFirst(from: Queryable, gameId: string): Promise<ReadonlySet<number>> {
   const { rows } = await from.query(FIRST_TURN, [gameId]);
-  const sheets = rows[0] === undefined ? [] : readSheets(rows[0]['sheets'] as string);
+  const sheets = rows[0] === undefined ? [] : await readSheets(rows[0]['sheets'] as string);
   return new Set(sheets.filter(({ by }) => by === 'none').map(({ seat }) => seat));
 }

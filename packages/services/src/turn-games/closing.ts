@@ -25,6 +25,7 @@ import {
   type SheetRow,
 } from './game-rows.ts';
 import { SNAPSHOT_EVERY } from './positions.ts';
+import { packSheets } from './sheets-text.ts';
 import { RulesUnavailable, type PlayedSheet, type TurnPosition, type TurnResult } from './turn-rules.ts';
 import { turnsRun } from './watching.ts';
 import { latestReturn } from './vacations.ts';
@@ -48,6 +49,8 @@ const END = `update turn_game set phase = 'over', result = ?, rated = ?, deadlin
 
 interface Ran {
   readonly sheets: readonly PlayedSheet[];
+  /** The sheets as their row keeps them. */
+  readonly row: string;
   readonly hash: string;
   readonly awaits: readonly number[];
   readonly result: TurnResult | undefined;
@@ -174,7 +177,7 @@ export class TurnCloser {
 
   async #write(transaction: Transaction, game: GameRow, ran: Ran, nowMs: number): Promise<void> {
     const { id, turn } = game;
-    await transaction.query(RECORD, [id, turn, JSON.stringify(ran.sheets), ran.hash, nowMs]);
+    await transaction.query(RECORD, [id, turn, ran.row, ran.hash, nowMs]);
     if (ran.state !== undefined) await transaction.query(SNAPSHOT, [id, turn, ran.state]);
     for (const { seat, by } of ran.sheets)
       if (by !== 'ai') await transaction.query(by === 'none' ? MISS : PLAYED, [id, seat]);
@@ -195,7 +198,8 @@ async function run(position: TurnPosition, { game, seats, sheets }: Claimed): Pr
   await position.run(played);
   const result = await position.result();
   const state = game.turn % SNAPSHOT_EVERY === 0 && result === undefined ? await position.save() : undefined;
-  return { sheets: played, hash: await position.hash(), awaits: await position.awaits(), result, state };
+  const [row, hash, awaits] = [await packSheets(played), await position.hash(), await position.awaits()];
+  return { sheets: played, row, hash, awaits, result, state };
 }
 
 /** What was handed in; else the draft, if the rules take it; else nothing. Where nobody sits, the computer's. */

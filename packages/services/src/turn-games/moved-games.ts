@@ -22,7 +22,9 @@ import {
   type SeatRow,
 } from './game-rows.ts';
 import { gamesLock, roomForGame } from './insert-game.ts';
+import { packSheets, sheetsJson } from './sheets-text.ts';
 import type { PlayedSheet } from './turn-rules.ts';
+import { MOVED_AWAY } from './watching.ts';
 
 /** Turns of a match that comes out of a file; more are refused as `limit-reached`. */
 export const MOST_MOVED_TURNS = 500;
@@ -39,7 +41,7 @@ export interface LeavingGame {
   readonly game: GameRow;
   /** Of a game that is over also those who left no card: nobody signs anything any more. */
   readonly seats: readonly (SeatRow & { readonly card: string | undefined; readonly computer: boolean })[];
-  /** Those that this server ran. */
+  /** Those that this server ran; their sheets as JSON. */
   readonly records: readonly {
     readonly turn: number;
     readonly sheets: string;
@@ -78,7 +80,6 @@ const RECORDS = `select turn, sheets, hash, closed_ms as "closedMs" from turn_re
   order by turn`;
 const END = `update turn_game set ${LAST_RUN}, phase = 'over', result = ?, rated = 1, deadline_ms = null, remind_ms = null
   where id = ?`;
-const MOVED = JSON.stringify({ winners: [], reason: 'moved-to-letters' });
 const INSERT = `insert into turn_game (id, game, game_version, title, settings, seed, seat_count, join_code, turn_ms, early,
   missed_most, stand_in, vacations, ladder, phase, turn, created_ms)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2, 'ai', 1, null, 'planning', ?, ?)`;
@@ -155,7 +156,7 @@ export class MovedGames {
         if (now.phase !== game.phase || now.turn !== game.turn) throw new Refused('conflict', 'a turn ran meanwhile');
         const { matchId, head, turn, bytes } = made;
         await transaction.query(PUT_FILE, [gameId, 'out', matchId, head, turn, base64(bytes)]);
-        if (game.phase === 'planning') await transaction.query(END, [MOVED, gameId]);
+        if (game.phase === 'planning') await transaction.query(END, [MOVED_AWAY, gameId]);
         return made;
       },
       { locks: [gameLock(gameId)] },
@@ -179,7 +180,13 @@ export class MovedGames {
       throw new Refused('conflict', 'the computer plays all seats: nobody is left who could sign');
     const before = await this.#file(game.id, 'in');
     const { rows } = await database.query(RECORDS, [game.id, before?.turn ?? 0]);
-    return { game, seats: withCards, records: rows as unknown as LeavingGame['records'], before };
+    const records = await Promise.all(
+      (rows as unknown as LeavingGame['records']).map(async (row) => ({
+        ...row,
+        sheets: await sheetsJson(row.sheets),
+      })),
+    );
+    return { game, seats: withCards, records, before };
   }
 
   async #file(
@@ -199,19 +206,20 @@ export class MovedGames {
     const { matchId, head } = arriving.file;
     if (arriving.turns.length > MOST_MOVED_TURNS)
       throw new Refused('limit-reached', `a match of at most ${MOST_MOVED_TURNS} turns moves to a server`);
+    const sheets = await Promise.all(arriving.turns.map((turn) => packSheets(turn.sheets)));
     return this.#context.database.transaction(
       async (transaction) => {
         const find = `${FILE} where way = 'in' and match_id = ? and head = ?`;
         const [known] = (await transaction.query(find, [matchId, head])).rows;
         if (known !== undefined) return known['gameId'] as string;
         await roomForGame(transaction, accountId);
-        return this.#write(transaction, arriving);
+        return this.#write(transaction, arriving, sheets);
       },
       { locks: [`moved match ${matchId}`, gamesLock(accountId)] },
     );
   }
 
-  async #write(transaction: Transaction, arriving: ArrivingGame): Promise<string> {
+  async #write(transaction: Transaction, arriving: ArrivingGame, sheets: readonly string[]): Promise<string> {
     const { game, version, title, settings, seed, seats, turnMs, turns, file, startState } = arriving;
     const id = newId(this.#context);
     const nowMs = this.#context.clock.wallMs();
@@ -238,9 +246,8 @@ export class MovedGames {
       await transaction.query(INSERT_SEAT, [id, seat, owner, owner, Number(awaited), Number(computer)]);
     }
     await transaction.query(INSERT_STATE, [id, 0, startState]);
-    for (const one of turns) {
-      const sheets = JSON.stringify(one.sheets);
-      await transaction.query(INSERT_RECORD, [id, one.turn, sheets, one.hash, one.closedMs]);
+    for (const [i, one] of turns.entries()) {
+      await transaction.query(INSERT_RECORD, [id, one.turn, sheets[i] as string, one.hash, one.closedMs]);
       await transaction.query(INSERT_STATE, [id, one.turn, one.state]);
     }
     await transaction.query(PUT_FILE, [id, 'in', file.matchId, file.head, file.turn, base64(file.bytes)]);

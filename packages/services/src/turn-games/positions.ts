@@ -2,7 +2,8 @@
 import type { Database } from '@rubato/ports';
 import { Refused } from '../ledger/refused.ts';
 import type { GameRow } from './game-rows.ts';
-import type { Awaitable, PlayedSheet, TurnPosition, TurnRules } from './turn-rules.ts';
+import { readSheets } from './sheets-text.ts';
+import type { Awaitable, TurnPosition, TurnRules } from './turn-rules.ts';
 
 /** Positions in memory; the one that was longest not asked for goes first. */
 export const MOST_POSITIONS = 64;
@@ -11,8 +12,6 @@ export const SNAPSHOT_EVERY = 8;
 
 const SNAPSHOT = `select turn, state from turn_snapshot where game_id = ? and turn <= ? order by turn desc limit 1`;
 const RECORDS = `select turn, sheets, hash from turn_record where game_id = ? and turn > ? and turn <= ? order by turn`;
-
-export const readSheets = (text: string): readonly PlayedSheet[] => JSON.parse(text) as readonly PlayedSheet[];
 
 export class Positions {
   readonly #database: Database;
@@ -81,7 +80,7 @@ export class Positions {
     const position = stored ? rules.load(game, stored['state'] as string) : await rules.begin(game);
     const { rows } = await this.#database.query(RECORDS, [game.id, position.turn, turns]);
     for (const row of rows) {
-      await position.run(readSheets(row['sheets'] as string));
+      await position.run(await readSheets(row['sheets'] as string));
       if ((await position.hash()) !== row['hash'])
         throw new Error(`turn ${row['turn']} of game ${game.id} doesn't come out as it did: did the rules change?`);
     }

@@ -4,9 +4,9 @@ import type { Notice } from '../notice.ts';
 import type { TurnCloser } from './closing.ts';
 import { tellPlayers, type TurnContext, type TurnReply } from './context.ts';
 import { gameLock, gameOf, noGame, seatOf, seatsOf, sheetsOf, type GameRow, type SeatRow } from './game-rows.ts';
-import { readSheets } from './positions.ts';
+import { readSheets, sheetsJson } from './sheets-text.ts';
 import type { SheetProblem } from './turn-rules.ts';
-import { sawTurns, turnsRun, watchTurns } from './watching.ts';
+import { hasEnded, sawTurns, turnsRun, watchTurns } from './watching.ts';
 
 export interface SheetWish {
   readonly gameId: string;
@@ -126,7 +126,7 @@ export class TurnOrders {
     if (turn < 1 || turn > turnsRun(game)) throw noTurn(turn);
     if (turn > watchTurns(game, seats, accountId))
       throw new Refused('not-allowed', `turn ${turn} is not for spectators yet, and never for you while you play`);
-    if (seat !== undefined && game.phase !== 'over')
+    if (seat !== undefined && !hasEnded(game))
       throw new Refused('not-allowed', 'what the seats saw is shown when the game is over');
     if (seat !== undefined && !seats.some((one) => one.seat === seat))
       throw new Refused('not-found', `there is no seat ${seat}`);
@@ -142,7 +142,11 @@ export class TurnOrders {
       [gameId, fromTurn, TURNS_PER_PAGE],
     );
     const { seed, settings, seats, version } = game;
-    const turns = rows as unknown as readonly { turn: number; sheets: string; hash: string }[];
+    const turns = await Promise.all(
+      (rows as unknown as readonly { turn: number; sheets: string; hash: string }[]).map(async (row) => {
+        return { ...row, sheets: await sheetsJson(row.sheets) };
+      }),
+    );
     return { game: game.game, version, seed, settings, seats, turns };
   }
 
@@ -198,7 +202,7 @@ async function filmOf({ database, positions }: TurnContext, { game, turn, seat }
   const sql = 'select sheets from turn_record where game_id = ? and turn = ?';
   const [record] = (await database.query(sql, [game.id, turn])).rows;
   if (!record) throw noTurn(turn);
-  const sheets = readSheets(record['sheets'] as string);
+  const sheets = await readSheets(record['sheets'] as string);
   return positions.ask(game, turn - 1, (position) => position.film(seat, sheets));
 }
 
