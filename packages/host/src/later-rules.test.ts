@@ -3,6 +3,7 @@ import { fixed, seat, u16 } from '@rubato/schema';
 import { describe, expect, it } from 'vitest';
 import { duel } from './testing/duel.ts';
 import { hostedDuel, stage } from './testing/stage.ts';
+import { tally } from './testing/tally.ts';
 
 const order = (seq: number, name: string, args: object = {}) => ({ seq, name, args });
 
@@ -90,6 +91,31 @@ describe('a room whose game has a later version now', () => {
       'of no use to duel version 1',
     );
     await expect(stage({ driven: [{ game: duel, hz: 10, migrations: [move] }] })).rejects.toThrow('of no use');
+  });
+});
+
+describe('a match that the server drives, whose game has a later version now', () => {
+  it('goes on under it by its migration, and tells its history over both', async () => {
+    const first = await stage({ driven: [{ game: tally, hz: 10 }] });
+    const match = await first.host.driven.drive(tally, { id: 'world', permanent: true });
+    void match.order(1, { name: 'add', args: { word: 'old', n: 7 } });
+    await first.clock.run(500);
+    await first.host.stop();
+    const tally2 = { ...tally, version: 2 };
+    const doubled = migration(tally, tally2, ({ view }, state) => {
+      state.sum.total = view.sum.total * 2;
+    });
+    const driven = [{ game: tally2, hz: 10, migrations: [doubled] }];
+    const { clock, host } = await stage({ store: first.store.crash(), driven });
+    const again = await host.driven.drive(tally2, { id: 'world' });
+    expect(again.view.sum.total).toBe(14);
+    void again.order(1, { name: 'add', args: { word: 'new', n: 1 } });
+    await clock.run(500);
+    const words: unknown[] = [];
+    await host.driven.history('world', 0, ({ events }) =>
+      words.push(...events.filter(({ name }) => name === 'added').map(({ data }) => (data as { word: string }).word)),
+    );
+    expect(words).toEqual(['old', 'new']);
   });
 });
 
