@@ -9,14 +9,14 @@ import { tallyRules } from './testing/tally-rules.ts';
 import { adding, turnWorld, type TurnWorld } from './testing/turn-world.ts';
 import { CODES } from './turn-games.ts';
 import { MOST_SPECTATORS, MOST_WATCHED, TOLD_MS } from './spectators.ts';
-import { SHOW_LEAD_MS, sawTurns, watchTurns } from './watching.ts';
+import { MOVED_AWAY, SHOW_LEAD_MS, sawTurns, watchTurns } from './watching.ts';
 import { RulesUnavailable, type TurnRules } from './turn-rules.ts';
 
 describe('who may watch which turn', () => {
   const sitting = (playerId: string | null, more: object = {}) => {
     return { playerId, ownerId: playerId, awaited: 1, leftTurn: null, lastTurn: 6, ...more };
   };
-  const game = { phase: 'planning', turn: 6, watchDelay: 2 } as const;
+  const game = { phase: 'planning', turn: 6, watchDelay: 2, result: null } as const;
 
   it('is decided by the delay for strangers, by the seat for players, and by nothing once it is over', () => {
     const seats = [sitting('ann'), sitting('bob')];
@@ -31,6 +31,13 @@ describe('who may watch which turn', () => {
       [6, 6],
     ]);
     expect(watchTurns({ ...game, turn: 2 }, seats, 'eve')).toBe(0);
+  });
+
+  it('goes on as it was for a game that goes on in files', () => {
+    const seats = [sitting('ann'), sitting('bob')];
+    const moved = { ...game, phase: 'over', turn: 5, result: MOVED_AWAY } as const;
+    expect(['eve', 'ann'].map((who) => watchTurns(moved, seats, who))).toEqual([3, 0]);
+    expect(['eve', 'ann'].map((who) => sawTurns(moved, seats, who))).toEqual([0, 5]);
   });
 
   it('leaves what they saw to those who left, and makes spectators of them', () => {
