@@ -45,9 +45,13 @@ test.each([
 function slowly(port: number, first: string, more: string, sockets: Socket[]): Promise<string> {
   return new Promise((resolve) => {
     let heard = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(first));
+    let drip: NodeJS.Timeout | undefined;
+    // Nothing may come before the first words, however long it takes to connect.
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(first);
+      drip = setInterval(() => socket.write(more), 100);
+    });
     sockets.push(socket);
-    const drip = setInterval(() => socket.write(more), 100);
     socket.on('data', (bytes) => (heard += String(bytes)));
     socket.on('error', () => {});
     socket.on('close', () => {
