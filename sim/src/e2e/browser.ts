@@ -31,6 +31,9 @@ export const phone = {
   isMobile: true,
 } as const satisfies BrowserContextOptions;
 
+/** Frames of a calm page that are left out after each that is drawn: 20 a second, where nothing is said of their rate. */
+const LEFT_OUT = 2;
+
 export class TestBrowser {
   readonly #browser: Browser;
   readonly #eye: string;
@@ -50,10 +53,16 @@ export class TestBrowser {
     return new TestBrowser(await chromium.launch({ executablePath, args: [...FLAGS, ...flags] }), eye);
   }
 
+  /** A page in a profile of its own, as another person at another machine, that leaves the processor to the others. */
+  async openCalm(options: BrowserContextOptions): Promise<Page> {
+    return this.open(options, true);
+  }
+
   /** A page in a profile of its own: another person at another machine. */
-  async open(options: BrowserContextOptions = wide): Promise<Page> {
+  async open(options: BrowserContextOptions = wide, calm = false): Promise<Page> {
     const context = await this.#browser.newContext({ reducedMotion: 'no-preference', ...options });
     context.setDefaultTimeout(ACTION_MS);
+    if (calm) await context.addInitScript(leaveFramesOut, LEFT_OUT);
     await context.addInitScript({ content: this.#eye });
     const page = await context.newPage();
     this.#pages.push(page);
@@ -95,6 +104,31 @@ export class TestBrowser {
       if (response.status() >= 400) note(`${response.status()} for ${response.url()}`);
     });
   }
+}
+
+/** Runs in the page, before its own scripts. */
+function leaveFramesOut(most: number): void {
+  const ask = globalThis.requestAnimationFrame.bind(globalThis);
+  const cancel = globalThis.cancelAnimationFrame.bind(globalThis);
+  const asked = new Map<number, number>();
+  let last = 0;
+  globalThis.requestAnimationFrame = (draw) => {
+    const id = ++last;
+    const wait = (left: number): void => {
+      const next = (nowMs: number): void => {
+        if (left > 0) return wait(left - 1);
+        asked.delete(id);
+        draw(nowMs);
+      };
+      asked.set(id, ask(next));
+    };
+    wait(most);
+    return id;
+  };
+  globalThis.cancelAnimationFrame = (id) => {
+    cancel(asked.get(id) ?? 0);
+    asked.delete(id);
+  };
 }
 
 async function bundledEye(): Promise<string> {

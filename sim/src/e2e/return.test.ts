@@ -28,11 +28,11 @@ describe.skipIf(!chromium)('a match in the browser whose server is killed', () =
   it('goes on by itself in every seat, and its journal replays and verifies', { timeout: TEST_MS }, async () => {
     const { browser, data } = stage;
     const { url, port } = stage.server;
-    const home = await new ArenaPage(await browser.open(whole)).play(url);
+    const home = await new ArenaPage(await browser.openCalm(whole)).play(url);
     await home.button('Second seat').click();
     await home.screen(1).getByRole('timer').waitFor();
-    const friend = await new ArenaPage(await browser.open(small)).play(url);
-    const witness = await new ArenaPage(await browser.open(whole)).goto(`${url}/watch/arena`);
+    const friend = await new ArenaPage(await browser.openCalm(small)).play(url);
+    const witness = await new ArenaPage(await browser.openCalm(whole)).goto(`${url}/watch/arena`);
     const seats = [await home.ownSeat(0), await home.ownSeat(1), await friend.ownSeat()];
     expect(new Set(seats).size).toBe(3);
 
