@@ -26,6 +26,8 @@ async function make() {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What the program and its workers share is made once.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
