@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 
 /** Of everything that the lobby needs before it is drawn, compressed; grows only on purpose. */
@@ -28,6 +29,7 @@ describe.skipIf(!executablePath)('the built page', () => {
   beforeAll(async () => {
     const flags = ['serve', '--port', '0', '--admin-port', '0', '--data', data, '--json', '--log-level', 'error'];
     server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithUs(server);
     url = await firstWord(server);
     browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
   }, START_MS);
