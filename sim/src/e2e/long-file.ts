@@ -15,6 +15,7 @@ import {
 } from '@rubato/letters';
 import { base64url } from '@rubato/schema';
 import { tactics, tacticsLetters, TURN_TICKS } from '@rubato/tactics';
+import { gzipSync } from 'node:zlib';
 
 const crypto = new WebLetterCrypto();
 const START_MS = 1_760_000_000_000;
@@ -42,7 +43,8 @@ function plansOf(machine: Machine, seat: number): SheetOrder[] {
     });
 }
 
-export async function longFile(turns: number): Promise<Uint8Array> {
+/** @param bombs entries that inflate to 16 MiB each */
+export async function longFile(turns: number, bombs = 0): Promise<Uint8Array> {
   const people = await Promise.all(
     ['ada', 'ben'].map(async (player, i) => {
       const [sign, seal] = [await crypto.newSigningPair(), await crypto.newSealingPair()];
@@ -81,7 +83,9 @@ export async function longFile(turns: number): Promise<Uint8Array> {
     match.close();
     match.watched();
   }
-  return saveTribal(match, { nowMs: match.openedMs });
+  const bytes = new Uint8Array(gzipSync(new Uint8Array(16 << 20)));
+  const attached = Array.from({ length: bombs }, (_, i) => ({ name: `bomb_${i}.gz`, bytes }));
+  return saveTribal(match, { nowMs: match.openedMs, attached });
 }
 
 async function taken(match: Match, letter: Parameters<Match['accept']>[0]): Promise<void> {
