@@ -73,6 +73,31 @@ test('a token that logged out opens no socket, and its open one is closed', asyn
   expect(await (await greet(server, 'x'.repeat(43))).answered).toBe(closeCodes.notAuthorised.code);
 });
 
+test('a session that has ended reads nothing more, from the answer to its end on', async () => {
+  const server = await start({ accountLimits: NO_LIMITS });
+  const { username, sessionToken: here } = await server.register();
+  const read = async (token: string) => (await server.call('characters', { token })).body.error;
+  const login = async () =>
+    String((await server.call('login', { input: { username, password: PASSWORD } })).body['sessionToken']);
+  const ends = [
+    (token: string) => server.call('logout', { token }),
+    () => server.call('revokeOthers', { token: here }),
+    () => server.call('password', { token: here, input: { oldPassword: PASSWORD, newPassword: PASSWORD } }),
+  ];
+  for (const end of ends) {
+    const token = await login();
+    // Read before, and by others meanwhile: nothing of that may be remembered.
+    expect(await Promise.all([read(token), read(token), read(here)])).toEqual([undefined, undefined, undefined]);
+    const [ended] = await Promise.all([end(token), read(here), read(here)]);
+    expect(ended.body.error).toBeUndefined();
+    expect(await Promise.all([read(token), read(here), read(token)])).toEqual([
+      'not-logged-in',
+      undefined,
+      'not-logged-in',
+    ]);
+  }
+});
+
 test('a ban closes sockets and keeps the account out', async () => {
   const server = await start();
   const { accountId, sessionToken, username } = await server.register();
