@@ -46,6 +46,16 @@ describe('files of version 1', () => {
     expect(match.turns).toEqual([1, 2, 3, 4]);
   });
 
+  it('open, verify and go on: a seat of the computer', async () => {
+    const file = fixture('version-1-computers.tribal');
+    expect(await verifyTribal(file, letterGame, crypto)).toMatchObject({ sound: true, from: 0, to: 2, problems: [] });
+    const { match } = await openMatch(openTribal(file), letterGame, crypto);
+    expect([match.genesis.v, match.genesis.computers]).toEqual([3, ['cho']]);
+    expect(match.head?.hash).toBe('b4c740a291eaa83b9c1078bb0c623c1735fc3e2eb9e92e53f3ce6e7cb5c2f2f7');
+    expect(match.machine.hash()).toBe('2346b224e7059fa3');
+    expect(match.head?.record.sheets.map(({ status }) => status)).toEqual(['ordered', 'ordered', 'stand-in']);
+  });
+
   it('decrypt', async () => {
     const access = { passphrase: 'a file of today' };
     expect(await decryptFile(fixture('version-1-encrypted.tribal'), access, crypto)).toEqual(
