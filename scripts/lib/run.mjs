@@ -5,6 +5,8 @@ import { root } from './paths.mjs';
 // Colours only where someone looks at them.
 const plain = { NO_COLOR: '1', FORCE_COLOR: undefined };
 const coloured = { FORCE_COLOR: '1' };
+/** What a program printed before its end is still read for so long, also when something that it left holds its output. */
+const LAST_WORDS_MS = 1000;
 
 /**
  * Runs a program to its end in the checkout's top folder.
@@ -32,6 +34,14 @@ export function run(program, args, options = {}) {
       if (beside && stream) createInterface(stream).on('line', (line) => void process.stdout.write(`${line}\n`));
       else stream?.on('data', (part) => (output += part));
     child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }));
+    if (beside)
+      child.on('exit', () => {
+        const timer = setTimeout(
+          () => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()),
+          LAST_WORDS_MS,
+        );
+        child.on('close', () => clearTimeout(timer));
+      });
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
