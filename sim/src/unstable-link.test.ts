@@ -29,7 +29,7 @@ describe('a player’s link', () => {
     ['loss', true],
     ['jitter', false],
   ] as const)(
-    'that is poor is called unstable for its %s within ten seconds, and stable again once it is good',
+    'that is poor is called unstable for its %s within twenty seconds, and stable again once it is good',
     async (trouble, lossy) => {
       const { sim, client, heard } = await playing({ link: linkPresets.poor, lossy });
       await sim.run(10_000);

@@ -1,7 +1,7 @@
 /**
  * Judges a connection twice a second: is it good enough for play in real time, and if not, what is wrong with it.
  *
- * A link becomes unstable with the first trouble and stable again after `CALM_MS` without any, so that a sign on the
+ * A link becomes unstable with the first sure trouble and stable again after `CALM_MS` without any, so that a sign on the
  * screen does not flicker. The bounds lie between a usual mobile link (100 ± 15 ms, 2 % lost), which prediction and
  * interpolation hide, and a poor one (200 ± 30 ms, 10 % in bursts), which they can't. On a reliable channel nothing is
  * lost: what is sent again comes late, and shows as jitter.
@@ -12,7 +12,7 @@ export const LOOK_MS = 500;
 /** A round trip above this, by the median of the last three. */
 export const BAD_RTT_MS = 250;
 /** Mean deviation of the arrival of snapshots, or of round trips where there are none. */
-export const BAD_JITTER_MS = 30;
+export const BAD_JITTER_MS = 20;
 /** Share of snapshots that never came, of those of the last `LOSS_WINDOW_MS`. */
 export const BAD_LOSS = 0.05;
 /** Nothing came for so long in a match that runs. */
@@ -20,6 +20,8 @@ export const BAD_SILENCE_MS = 1000;
 /** Without any trouble for so long, a link counts as stable again. */
 export const CALM_MS = 5000;
 export const LOSS_WINDOW_MS = 10_000;
+/** So many looks in a row must find latency or jitter: a page that stood still for a moment is no poor link. */
+export const SURE_LOOKS = 2;
 /** Fewer snapshots in the window say nothing about loss. */
 const LOSS_LEAST = 50;
 
@@ -46,6 +48,8 @@ const WINDOW_LOOKS = LOSS_WINDOW_MS / LOOK_MS;
 
 export class LinkWatch {
   #quality = STABLE;
+  /** For how many looks in a row each of these has been too large. */
+  readonly #row = { latency: 0, jitter: 0 };
   /** When each trouble was last seen. */
   readonly #seenMs = new Map<LinkTrouble, number>();
   /** The counts at the last looks, oldest first. */
@@ -71,11 +75,16 @@ export class LinkWatch {
 
   #troubles(now: LinkLook): LinkTrouble[] {
     const troubles: LinkTrouble[] = [];
-    if (now.rttMs > BAD_RTT_MS) troubles.push('latency');
-    if (now.jitterMs > BAD_JITTER_MS) troubles.push('jitter');
+    if (this.#sure('latency', now.rttMs > BAD_RTT_MS)) troubles.push('latency');
+    if (this.#sure('jitter', now.jitterMs > BAD_JITTER_MS)) troubles.push('jitter');
     if (this.#loss(now) > BAD_LOSS) troubles.push('loss');
     if (now.silentMs > BAD_SILENCE_MS) troubles.push('silence');
     return troubles;
+  }
+
+  #sure(trouble: 'latency' | 'jitter', found: boolean): boolean {
+    this.#row[trouble] = found ? this.#row[trouble] + 1 : 0;
+    return this.#row[trouble] >= SURE_LOOKS;
   }
 
   #loss({ received, lost }: LinkLook): number {
