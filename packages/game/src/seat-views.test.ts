@@ -6,7 +6,8 @@ import { Machine } from './machine.ts';
 import { ONE, race, SEED, spies, THREE, TWO } from './test-games.ts';
 import { JOIN, LEAVE } from './turn.ts';
 import { filterFor, hidesAnything, viewFor } from './view-for.ts';
-import type { Id } from '@rubato/schema';
+import type { Fields, Id, Seat } from '@rubato/schema';
+import type { Context } from './context.ts';
 
 /** Seats 1 and 2 have two cards each; each card aims at the one before it. */
 const start = () => Machine.start(spies, { seats: [ONE, TWO], seed: SEED });
@@ -87,6 +88,25 @@ describe('what a seat may know', () => {
     expect([0, 1, 2, 3].map((slot) => visible?.(0, slot))).toEqual([false, false, true, true]);
     expect(visible?.(1, 0)).toBe(false);
     expect(hidesAnything(spies)).toBe(true);
+  });
+
+  it('is asked of the game itself, so that a game can be written as a class', () => {
+    class Masked {
+      readonly name = 'masked';
+      readonly version = 1;
+      readonly state = { rows: { n: u8 } };
+      readonly shown = 1;
+      setup({ state }: Context<Masked['state'], Record<never, Fields>, Record<never, Fields[string]>>) {
+        for (const n of [0, this.shown]) state.rows.add({ n });
+      }
+      sees(_view: object, viewer: Seat | null, _table: 'rows', row: { readonly n: number }): boolean {
+        return viewer !== null && row.n === this.shown;
+      }
+    }
+    const machine = Machine.start(defineGame(new Masked()), { seats: [ONE], seed: SEED });
+    expect([...machine.viewOf(ONE).rows].map(({ n }) => n)).toEqual([1]);
+    expect([0, 1].map((slot) => filterFor(machine, ONE)?.(0, slot))).toEqual([false, true]);
+    expect(machine.viewOf(null).rows.size).toBe(0);
   });
 
   it('is everything in a game that hides nothing, without a copy', () => {

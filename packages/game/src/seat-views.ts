@@ -86,7 +86,7 @@ export class SeatViews {
     const { sees } = rules;
     return (tableIndex, slot) => {
       const { name } = layout.tables[tableIndex] as TableSpec;
-      return sees(view, viewer, name, rowAt(view, name, slot));
+      return sees.call(rules, view, viewer, name, rowAt(view, name, slot));
     };
   }
 
