@@ -1,6 +1,6 @@
 /** The games this build offers; a sixth one is a line here. */
 import { arena, bot as arenaBot, botNames as arenaBotNames } from '@rubato/arena';
-import type { AnyGame } from '@rubato/game';
+import type { AnyGame, Migration } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
 import { fight, FIGHT_HZ, fightRules, realm, realmRules } from '@rubato/realm';
 import type { FightGame, HostedWorld } from '@rubato/server';
@@ -28,8 +28,14 @@ export const hostedFights: FightGame = { game: fight, hz: FIGHT_HZ, rules: fight
 /** Has the turn games, for the thread that runs their turns. */
 export const turnsModule = new URL('./turn-games.ts', import.meta.url);
 
+/** What runs a journal: the newest version of a game, and how matches of earlier ones go on under it. */
+export interface JournalRules {
+  readonly game: AnyGame;
+  readonly migrations?: readonly Migration[];
+}
+
 /** Games whose journals there are. */
-const journalled: readonly AnyGame[] = [...hostedGames.map(({ game }) => game), hostedWorld.game, hostedFights.game];
+const journalled: readonly JournalRules[] = [...hostedGames, hostedWorld, hostedFights];
 
 /** The game of that name; the error lists those there are. */
 export function gameNamed(name: string): HostedGame {
@@ -42,10 +48,10 @@ export function gameNamed(name: string): HostedGame {
 }
 
 /** The rules that a journal needs. Throws CliError when this build lacks the game; its version is for others to judge. */
-export function gameOf({ game, version }: { readonly game: string; readonly version: number }): AnyGame {
-  const found = journalled.find(({ name }) => name === game);
+export function rulesOf({ game, version }: { readonly game: string; readonly version: number }): JournalRules {
+  const found = journalled.find((rules) => rules.game.name === game);
   if (found !== undefined) return found;
-  const message = `this journal needs ${game} version ${version}; this build has ${known(journalled)}: open it with a build that has that game`;
+  const message = `this journal needs ${game} version ${version}; this build has ${known(journalled.map((rules) => rules.game))}: open it with a build that has that game`;
   throw new CliError(exitCodes.failure, message);
 }
 

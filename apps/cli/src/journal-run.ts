@@ -2,7 +2,7 @@
 import { replay } from '@rubato/game';
 import type { AnyGame, JournalSegment, ReplayDivergence, ReplayReport, TornTail } from '@rubato/game';
 import { CliError, exitCodes } from './exit.ts';
-import { gameOf } from './games.ts';
+import { rulesOf } from './games.ts';
 import { counted, whole } from './human.ts';
 import { Progress } from './progress.ts';
 import { resultInWords } from './result-words.ts';
@@ -22,13 +22,14 @@ export interface JournalRun {
 
 /** Throws CliError for a game that this build doesn't have, WrongGame for another version of it, JournalCorrupt. */
 export function runJournal(segments: readonly JournalSegment[], shell: Shell, from?: number): JournalRun {
-  const game = gameOf(segments[0]!.head);
+  const { game, migrations = [] } = rulesOf(segments[0]!.head);
   const started = segments.filter(({ head }) => from === undefined || head.segment >= from);
   if (!segments.some(({ head }) => from === undefined || head.segment === from)) throw noSegment(segments, from!);
   const progress = new Progress(shell, 'turns', turnsIn(started));
   const hashes: AgreedHash[] = [];
   try {
     const report = replay(game, segments, {
+      migrations,
       ...(from === undefined ? {} : { from }),
       onTurn: (turn, { turn: again }) => {
         progress.step();

@@ -1,16 +1,18 @@
 /** The state of a match after one of its turns. */
-import { loadSegment, replay } from '@rubato/game';
+import { loadSegment, replay, rulesFor } from '@rubato/game';
 import type { AnyGame, JournalSegment, Machine } from '@rubato/game';
 import { stateToJson } from '@rubato/schema';
 import { CliError, exitCodes } from './exit.ts';
-import { gameOf } from './games.ts';
+import { rulesOf } from './games.ts';
 import { failedReplay } from './journal-run.ts';
 
 /** Runs from the segment that opens nearest before the turn. Throws CliError when the journal doesn't hold it. */
 export function stateAfter(segments: readonly JournalSegment[], turn: number) {
   const segment = segments.findLast(({ head }) => head.turn <= turn);
   if (segment === undefined || turn > lastTurn(segment)) throw noTurn(segments, turn);
-  const game = gameOf(segment.head);
+  const { game: newest, migrations = [] } = rulesOf(segment.head);
+  // Where no migration leads, loading says what is the matter.
+  const game = rulesFor(newest, migrations, segment.head) ?? newest;
   return shown(turn === segment.head.turn ? loadSegment(game, segment) : runTo(game, segment, turn), segment);
 }
 
