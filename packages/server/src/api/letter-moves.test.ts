@@ -327,6 +327,18 @@ onBothDatabases((databaseUrl, which) => {
     ]);
   });
 
+  test('a substitute has to agree to the move again', async () => {
+    const [ada, ben, eve] = [await person('ada'), await person('ben'), await person('eve')] as const;
+    const { id } = await call(ada.token, 'createTurnGame', { ...wanted, standIn: 'substitute' });
+    await call(ben.token, 'joinTurnGame', { id });
+    for (const each of [ada, ben]) await call(each.token, 'setLetterCard', { id, ...cardOf(each) });
+    await call(ben.token, 'resignTurnGame', { id });
+    await call(eve.token, 'joinTurnGame', { id });
+    expect((await call(ada.token, 'moveToFile', { id, mode: 'peer' }))['message']).toContain('seat 2 has left no card');
+    const { file } = await leave([eve], id as string);
+    expect(openTribal(fromBase64(file as string)).genesis.genesis.players[1]).toMatchObject({ name: 'eve' });
+  });
+
   test('a game that nobody but the computer plays stays, and one whose seats still wait for their owners', async () => {
     const [ada, ben] = [await person('ada'), await person('ben')] as const;
     const id = await begun([ada, ben]);

@@ -101,6 +101,8 @@ export class TurnGames {
           'update turn_seat set player_id = ?, owner_id = coalesce(owner_id, ?), missed = 0 where game_id = ? and seat = ?',
           [accountId, accountId, gameId, free.seat],
         );
+        // With the card a game may leave as a file, and that is for the new owner to agree to.
+        await transaction.query('delete from turn_card where game_id = ? and seat = ?', [gameId, free.seat]);
         const full = seats.filter(({ playerId }) => playerId === null).length === 1;
         const last = game.phase === 'gathering' && full;
         if (last) await transaction.query(FULL, [gameId]);
