@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
+import type { ManualClock } from '@rubato/ports/doubles';
 import { CLAIM_MS, CLAIM_POLL_MS } from '../ledger/claimed-call.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { fightWorld } from './testing/fight-world.ts';
 
 const WOLF = { targetId: '7' };
 
-describe.for(databaseKinds.filter(({ available }) => available))('a fight under a key on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('a fight under a key on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
   const fightsOf = async (id: string) =>
     (await database.query('select count(*) as count from fight_member where character_id = ?', [id])).rows[0]!['count'];
 

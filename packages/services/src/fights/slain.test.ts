@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { fightWorld } from './testing/fight-world.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('slain creatures on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('slain creatures on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   it('are counted for the accounts that slew them, under the key of the fight, also when it is settled again', async () => {
     const w = await fightWorld(database);

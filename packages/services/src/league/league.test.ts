@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { Ratings } from '../ratings/ratings.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { persons } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { ELO, eloOf } from '../ratings/elo.ts';
@@ -31,15 +30,9 @@ describe('seasons and divisions', () => {
   });
 });
 
-describe.for(databaseKinds.filter(({ available }) => available))('a league on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('a league on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   it('shows who stands where in a season, past ones as they ended, and how ratings came to be', async () => {
     const clock = new ManualClock();

@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, SeededRandom } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { CLAIM_MS, CLAIM_POLL_MS, CLAIM_WAIT_MS, claimCall, keepClaimed, releaseClaim } from './claimed-call.ts';
 
 /** Much beside the wait between two looks, little beside what a claim lasts. */
 const STEP_MS = 20 * CLAIM_POLL_MS;
 
-describe.for(databaseKinds.filter(({ available }) => available))('a claimed call on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('a claimed call on $name', (kind) => {
   let database: Database;
+  migratedDatabase(kind, (made) => void (database = made));
   const clock = new ManualClock();
   const random = new SeededRandom('claims');
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, clock);
-  });
-  afterAll(() => server.stop());
   const of = (key: string, request: readonly unknown[] = ['do']) => ({ actorId: 'ann', key, request });
   const claim = (key: string) => claimCall<string>({ database, clock, random }, of(key));
   const mine = async (key: string) => {

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { adding } from '../turn-games/testing/turn-world.ts';
 import { HOUR_MS, tournamentWorld, type TournamentWorld } from './testing/tournament-world.ts';
 import { MOST_ENTERED, MOST_ORGANISED } from './tournaments.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('tournaments on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('tournaments on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   const states = async (w: TournamentWorld, id: string) => (await w.all(id)).map(({ state }) => state);
   const standings = async (w: TournamentWorld, id: string) =>

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { CLAIM_MS } from './closing.ts';
@@ -11,15 +9,9 @@ import { GRACE_MS } from './sweep.ts';
 import { adding, DAY_MS, turnWorld, type TurnWorld } from './testing/turn-world.ts';
 import { VACATION_MS } from './vacations.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('deadlines of turns on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('deadlines of turns on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   const submit = ({ orders, accounts }: TurnWorld, gameId: string, at: number, turn: number, ...n: number[]) =>
     orders.submit(accounts[at]!, { gameId, turn, orders: adding(...n) });

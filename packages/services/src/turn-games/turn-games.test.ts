@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { CLAIM_MS } from './closing.ts';
@@ -14,15 +12,9 @@ import { MOST_SHEET_CHARACTERS } from './turn-orders.ts';
 import { RulesUnavailable, type TurnRules } from './turn-rules.ts';
 import { times } from '../../../../tools/provision/soak.ts';
 
-describe.for(databaseKinds.filter(({ available }) => available))('turn games on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('turn games on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   const statuses = async ({ games, accounts }: TurnWorld, gameId: string) =>
     Promise.all(accounts.map(async (account) => (await games.get(account, gameId)).status));

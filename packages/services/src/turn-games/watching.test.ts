@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
-import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
+import { availableDatabases, migratedDatabase } from '../testing/migrated-database.ts';
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { tallyRules } from './testing/tally-rules.ts';
@@ -51,15 +49,9 @@ describe('who may watch which turn', () => {
   });
 });
 
-describe.for(databaseKinds.filter(({ available }) => available))('watching turn games on $name', (kind) => {
-  let server: DatabaseServer;
+describe.for(availableDatabases)('watching turn games on $name', (kind) => {
   let database: Database;
-  beforeAll(async () => {
-    server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
-  });
-  afterAll(() => server.stop());
+  migratedDatabase(kind, (made) => void (database = made));
 
   const play = async (w: TurnWorld, gameId: string, turns: readonly number[]) => {
     for (const turn of turns)
