@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Choice, Field, Switch } from '../kit/field.tsx';
-import { api, wordsFor } from './account.ts';
+import { api } from './account.ts';
+import { useCall } from './use-call.ts';
 import { keepLoginIn } from './who.ts';
 
 type Way = 'login' | 'register';
@@ -17,15 +18,10 @@ export function LoginForm({ onDone }: { readonly onDone: () => void }) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [tabOnly, setTabOnly] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { busy, fault, run } = useCall();
   const enter = (call: () => Promise<unknown>): void => {
     keepLoginIn(tabOnly ? 'tab' : 'browser');
-    setBusy(true);
-    setFault(undefined);
-    call()
-      .then(onDone, (error: unknown) => setFault(wordsFor(error)))
-      .finally(() => setBusy(false));
+    run(call, onDone);
   };
   return (
     <form

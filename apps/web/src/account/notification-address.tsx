@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Field } from '../kit/field.tsx';
 import { Badge } from '../kit/surfaces.tsx';
-import { api, wordsFor } from './account.ts';
+import { api } from './account.ts';
+import { useCall } from './use-call.ts';
 import type { NotificationSettings } from './notification-settings.tsx';
 
 interface Props {
@@ -17,17 +18,9 @@ const LABELS = { mail: 'Mail address', gateway: 'Mobile number, such as +4917012
 export function NotificationAddress({ way, known, onChange }: Props) {
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const run = (call: () => Promise<NotificationSettings>): void => {
-    setBusy(true);
-    setFault(undefined);
-    call()
-      .then(onChange, (error: unknown) => setFault(wordsFor(error)))
-      .finally(() => setBusy(false));
-  };
+  const { busy, fault, run } = useCall();
   const remove = (
-    <Button disabled={busy} onClick={() => run(() => api.removeNotificationAddress({ way }))}>
+    <Button disabled={busy} onClick={() => run(() => api.removeNotificationAddress({ way }), onChange)}>
       Remove
     </Button>
   );
@@ -49,7 +42,7 @@ export function NotificationAddress({ way, known, onChange }: Props) {
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        run(known ? () => api.verifyNotificationAddress({ way, code }) : send);
+        run(known ? () => api.verifyNotificationAddress({ way, code }) : send, onChange);
       }}
     >
       {known ? (

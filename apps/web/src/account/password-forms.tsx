@@ -2,19 +2,23 @@ import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Field } from '../kit/field.tsx';
 import { toast } from '../kit/toast.tsx';
-import { api, wordsFor } from './account.ts';
+import { api } from './account.ts';
+import { useCall } from './use-call.ts';
 
 /** A guest keeps everything, and can come back by name from now on. */
 export function NameGuestForm() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, fault, send } = useCall('You can log in by this name now.');
+  const { busy, fault, run } = useCall();
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        send(() => api.nameGuest({ username, password }));
+        run(
+          () => api.nameGuest({ username, password }),
+          () => toast('You can log in by this name now.', 'good'),
+        );
       }}
     >
       <p class="soft">You play as a guest. With a name and a password you can come back from anywhere.</p>
@@ -40,17 +44,20 @@ export function NameGuestForm() {
 export function PasswordForm() {
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNew] = useState('');
-  const { busy, fault, send } = useCall('The password is changed; other devices have to log in again.');
+  const { busy, fault, run } = useCall();
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        send(async () => {
-          await api.password({ oldPassword, newPassword });
-          setOld('');
-          setNew('');
-        });
+        run(
+          () => api.password({ oldPassword, newPassword }),
+          () => {
+            setOld('');
+            setNew('');
+            toast('The password is changed; other devices have to log in again.', 'good');
+          },
+        );
       }}
     >
       <Field
@@ -77,21 +84,4 @@ export function PasswordForm() {
       </div>
     </form>
   );
-}
-
-/** One call at a time, and what came of it. */
-function useCall(done: string) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const send = (call: () => Promise<unknown>): void => {
-    setBusy(true);
-    setFault(undefined);
-    call()
-      .then(
-        () => toast(done, 'good'),
-        (error: unknown) => setFault(wordsFor(error)),
-      )
-      .finally(() => setBusy(false));
-  };
-  return { busy, fault, send };
 }

@@ -2,6 +2,7 @@
 import { factions, type FactionId } from '@rubato/realm';
 import { useState } from 'preact/hooks';
 import { wordsFor } from '../account/account.ts';
+import { useCall } from '../account/use-call.ts';
 import { LoginForm } from '../account/login-form.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -188,16 +189,10 @@ function DeleteDialog({ realm, character, onClose }: DeleteProps) {
 function NewCharacter({ realm }: { readonly realm: Realm }) {
   const [name, setName] = useState('');
   const [faction, setFaction] = useState<FactionId>('ember-court');
-  const [fault, setFault] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const { busy, fault, run } = useCall();
   const make = (event: Event): void => {
     event.preventDefault();
-    setBusy(true);
-    setFault(undefined);
-    realm
-      .create(name.trim(), faction)
-      .catch((error: unknown) => setFault(wordsFor(error)))
-      .finally(() => setBusy(false));
+    run(() => realm.create(name.trim(), faction));
   };
   return (
     <Panel title="A new character">

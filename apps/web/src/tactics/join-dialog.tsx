@@ -1,6 +1,7 @@
 /** The ways into somebody else's game: an invitation to the server, or a file. */
 import { useState } from 'preact/hooks';
-import { api, wordsFor } from '../account/account.ts';
+import { api } from '../account/account.ts';
+import { useCall } from '../account/use-call.ts';
 import { account } from '../account/who.ts';
 import { navigate } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
@@ -10,22 +11,17 @@ import { inviteLink, readCode, readInvitation } from './server/links.ts';
 
 export function JoinDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const [typed, setTyped] = useState('');
-  const [fault, setFault] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const { busy, fault, setFault, run } = useCall();
   const go = (): void => {
     const invitation = readInvitation(typed);
     if (invitation) return navigate(inviteLink('', invitation.id, invitation.code));
     const code = readCode(typed);
     if (code === undefined) return setFault('This is no invitation. Paste the whole link, or the code.');
     if (account.peek() === undefined) return setFault('Log in or play as a guest first: then a code finds its game.');
-    setBusy(true);
-    api
-      .findTurnGame({ code })
-      .then(
-        ({ id }) => navigate(inviteLink('', id, code)),
-        (error: unknown) => setFault(wordsFor(error)),
-      )
-      .finally(() => setBusy(false));
+    run(
+      () => api.findTurnGame({ code }),
+      ({ id }) => navigate(inviteLink('', id, code)),
+    );
   };
   return (
     <Dialog title="Join a game" open={open} onClose={onClose}>

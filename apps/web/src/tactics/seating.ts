@@ -17,6 +17,11 @@ export interface Seated extends Seating {
 
 /** Seats of a match. */
 export const SEATS = { least: 2, most: 6 } as const;
+/** How many play, to choose from. */
+export const SEAT_OPTIONS = Array.from({ length: SEATS.most - SEATS.least + 1 }, (_, index) => {
+  const count = String(index + SEATS.least);
+  return { value: count, label: count };
+});
 const KINDS: readonly PlayedBy[] = ['human', 'cadet', 'captain'];
 
 export const playerOf = ({ by }: Seating, index: number): string => `${by}-${index + 1}`;

@@ -1,24 +1,22 @@
 /** A new tournament: how it is played, who may come, and until when. */
 import { useEffect, useState } from 'preact/hooks';
-import { api, wordsFor } from '../account/account.ts';
+import { api } from '../account/account.ts';
+import { LadderSelect } from '../account/ladder-select.tsx';
 import { useLadders } from '../account/ladders.ts';
+import { UNRATED } from '../account/unrated.ts';
+import { useCall } from '../account/use-call.ts';
 import { navigate, tournamentHref } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field, Select, Switch } from '../kit/field.tsx';
 import { BATTLES } from './battles.ts';
-import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNRATED, UNWATCHED, wantedOf, type Wish } from './wish.ts';
+import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNWATCHED, wantedOf, type Wish } from './wish.ts';
 import { MomentField } from './moment-field.tsx';
-import { spanWords } from '../kit/span-words.ts';
 import { Fault } from '../kit/fault.tsx';
+import { TURN_OPTIONS } from '../tactics/server/turn-spans.ts';
 import { FORMATS } from './words.ts';
 import type { Format } from './told.ts';
 
-const MINUTE_MS = 60_000;
-const TURNS = [2, 10, 60, 480, 1440, 4320, 10_080].map((minutes) => {
-  const ms = minutes * MINUTE_MS;
-  return { value: String(ms), label: spanWords(ms) };
-});
 const COUNTS = [2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256].map(String);
 const ROUND_ROBIN_MOST = 64;
 const FORMAT_NAMES = Object.keys(FORMATS) as Format[];
@@ -37,8 +35,7 @@ const WATCHING = [
 
 export function CreateDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const [wish, setWish] = useState(() => firstWish(Date.now()));
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { busy, fault, setFault, run } = useCall();
   useEffect(() => {
     if (open) setWish((old) => ({ ...old, closesMs: Math.max(old.closesMs, Date.now() + DAY_MS) }));
   }, [open]);
@@ -50,17 +47,13 @@ export function CreateDialog({ open, onClose }: { readonly open: boolean; readon
   const announce = (): void => {
     const wrong = faultOf(wish, Date.now());
     if (wrong !== undefined) return setFault(wrong);
-    setBusy(true);
-    api
-      .createTournament(wantedOf(wish))
-      .then(
-        ({ id }) => {
-          onClose();
-          navigate(tournamentHref(id));
-        },
-        (error: unknown) => setFault(wordsFor(error)),
-      )
-      .finally(() => setBusy(false));
+    run(
+      () => api.createTournament(wantedOf(wish)),
+      ({ id }) => {
+        onClose();
+        navigate(tournamentHref(id));
+      },
+    );
   };
   return (
     <Dialog
@@ -121,7 +114,12 @@ function How({ wish, change }: PartProps) {
           options={counts.map((value) => ({ value, label: value }))}
           onValue={(count) => change({ most: count })}
         />
-        <Select label="Time for a turn" value={wish.turnMs} options={TURNS} onValue={(turnMs) => change({ turnMs })} />
+        <Select
+          label="Time for a turn"
+          value={wish.turnMs}
+          options={TURN_OPTIONS}
+          onValue={(turnMs) => change({ turnMs })}
+        />
       </div>
       <MomentField
         label="Entry closes, and play begins"
@@ -133,15 +131,12 @@ function How({ wish, change }: PartProps) {
 }
 
 function Who({ wish, change, ladders }: PartProps & { readonly ladders: readonly string[] }) {
-  const rated = [{ value: UNRATED, label: 'Not rated' }, ...ladders.map((name) => ({ value: name, label: name }))];
   return (
     <>
       <Switch checked={wish.closed} onChecked={(closed) => change({ closed })}>
         Only who has its code sees it and enters
       </Switch>
-      {ladders.length > 0 ? (
-        <Select label="Rated on" value={wish.ladder} options={rated} onValue={(ladder) => change({ ladder })} />
-      ) : null}
+      <LadderSelect ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
       {wish.ladder === UNRATED ? null : (
         <div class="field-pair even">
           <Field

@@ -1,6 +1,7 @@
 /** A match looked at closely: who, how it stands, the way to the game, and for the organiser its result. */
 import { useEffect, useState } from 'preact/hooks';
-import { api, wordsFor } from '../account/account.ts';
+import { api } from '../account/account.ts';
+import { useCall } from '../account/use-call.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field } from '../kit/field.tsx';
@@ -91,8 +92,7 @@ interface DecideProps extends Pick<MatchDialogProps, 'tournament' | 'names'> {
 function Decide({ tournament, match, names, onDone }: DecideProps) {
   const [result, setResult] = useState<Result>('first');
   const [reason, setReason] = useState('');
-  const [fault, setFault] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const { busy, fault, setFault, run } = useCall();
   useEffect(() => setFault(undefined), [reason]);
   const [first = '', second = ''] = match.slots.map((slot) => slotWords(slot, names, match));
   const results: readonly { readonly value: Result; readonly label: string }[] = [
@@ -103,17 +103,13 @@ function Decide({ tournament, match, names, onDone }: DecideProps) {
   ];
   const decide = (): void => {
     if (reason.trim() === '') return setFault('Everybody reads why: say it in a few words.');
-    setBusy(true);
-    api
-      .decideTournamentMatch({ id: tournament.id, number: match.number, result, reason: reason.trim() })
-      .then(
-        () => {
-          toast(`Match ${match.number} is decided.`, 'good');
-          onDone();
-        },
-        (error: unknown) => setFault(wordsFor(error)),
-      )
-      .finally(() => setBusy(false));
+    run(
+      () => api.decideTournamentMatch({ id: tournament.id, number: match.number, result, reason: reason.trim() }),
+      () => {
+        toast(`Match ${match.number} is decided.`, 'good');
+        onDone();
+      },
+    );
   };
   return (
     <section class="stack decide" aria-label="Decide this match">

@@ -1,6 +1,7 @@
 /** What a tournament is, and what the caller may do about it. */
 import { useState } from 'preact/hooks';
-import { api, wordsFor } from '../account/account.ts';
+import { api } from '../account/account.ts';
+import { useToldCall } from '../account/use-call.ts';
 import { leagueHref, tournamentHref } from '../app/route.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -110,18 +111,15 @@ interface Doing {
 
 function Doings({ store, shown }: HeadProps) {
   const [asked, ask] = useState<Doing>();
-  const [busy, setBusy] = useState(false);
-  const run = (doing: Doing): void => {
+  const { busy, run } = useToldCall();
+  const act = (doing: Doing): void => {
     ask(undefined);
-    setBusy(true);
-    doing
-      .act()
-      .then(
-        () => toast(doing.done, 'good'),
-        (error: unknown) => toast(wordsFor(error), 'bad'),
-      )
-      .then(() => store.look())
-      .finally(() => setBusy(false));
+    run(() =>
+      doing
+        .act()
+        .then(() => toast(doing.done, 'good'))
+        .finally(() => store.look()),
+    );
   };
   const doings = doingsOf(store, shown);
   if (doings.length === 0) return null;
@@ -132,7 +130,7 @@ function Doings({ store, shown }: HeadProps) {
           key={doing.label}
           tone={doing.tone}
           disabled={busy}
-          onClick={() => (doing.question === undefined ? run(doing) : ask(doing))}
+          onClick={() => (doing.question === undefined ? act(doing) : ask(doing))}
         >
           {doing.label}
         </Button>
@@ -143,7 +141,7 @@ function Doings({ store, shown }: HeadProps) {
         onClose={() => ask(undefined)}
         footer={
           asked ? (
-            <Button tone={asked.tone === 'danger' ? 'danger' : 'primary'} onClick={() => run(asked)}>
+            <Button tone={asked.tone === 'danger' ? 'danger' : 'primary'} onClick={() => act(asked)}>
               {asked.label}
             </Button>
           ) : null

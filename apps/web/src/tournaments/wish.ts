@@ -1,10 +1,10 @@
 /** What somebody fills in for a new tournament, and what is asked of the server for it. */
 import type { Api } from '@rubato/client';
+import { UNRATED } from '../account/unrated.ts';
 import { TACTICS } from './battles.ts';
 import type { Format } from './told.ts';
 
 export const TITLE_MAX = 80;
-export const UNRATED = '';
 export const UNWATCHED = '';
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;

@@ -1,10 +1,9 @@
 /** A game's other side: who plays, its past turns, vacation, and giving up. */
 import { useState } from 'preact/hooks';
-import { wordsFor } from '../../account/account.ts';
+import { useToldCall } from '../../account/use-call.ts';
 import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
-import { toast } from '../../kit/toast.tsx';
 import { SeatList } from './seat-list.tsx';
 import type { ServerMatch } from './server-match.ts';
 import { isAlone, TakeHome } from './take-home.tsx';
@@ -77,17 +76,12 @@ export function PastTurns({ match, eyes, onWatch }: PastTurnsProps) {
 
 function Resign({ match }: { readonly match: ServerMatch }) {
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const resign = (): void => {
-    setBusy(true);
-    match.resign().then(
+  const { busy, run } = useToldCall();
+  const resign = (): void =>
+    run(
+      () => match.resign(),
       () => navigate('/tactics'),
-      (error: unknown) => {
-        setBusy(false);
-        toast(wordsFor(error), 'bad');
-      },
     );
-  };
   if (!asked)
     return (
       <div class="row">

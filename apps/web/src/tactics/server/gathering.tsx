@@ -1,9 +1,7 @@
 /** Before a battle begins: who is there, and how the others get there. Also what somebody sees who may join. */
-import { useState } from 'preact/hooks';
-import { wordsFor } from '../../account/account.ts';
+import { useCall, useToldCall } from '../../account/use-call.ts';
 import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
-import { toast } from '../../kit/toast.tsx';
 import { giveLink } from './copied.ts';
 import { gameHref, inviteLink } from './links.ts';
 import { SeatList } from './seat-list.tsx';
@@ -15,19 +13,14 @@ import { freeSeats, scenarioTitle } from './words.ts';
 
 /** One's own game that waits for players. */
 export function Gathering({ match, game }: { readonly match: ServerMatch; readonly game: ServerGame }) {
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useToldCall();
   const link = inviteLink(location.origin, game.id, game.joinCode);
   const alone = freeSeats(game.seats) === game.seats.length - 1;
-  const leave = (): void => {
-    setBusy(true);
-    match.resign().then(
+  const leave = (): void =>
+    run(
+      () => match.resign(),
       () => navigate('/tactics'),
-      (error: unknown) => {
-        setBusy(false);
-        toast(wordsFor(error), 'bad');
-      },
     );
-  };
   return (
     <div class="pass gathering">
       <p class="caps">{scenarioTitle(game.settings)}</p>
@@ -59,17 +52,12 @@ export function Gathering({ match, game }: { readonly match: ServerMatch; readon
 
 /** Somebody else's game. */
 export function Joining({ match, game, code }: JoiningProps) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const join = (): void => {
-    setBusy(true);
-    setFault(undefined);
-    match
-      .join(code)
-      .then(() => navigate(gameHref(match.id), true))
-      .catch((error: unknown) => setFault(wordsFor(error)))
-      .finally(() => setBusy(false));
-  };
+  const { busy, fault, run } = useCall();
+  const join = (): void =>
+    run(
+      () => match.join(code),
+      () => navigate(gameHref(match.id), true),
+    );
   return (
     <div class="pass gathering">
       <p class="caps">{scenarioTitle(game.settings)}</p>

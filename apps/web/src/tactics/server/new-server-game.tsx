@@ -1,23 +1,21 @@
 /** A new game on the server: the scenario, how many play, how long a turn lasts, and who may come. */
 import { SCENARIO_NAMES, scenarioOf, tactics, type ScenarioName } from '@rubato/tactics';
 import { useState } from 'preact/hooks';
-import { api, wordsFor } from '../../account/account.ts';
+import { api } from '../../account/account.ts';
+import { LadderSelect } from '../../account/ladder-select.tsx';
 import { useLadders } from '../../account/ladders.ts';
+import { UNRATED } from '../../account/unrated.ts';
+import { useCall } from '../../account/use-call.ts';
 import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Choice, Field, Select, Switch } from '../../kit/field.tsx';
-import { spanWords } from '../../kit/span-words.ts';
 import { Fault } from '../../kit/fault.tsx';
-import { SEATS } from '../seating.ts';
+import { SEAT_OPTIONS } from '../seating.ts';
 import { gameHref } from './links.ts';
+import { TURN_OPTIONS } from './turn-spans.ts';
 
-const MINUTE_MS = 60_000;
-const TURN_MS = [2, 10, 60, 480, 1440, 4320, 10_080].map((minutes) => minutes * MINUTE_MS);
-const TURNS = TURN_MS.map((ms) => ({ value: String(ms), label: spanWords(ms) }));
-const DAY = String(1440 * MINUTE_MS);
-const COUNTS = Array.from({ length: SEATS.most - SEATS.least + 1 }, (_, index) => String(index + SEATS.least));
-const SEAT_COUNTS = COUNTS.map((value) => ({ value, label: value }));
+const DAY_MS = 24 * 3_600_000;
 const WHO = [
   { value: 'open', label: 'Anybody' },
   { value: 'invited', label: 'By invitation' },
@@ -30,7 +28,6 @@ const STAND_IN = [
 const DELAYS = ['1', '2', '3', '5'].map((value) => {
   return { value, label: value === '1' ? 'One turn behind' : `${value} turns behind` };
 });
-const UNRATED = '';
 const TITLE_MAX = 80;
 
 interface Wish {
@@ -52,7 +49,7 @@ const FIRST: Wish = {
   title: '',
   scenario: 'asteroid-belt-ambush',
   seats: '2',
-  turnMs: DAY,
+  turnMs: String(DAY_MS),
   who: 'invited',
   missedMost: '2',
   standIn: 'ai',
@@ -95,20 +92,14 @@ function create({
 
 export function NewServerGame({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const [wish, setWish] = useState(FIRST);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { busy, fault, run } = useCall();
   const ladders = useLadders(open);
   const change = (part: Partial<Wish>): void => setWish({ ...wish, ...part });
-  const begin = (): void => {
-    setBusy(true);
-    setFault(undefined);
-    create(wish)
-      .then(
-        ({ id }) => navigate(gameHref(id)),
-        (error: unknown) => setFault(wordsFor(error)),
-      )
-      .finally(() => setBusy(false));
-  };
+  const begin = (): void =>
+    run(
+      () => create(wish),
+      ({ id }) => navigate(gameHref(id)),
+    );
   return (
     <Dialog
       title="New online game"
@@ -136,19 +127,17 @@ export function NewServerGame({ open, onClose }: { readonly open: boolean; reado
           onValue={(title) => change({ title })}
         />
         <div class="field-pair">
-          <Select label="Seats" value={wish.seats} options={SEAT_COUNTS} onValue={(seats) => change({ seats })} />
+          <Select label="Seats" value={wish.seats} options={SEAT_OPTIONS} onValue={(seats) => change({ seats })} />
           <Select
             label="Time for a turn"
             value={wish.turnMs}
-            options={TURNS}
+            options={TURN_OPTIONS}
             onValue={(turnMs) => change({ turnMs })}
           />
         </div>
         <LabelledChoice label="Who may join" value={wish.who} options={WHO} onValue={(who) => change({ who })} />
         <Watchers wish={wish} change={change} />
-        {ladders.length > 0 ? (
-          <Ladder ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
-        ) : null}
+        <LadderSelect ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
         <Switch checked={wish.fog} onChecked={(fog) => change({ fog })}>
           Hide ships that nobody on one’s side sees
         </Switch>
@@ -217,15 +206,4 @@ function LabelledChoice<V extends string>(props: LabelledChoiceProps<V>) {
       <Choice {...props} />
     </div>
   );
-}
-
-interface LadderProps {
-  readonly ladders: readonly string[];
-  readonly value: string;
-  readonly onValue: (value: string) => void;
-}
-
-function Ladder({ ladders, value, onValue }: LadderProps) {
-  const options = [{ value: UNRATED, label: 'Not rated' }, ...ladders.map((name) => ({ value: name, label: name }))];
-  return <Select label="Rated on" value={value} options={options} onValue={onValue} />;
 }

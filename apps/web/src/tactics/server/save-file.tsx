@@ -1,24 +1,18 @@
 /** The whole game as a file of letters, which any browser or shell plays again: for whoever played it. */
 import { ApiError } from '@rubato/client';
-import { useState } from 'preact/hooks';
 import { api, wordsFor } from '../../account/account.ts';
+import { useToldCall } from '../../account/use-call.ts';
 import { Button } from '../../kit/button.tsx';
-import { toast } from '../../kit/toast.tsx';
 import { saveBlob } from '../download.ts';
 import type { ServerGame } from './told.ts';
 
 export function SaveFile({ game }: { readonly game: ServerGame }) {
-  const [busy, setBusy] = useState(false);
-  const save = (): void => {
-    setBusy(true);
-    api
-      .moveToFile({ id: game.id, mode: 'peer' })
-      .then(
-        ({ file }) => saveBlob(new Blob([new Uint8Array(file)], { type: 'application/zip' }), fileName(game)),
-        (error: unknown) => toast(wordsOf(error), 'bad'),
-      )
-      .finally(() => setBusy(false));
-  };
+  const { busy, run } = useToldCall(wordsOf);
+  const save = (): void =>
+    run(
+      () => api.moveToFile({ id: game.id, mode: 'peer' }),
+      ({ file }) => saveBlob(new Blob([new Uint8Array(file)], { type: 'application/zip' }), fileName(game)),
+    );
   return (
     <Button scale="compact" tone="quiet" disabled={busy} onClick={save}>
       {busy ? 'Writing…' : 'Save as file'}

@@ -1,29 +1,26 @@
 /** Looks for opponents: who suits, for how long a turn, and how long to wait for them. */
 import { SCENARIO_NAMES, scenarioOf } from '@rubato/tactics';
 import { useState } from 'preact/hooks';
-import { api, wordsFor } from '../../account/account.ts';
+import { api } from '../../account/account.ts';
+import { LadderSelect } from '../../account/ladder-select.tsx';
 import { useLadders } from '../../account/ladders.ts';
+import { UNRATED } from '../../account/unrated.ts';
+import { useCall } from '../../account/use-call.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Select, Switch } from '../../kit/field.tsx';
-import { spanWords } from '../../kit/span-words.ts';
 import { toast } from '../../kit/toast.tsx';
 import { Fault } from '../../kit/fault.tsx';
-import { SEATS } from '../seating.ts';
-import { ANY_BATTLE, faultOfSeek, firstSeek, seekOf, UNRATED, type SeekWish } from './seek-wish.ts';
+import { SEAT_OPTIONS } from '../seating.ts';
+import { ANY_BATTLE, faultOfSeek, firstSeek, seekOf, type SeekWish } from './seek-wish.ts';
+import { spanOptions } from './turn-spans.ts';
 
-const MINUTE_MS = 60_000;
-const spans = (minutes: readonly number[]) =>
-  minutes.map((each) => ({ value: String(each * MINUTE_MS), label: spanWords(each * MINUTE_MS) }));
-const TURNS = spans([10, 60, 480, 1440, 4320, 10_080]);
-const WAITS = spans([60, 480, 1440, 4320, 10_080, 20_160]);
+const TURNS = spanOptions([10, 60, 480, 1440, 4320, 10_080]);
+const WAITS = spanOptions([60, 480, 1440, 4320, 10_080, 20_160]);
 const BATTLES = [
   { value: ANY_BATTLE, label: 'Any' },
   ...SCENARIO_NAMES.map((value) => ({ value, label: scenarioOf[value].title })),
 ];
-const SEAT_COUNTS = Array.from({ length: SEATS.most - SEATS.least + 1 }, (_, at) => String(at + SEATS.least)).map(
-  (value) => ({ value, label: value }),
-);
 const GAPS = ['50', '100', '200', '300', '500', '1000'].map((value) => ({ value, label: `${value} points` }));
 
 interface SeekDialogProps {
@@ -34,8 +31,7 @@ interface SeekDialogProps {
 
 export function SeekDialog({ open, onClose, onSought }: SeekDialogProps) {
   const [wish, setWish] = useState(firstSeek);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { busy, fault, setFault, run } = useCall();
   const ladders = useLadders(open);
   const change = (part: Partial<SeekWish>): void => {
     setFault(undefined);
@@ -44,18 +40,14 @@ export function SeekDialog({ open, onClose, onSought }: SeekDialogProps) {
   const seek = (): void => {
     const wrong = faultOfSeek(wish);
     if (wrong !== undefined) return setFault(wrong);
-    setBusy(true);
-    api
-      .seekTurnGame(seekOf(wish))
-      .then(
-        ({ state }) => {
-          onClose();
-          onSought();
-          toast(state === 'matched' ? 'A match was found.' : 'You are told as soon as a match is found.', 'good');
-        },
-        (error: unknown) => setFault(wordsFor(error)),
-      )
-      .finally(() => setBusy(false));
+    run(
+      () => api.seekTurnGame(seekOf(wish)),
+      ({ state }) => {
+        onClose();
+        onSought();
+        toast(state === 'matched' ? 'A match was found.' : 'You are told as soon as a match is found.', 'good');
+      },
+    );
   };
   return (
     <Dialog
@@ -74,7 +66,7 @@ export function SeekDialog({ open, onClose, onSought }: SeekDialogProps) {
         </p>
         <div class="field-pair even">
           <Select label="Scenario" value={wish.battle} options={BATTLES} onValue={(battle) => change({ battle })} />
-          <Select label="Players" value={wish.seats} options={SEAT_COUNTS} onValue={(seats) => change({ seats })} />
+          <Select label="Players" value={wish.seats} options={SEAT_OPTIONS} onValue={(seats) => change({ seats })} />
         </div>
         <div class="field-pair even">
           <Select
@@ -105,10 +97,9 @@ interface RatedProps {
 }
 
 function Rated({ ladders, wish, change }: RatedProps) {
-  const options = [{ value: UNRATED, label: 'Not rated' }, ...ladders.map((name) => ({ value: name, label: name }))];
   return (
     <>
-      <Select label="Rated on" value={wish.ladder} options={options} onValue={(ladder) => change({ ladder })} />
+      <LadderSelect ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
       {wish.ladder === UNRATED ? null : (
         <>
           <Switch checked={wish.onlyRated} onChecked={(onlyRated) => change({ onlyRated })}>

@@ -1,10 +1,9 @@
 /** Tickets of whoever looks for opponents: why each still waits, what was found, and the way to take it back. */
-import { useState } from 'preact/hooks';
-import { api, wordsFor } from '../../account/account.ts';
+import { api } from '../../account/account.ts';
+import { useToldCall } from '../../account/use-call.ts';
 import { Button } from '../../kit/button.tsx';
 import { leftWords, spanWords } from '../../kit/span-words.ts';
 import { Badge, ListRow, Panel } from '../../kit/surfaces.tsx';
-import { toast } from '../../kit/toast.tsx';
 import { gameHref } from './links.ts';
 import type { Seek } from './told.ts';
 import { scenarioTitle } from './words.ts';
@@ -62,17 +61,8 @@ function whyWords({ words, widensInMs }: NonNullable<Seek['why']>): string {
 }
 
 function SeekTools({ seek, onChanged }: { readonly seek: Seek; readonly onChanged: () => void }) {
-  const [busy, setBusy] = useState(false);
-  const cancel = (): void => {
-    setBusy(true);
-    api
-      .cancelTurnSeek({ id: seek.id })
-      .catch((error: unknown) => toast(wordsFor(error), 'bad'))
-      .finally(() => {
-        setBusy(false);
-        onChanged();
-      });
-  };
+  const { busy, run } = useToldCall();
+  const cancel = (): void => run(() => api.cancelTurnSeek({ id: seek.id }).finally(onChanged));
   switch (seek.state) {
     case 'waiting':
       return (

@@ -1,10 +1,10 @@
 /** What somebody who looks for opponents fills in, and what is asked of the server for it. */
 import type { Api } from '@rubato/client';
 import { tactics } from '@rubato/tactics';
+import { UNRATED } from '../../account/unrated.ts';
 
 /** Whatever the others want. */
 export const ANY_BATTLE = '';
-export const UNRATED = '';
 const HOUR_MS = 3_600_000;
 
 export interface SeekWish {

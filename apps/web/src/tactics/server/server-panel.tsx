@@ -1,6 +1,7 @@
 /** The part of the menu that is played with people elsewhere. */
 import { useState } from 'preact/hooks';
-import { api, wordsFor } from '../../account/account.ts';
+import { api } from '../../account/account.ts';
+import { useToldCall } from '../../account/use-call.ts';
 import { account } from '../../account/who.ts';
 import { directory } from '../../app/directory.ts';
 import { navigate } from '../../app/route.ts';
@@ -8,12 +9,10 @@ import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Badge, EmptyState, ListRow, Panel, Skeleton } from '../../kit/surfaces.tsx';
 import { spanWords } from '../../kit/span-words.ts';
-import { toast } from '../../kit/toast.tsx';
 import { Deadline } from './deadline.tsx';
 import { gameHref } from './links.ts';
 import { NewServerGame } from './new-server-game.tsx';
 import { useServerGames, type ServerGames } from './server-games.ts';
-
 import { SeekDialog } from './seek-dialog.tsx';
 import { SeekList } from './seek-list.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -170,19 +169,17 @@ function RunningGames({ games }: { readonly games: readonly ServerGame[] }) {
 }
 
 function FreeRow({ game, onGone }: { readonly game: ServerGame; readonly onGone: () => void }) {
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useToldCall();
   const people = game.seats.filter(({ by }) => by === 'player').map(seatName);
-  const join = (): void => {
-    setBusy(true);
-    api.joinTurnGame({ id: game.id }).then(
+  const join = (): void =>
+    run(
+      () =>
+        api.joinTurnGame({ id: game.id }).catch((error: unknown) => {
+          onGone();
+          throw error;
+        }),
       () => navigate(gameHref(game.id)),
-      (error: unknown) => {
-        setBusy(false);
-        toast(wordsFor(error), 'bad');
-        onGone();
-      },
     );
-  };
   return (
     <ListRow
       title={<a href={gameHref(game.id)}>{game.title}</a>}

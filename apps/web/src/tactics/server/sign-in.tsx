@@ -1,22 +1,15 @@
 /** For whoever isn't logged in: what it gives, and the shortest way to it. */
 import { useState } from 'preact/hooks';
 import { AccountDialog } from '../../account/account-dialog.tsx';
-import { api, wordsFor } from '../../account/account.ts';
+import { api } from '../../account/account.ts';
+import { useToldCall } from '../../account/use-call.ts';
 import { Button } from '../../kit/button.tsx';
-import { toast } from '../../kit/toast.tsx';
 
 const BATTLES = 'Games on the server are played with people elsewhere, each planning in their own time.';
 
 export function SignIn({ invited = false, words = BATTLES }: { readonly invited?: boolean; readonly words?: string }) {
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const enter = (): void => {
-    setBusy(true);
-    api
-      .guest()
-      .catch((error: unknown) => toast(wordsFor(error), 'bad'))
-      .finally(() => setBusy(false));
-  };
+  const { busy, run } = useToldCall();
   return (
     <div class="stack sign-in">
       <p>
@@ -28,7 +21,7 @@ export function SignIn({ invited = false, words = BATTLES }: { readonly invited?
         everything.
       </p>
       <div class="row">
-        <Button tone="primary" disabled={busy} onClick={enter}>
+        <Button tone="primary" disabled={busy} onClick={() => run(() => api.guest())}>
           Play as a guest
         </Button>
         <Button onClick={() => setOpen(true)}>Log in or register</Button>

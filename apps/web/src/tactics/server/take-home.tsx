@@ -5,10 +5,10 @@
 import { base64url } from '@rubato/schema';
 import { useState } from 'preact/hooks';
 import { api, wordsFor } from '../../account/account.ts';
+import { useToldCall } from '../../account/use-call.ts';
 import { account } from '../../account/who.ts';
 import { navigate } from '../../app/route.ts';
 import { Button } from '../../kit/button.tsx';
-import { toast } from '../../kit/toast.tsx';
 import { fileWords } from '../file-words.ts';
 import { keep } from '../keeping.ts';
 import { localKeys, saltOfGame } from '../local-keys.ts';
@@ -39,17 +39,12 @@ async function takeHome({ id, seat, seats }: ServerGame): Promise<PageMatch> {
 
 export function TakeHome({ game }: { readonly game: ServerGame }) {
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const take = (): void => {
-    setBusy(true);
-    takeHome(game).then(
+  const { busy, run } = useToldCall((error) => (error instanceof TypeError ? fileWords(error) : wordsFor(error)));
+  const take = (): void =>
+    run(
+      () => takeHome(game),
       (match) => navigate(gameHref(match.id)),
-      (error: unknown) => {
-        setBusy(false);
-        toast(error instanceof TypeError ? fileWords(error) : wordsFor(error), 'bad');
-      },
     );
-  };
   if (!asked)
     return (
       <div class="row">
@@ -78,21 +73,15 @@ const TURN_MS = 48 * 3_600_000;
 
 /** For a match that came from a server, once its player is logged in. */
 export function BackToServer({ match }: { readonly match: PageMatch }) {
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useToldCall();
   if (!match.playable || match.over || !match.fromServer || account.value === undefined) return null;
-  const back = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const { id } = await api.moveFromFile({ file: await match.bytes(), turnMs: TURN_MS });
-      navigate(gameHref(id));
-    } catch (error) {
-      toast(wordsFor(error), 'bad');
-    } finally {
-      setBusy(false);
-    }
-  };
+  const back = (): void =>
+    run(
+      async () => api.moveFromFile({ file: await match.bytes(), turnMs: TURN_MS }),
+      ({ id }) => navigate(gameHref(id)),
+    );
   return (
-    <Button scale="compact" tone="quiet" disabled={busy} onClick={() => void back()}>
+    <Button scale="compact" tone="quiet" disabled={busy} onClick={back}>
       {busy ? 'Sending…' : 'To the server'}
     </Button>
   );
