@@ -1,35 +1,16 @@
 /** Each success and refusal that the routes of fights declare, and the same over the socket, on both databases. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fightRoutes, type ApiRouteName } from '@rubato/protocol';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { tinyFights } from '../fights/testing/tiny-fight.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
+import { LiveServer, type LivePlayer } from './testing/live-server.ts';
 
 const names = Object.keys(fightRoutes) as ApiRouteName[];
 
-interface Person {
-  readonly token: string;
-  readonly id: string;
-}
-
 onBothDatabases((databaseUrl) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    live = await new LiveServer({ config: { database: await databaseUrl() }, fights: tinyFights }).start();
-  });
-  afterAll(() => live.stop());
-
-  async function person(): Promise<Person> {
-    const { sessionToken: token } = await live.guest();
-    const id = await live.character(token);
-    await live.call('selectCharacter', { token, input: { characterId: id } });
-    return { token, id };
-  }
-  const call = async ({ token }: Person, name: ApiRouteName, input: object = {}, query = '', headers = {}) =>
-    (await answers.call(live, name, { token, input: { ...input }, query, headers })).body;
-  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
+  const { live, answers, call, code } = answering(databaseUrl, { fights: tinyFights });
+  const person = () => live.player();
 
   /** Two who have agreed to fight; the first has the turn. */
   async function duel() {
@@ -69,7 +50,7 @@ onBothDatabases((databaseUrl) => {
   test('whom nobody may fight, and where', async () => {
     const { ann, bob } = await duel();
     const [cem, dan] = [await person(), await person()];
-    const start = (who: Person, targetId: string, mode?: string) => code(who, 'startFight', { targetId, mode });
+    const start = (who: LivePlayer, targetId: string, mode?: string) => code(who, 'startFight', { targetId, mode });
     expect(await start(cem, cem.id)).toBe('bad-value');
     expect(await start(cem, 'nobody')).toBe('not-found');
     expect(await start(cem, dan.id, 'attack')).toBe('not-allowed');
@@ -81,7 +62,7 @@ onBothDatabases((databaseUrl) => {
   test('orders out of turn, of others, incomplete or against the rules', async () => {
     const { ann, bob, id } = await duel();
     const eve = await person();
-    const act = (who: Person, order: object) => code(who, 'actInFight', { id, ...order });
+    const act = (who: LivePlayer, order: object) => code(who, 'actInFight', { id, ...order });
     expect(await act(bob, { actionType: 'defend' })).toBe('conflict');
     expect(await act(eve, { actionType: 'defend' })).toBe('not-found');
     expect(await code(eve, 'fight', { id })).toBe('not-found');

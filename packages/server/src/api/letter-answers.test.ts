@@ -1,6 +1,6 @@
 /** Each success and refusal that the routes of letters declare, on both databases. */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PARCEL_BYTES, type ApiRouteName } from '@rubato/protocol';
 import {
   KEPT_PARCEL_MS,
@@ -11,8 +11,7 @@ import {
   type Tokens,
 } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
 
 const names = ['sendParcel', 'parcels', 'parcel', 'dropParcel'] as const satisfies readonly ApiRouteName[];
 const MATCH = 'ab'.repeat(32);
@@ -23,16 +22,8 @@ const parcel = (bytes: Buffer, match = MATCH) => ({
 });
 
 onBothDatabases((databaseUrl) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    live = await new LiveServer({ config: { database: await databaseUrl() } }).start();
-  });
-  afterAll(() => live.stop());
+  const { live, answers, call, code } = answering(databaseUrl);
 
-  const call = async (token: string, name: ApiRouteName, input: object = {}, query = '') =>
-    (await answers.call(live, name, { token, input: { ...input }, query })).body;
-  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
   const listed = async (token: string, query = '') =>
     ((await call(token, 'parcels', {}, query))['parcels'] as { id: string; name: string }[]).map(({ name }) => name);
   const of = (name: string) => `?name=${encodeURIComponent(name)}`;

@@ -1,6 +1,6 @@
 /** A match goes from a server into a file, a turn there, and back: on both databases, the refusals on SQLite. */
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   canonicalBytes,
   type Doc,
@@ -22,15 +22,14 @@ import {
   WebLetterCrypto,
   type KeyPair,
 } from '@rubato/letters';
-import type { letterRoutes, ApiRouteName } from '@rubato/protocol';
+import type { letterRoutes } from '@rubato/protocol';
 import { base64, base64url, fromBase64 } from '@rubato/schema';
 import { MOST_MOVED_TURNS, MovedGames } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { soak } from '../../../../tools/provision/soak.ts';
 import { MOST_ARRIVING, TurnMoves } from '../turns/turn-moves.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
 
 const MOVES = [
   'setLetterCard',
@@ -54,16 +53,8 @@ interface Person {
 }
 
 onBothDatabases((databaseUrl, which) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    const turnGames = [{ ...tallyTurns, letters: letterGame }];
-    live = await new LiveServer({ config: { database: await databaseUrl() }, turnGames }).start();
-  });
-  afterAll(() => live.stop());
+  const { live, answers, call } = answering(databaseUrl, { turnGames: [{ ...tallyTurns, letters: letterGame }] });
 
-  const call = async (token: string, name: ApiRouteName, input: object = {}, query = '') =>
-    (await answers.call(live, name, { token, input: { ...input }, query })).body;
   const said = async (...called: Parameters<typeof call>) => {
     const { error, message } = await call(...called);
     return error === 'bad-value' ? String(message) : error;

@@ -1,32 +1,21 @@
 /** Each success and refusal that the routes of looking for opponents declare, on both databases. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createApi } from '@rubato/client';
 import { seekRoutes, type ApiRouteName } from '@rubato/protocol';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
 
 const names = Object.keys(seekRoutes) as ApiRouteName[];
 const none = '00000000-0000-0000-0000-000000000000';
 const HOUR_MS = 3_600_000;
 
 onBothDatabases((databaseUrl) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    live = await new LiveServer({
-      config: { database: await databaseUrl() },
-      turnGames: [tallyTurns],
-      ladders: [{ name: 'tally', periodMs: 1e9 }],
-    }).start();
+  const { live, answers, guest, call, code } = answering(databaseUrl, {
+    turnGames: [tallyTurns],
+    ladders: [{ name: 'tally', periodMs: 1e9 }],
   });
-  afterAll(() => live.stop());
 
-  const guest = async () => (await live.guest()).sessionToken;
-  const call = async (token: string | undefined, name: ApiRouteName, input: object = {}) =>
-    (await answers.call(live, name, { token, input: { ...input } })).body;
-  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
   const wanted = { game: 'tally', seats: 2, leastTurnMs: HOUR_MS, mostTurnMs: 2 * HOUR_MS };
   const seeks = async (token: string) =>
     (await call(token, 'turnSeeks'))['seeks'] as { state: string; gameId?: string; why?: object }[];

@@ -1,10 +1,10 @@
 /** Each success and refusal that the routes of parties, chat, friends, blocks, reports and places declare, on both databases. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { chatRoutes, partyRoutes, presenceRoutes, socialRoutes, type ApiRouteName } from '@rubato/protocol';
 import { knownLocations, refusal, type TravelRules } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
+import type { LivePlayer } from './testing/live-server.ts';
 
 const names = Object.keys({ ...partyRoutes, ...chatRoutes, ...socialRoutes, ...presenceRoutes }) as ApiRouteName[];
 const rules: TravelRules = {
@@ -14,39 +14,18 @@ const rules: TravelRules = {
       : knownLocations(['dawn-gate', 'crypt']).mayTravel(journey),
 };
 
-interface Person {
-  readonly token: string;
-  readonly id: string;
-  readonly accountId: string;
-}
-
 onBothDatabases((databaseUrl) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    live = await new LiveServer({
-      config: { database: await databaseUrl() },
-      travelRules: rules,
-      partyLimits: { size: 2, invites: 1 },
-      socialLimits: { friends: 1, asked: 1, blocks: 1, reports: 1 },
-    }).start();
+  const { live, answers, call, code } = answering(databaseUrl, {
+    travelRules: rules,
+    partyLimits: { size: 2, invites: 1 },
+    socialLimits: { friends: 1, asked: 1, blocks: 1, reports: 1 },
   });
-  afterAll(() => live.stop());
-
-  async function person(): Promise<Person> {
-    const { sessionToken: token, accountId } = await live.guest();
-    const id = await live.character(token);
-    await live.call('selectCharacter', { token, input: { characterId: id } });
-    return { token, id, accountId };
-  }
+  const person = () => live.player();
   const people = async <N extends number>(count: N) => {
-    const all: Person[] = [];
+    const all: LivePlayer[] = [];
     for (let i = 0; i < count; i++) all.push(await person());
-    return all as readonly Person[] as readonly [Person, Person, Person, Person];
+    return all as readonly LivePlayer[] as readonly [LivePlayer, LivePlayer, LivePlayer, LivePlayer];
   };
-  const call = async ({ token }: Person, name: ApiRouteName, input: object = {}, query = '') =>
-    (await answers.call(live, name, { token, input: { ...input }, query })).body;
-  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
 
   test('a party: made, joined, led, left, ended', async () => {
     const [ann, bob, cem, eve] = await people(4);
@@ -55,7 +34,7 @@ onBothDatabases((databaseUrl) => {
     const { id } = party;
     expect(party).toMatchObject({ name: '<b>The Nine</b>', leaderId: ann.id, version: 1 });
     expect(await code(ann, 'createParty')).toBe('conflict');
-    const invite = (by: Person, whom: Person) => call(by, 'inviteToParty', { partyId: id, inviteeId: whom.id });
+    const invite = (by: LivePlayer, whom: LivePlayer) => call(by, 'inviteToParty', { partyId: id, inviteeId: whom.id });
     expect((await invite(eve, bob)).error).toBe('not-found');
     expect((await invite(ann, ann)).error).toBe('conflict');
     const { inviteId } = await invite(ann, bob);
@@ -109,10 +88,10 @@ onBothDatabases((databaseUrl) => {
   test('what was said is read by those who were to hear it', async () => {
     const [ann, bob, eve] = await people(3);
     const { chat } = live.running.services;
-    const player = ({ accountId, id: characterId }: Person) => ({ accountId, characterId });
+    const player = ({ accountId, id: characterId }: LivePlayer) => ({ accountId, characterId });
     const texts = [`'; drop table chat_message; --`, '<script>alert(1)</script>', '${7*7}'];
     for (const text of texts) await chat.whisper(player(ann), bob.id, text);
-    const read = async (who: Person, query: string) => {
+    const read = async (who: LivePlayer, query: string) => {
       const { messages } = (await call(who, 'chatHistory', { channel: 'whisper' }, query)) as {
         messages: readonly { seq: number; message: string; senderId: string }[];
       };
@@ -130,7 +109,7 @@ onBothDatabases((databaseUrl) => {
 
   test('friends: asked, accepted, ended', async () => {
     const [ann, bob, cem] = await people(3);
-    const ask = (by: Person, whom: Person) => call(by, 'askFriend', { characterId: whom.id });
+    const ask = (by: LivePlayer, whom: LivePlayer) => call(by, 'askFriend', { characterId: whom.id });
     expect((await ask(ann, ann)).error).toBe('bad-value');
     expect((await ask(ann, { ...ann, id: 'nobody' })).error).toBe('not-found');
     expect(await ask(ann, bob)).toEqual({ state: 'asked' });
@@ -149,7 +128,7 @@ onBothDatabases((databaseUrl) => {
 
   test('blocks and reports', async () => {
     const [ann, bob, cem] = await people(3);
-    const block = (whom: Person) => code(ann, 'block', { characterId: whom.id });
+    const block = (whom: LivePlayer) => code(ann, 'block', { characterId: whom.id });
     expect(await block(ann)).toBe('bad-value');
     expect(await block({ ...bob, id: 'nobody' })).toBe('not-found');
     expect(await block(bob)).toBeUndefined();

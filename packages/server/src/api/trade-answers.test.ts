@@ -1,49 +1,30 @@
 /** Each success and refusal that the routes of items and trades declare, from a started server on both databases. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { HOLDINGS_PER_PAGE, itemRoutes, tradeRoutes, type ApiRouteName } from '@rubato/protocol';
 import { ban } from '@rubato/services';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import { nodeRandom } from '../node/node-random.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
+import type { LivePlayer } from './testing/live-server.ts';
 
 const names = Object.keys({ ...itemRoutes, ...tradeRoutes }) as ApiRouteName[];
 
-interface Player {
-  readonly token: string;
-  readonly id: string;
-  readonly accountId: string;
-}
-
 onBothDatabases((databaseUrl) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    live = await new LiveServer({ config: { database: await databaseUrl() } }).start();
-  });
-  afterAll(() => live.stop());
-
-  async function player(): Promise<Player> {
-    const { sessionToken: token, accountId } = await live.guest();
-    const id = await live.character(token);
-    await live.call('selectCharacter', { token, input: { characterId: id } });
-    return { token, id, accountId };
-  }
-  const call = async ({ token }: Player, name: ApiRouteName, input: object = {}, key?: string) => {
-    const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
-    return (await answers.call(live, name, { token, input: { ...input }, headers })).body;
-  };
+  const { live, answers, call: ask } = answering(databaseUrl);
+  const player = () => live.player();
+  const call = (who: LivePlayer, name: ApiRouteName, input: object = {}, key?: string) =>
+    ask(who, name, input, '', key === undefined ? {} : { 'idempotency-key': key });
   const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
 
   let gifts = 0;
-  async function give(to: Player, gold: number, ...templates: string[]): Promise<readonly string[]> {
+  async function give(to: LivePlayer, gold: number, ...templates: string[]): Promise<readonly string[]> {
     const assets = gold > 0 ? [{ asset: 'gold', amount: gold }] : [];
     const items = templates.map((template) => ({ template, data: '{"sharp":true}' }));
     const source = { matchId: `gifts ${to.id}`, turn: gifts++, index: 0 };
     return (await live.running.services.ledger.grant(source, { to: to.id, assets, items })).reply.minted;
   }
-  async function open(from: Player, to: Player): Promise<string> {
+  async function open(from: LivePlayer, to: LivePlayer): Promise<string> {
     const id = String((await call(from, 'requestTrade', { characterId: to.id }))['id']);
     await call(to, 'acceptTrade', { id });
     return id;
@@ -102,7 +83,7 @@ onBothDatabases((databaseUrl) => {
     expect(await code(ann, 'requestTrade', { characterId: cat.id }, 'k1')).toBe('key-reused');
     expect(await code(ann, 'requestTrade', { characterId: bob.id })).toBe('conflict');
     const id = first['id'];
-    const steps: readonly (readonly [Player, ApiRouteName, object?])[] = [
+    const steps: readonly (readonly [LivePlayer, ApiRouteName, object?])[] = [
       [bob, 'acceptTrade'],
       [ann, 'offerTrade', { revision: 0, ...gold(4) }],
       [ann, 'confirmTrade', { revision: 1 }],
@@ -152,7 +133,7 @@ onBothDatabases((databaseUrl) => {
 
   test('whom nobody may trade with: oneself, strangers, the deleted, the banned', async () => {
     const [ann, bob, cat] = [await player(), await player(), await player()];
-    const request = (from: Player, to: string) => code(from, 'requestTrade', { characterId: to });
+    const request = (from: LivePlayer, to: string) => code(from, 'requestTrade', { characterId: to });
     expect(await request(ann, ann.id)).toBe('bad-value');
     expect(await request(ann, 'nobody')).toBe('not-found');
     const fromBob = await call(bob, 'requestTrade', { characterId: ann.id });

@@ -1,28 +1,18 @@
 /** Each success and refusal that the routes of turn games declare, on both databases. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { turnRoutes, type ApiRouteName } from '@rubato/protocol';
 import { onBothDatabases } from '../../../../tools/provision/both-databases.ts';
 import { tallyTurns } from '../turns/testing/tally.ts';
 import { authenticated } from '../socket/testing/live-socket.ts';
-import { Answers } from './testing/answers.ts';
-import { LiveServer } from './testing/live-server.ts';
+import { answering } from './testing/answering.ts';
 
 const names = Object.keys(turnRoutes) as ApiRouteName[];
 const adding = (...numbers: number[]) => JSON.stringify(numbers.map((n) => ({ name: 'add', args: { n } })));
 const none = '00000000-0000-0000-0000-000000000000';
 
 onBothDatabases((databaseUrl) => {
-  let live: LiveServer;
-  const answers = new Answers();
-  beforeAll(async () => {
-    live = await new LiveServer({ config: { database: await databaseUrl() }, turnGames: [tallyTurns] }).start();
-  });
-  afterAll(() => live.stop());
+  const { live, answers, guest, call, code } = answering(databaseUrl, { turnGames: [tallyTurns] });
 
-  const guest = async () => (await live.guest()).sessionToken;
-  const call = async (token: string | undefined, name: ApiRouteName, input: object = {}, query = '') =>
-    (await answers.call(live, name, { token, input: { ...input }, query })).body;
-  const code = async (...called: Parameters<typeof call>) => (await call(...called)).error;
   const wanted = { game: 'tally', title: 'Sums', seats: 2, turnMs: 60_000 };
 
   test('a game from its opening to its history', async () => {

@@ -37,15 +37,26 @@ export interface Called {
   readonly query?: string;
 }
 
+export interface LivePlayer {
+  readonly token: string;
+  /** The character's. */
+  readonly id: string;
+  readonly accountId: string;
+}
+
 let people = 0;
 
 export class LiveServer {
   readonly #options: Partial<StartOptions>;
+  readonly #databaseUrl: () => Promise<string | undefined>;
+  #database: Promise<string | undefined> | undefined;
   readonly #data = mkdtempSync(join(tmpdir(), 'rubato-api-'));
   #server: RunningServer | undefined;
 
-  constructor(options: Partial<StartOptions> = {}) {
+  /** @param databaseUrl asked once, at the first start; a database that `options` name goes before it */
+  constructor(options: Partial<StartOptions> = {}, databaseUrl = async (): Promise<string | undefined> => undefined) {
     this.#options = options;
+    this.#databaseUrl = databaseUrl;
   }
 
   get running(): RunningServer {
@@ -60,6 +71,8 @@ export class LiveServer {
       perAccount: 2,
       deletedPerAccount: 1,
     };
+    this.#database ??= this.#databaseUrl();
+    const database = await this.#database;
     this.#server = await startServer({
       games: [],
       accountLimits: NO_LIMITS,
@@ -68,6 +81,7 @@ export class LiveServer {
       ...this.#options,
       config: {
         data: this.#data,
+        database,
         port: 0,
         adminPort: 0,
         // No test looks at what a power cut would take.
@@ -121,6 +135,14 @@ export class LiveServer {
     const { status, body } = await this.call('guest');
     if (status !== 200) throw new Error(`no guest: ${JSON.stringify(body)}`);
     return body as unknown as Tokens;
+  }
+
+  /** A new guest who plays as a new character. */
+  async player(): Promise<LivePlayer> {
+    const { sessionToken: token, accountId } = await this.guest();
+    const id = await this.character(token);
+    await this.call('selectCharacter', { token, input: { characterId: id } });
+    return { token, id, accountId };
   }
 
   /** A new character of this login; its id. */
