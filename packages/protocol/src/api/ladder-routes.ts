@@ -1,5 +1,6 @@
 /** Ladders as a league: seasons, divisions, and how ratings came to be. */
 import { f64, list, optional, struct, text, u16, u32, uint53 } from '@rubato/schema';
+import { CHANGES_PER_PAGE, ratingChangeFields } from './rating-fields.ts';
 import { defineRoute } from './route.ts';
 
 const group = 'ratings';
@@ -55,19 +56,12 @@ export const ladderRoutes = {
       name: optional(text(256)),
       changes: list(
         struct({
-          number: u32,
-          matchId: text(64),
-          place: u16,
-          ratingBefore: f64,
-          deviationBefore: f64,
-          rating: f64,
-          deviation: f64,
+          ...ratingChangeFields,
           eloBefore: f64,
           elo: f64,
-          ratedMs: uint53,
           others: list(struct({ accountId, name: text(256), place: u16 }), MOST_OTHERS),
         }),
-        PLACES_PER_PAGE,
+        CHANGES_PER_PAGE,
       ),
     },
     errors: ['not-found'],

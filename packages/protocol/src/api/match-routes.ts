@@ -1,5 +1,6 @@
 /** Searching for matches, and the ratings that they change. */
 import { bool, f64, list, oneOf, optional, struct, text, u16, u32, uint53 } from '@rubato/schema';
+import { CHANGES_PER_PAGE, ratingChangeFields } from './rating-fields.ts';
 import { defineRoute } from './route.ts';
 
 const group = 'matchmaking';
@@ -115,19 +116,7 @@ export const matchRoutes = {
     params: { ladder: name },
     query: { before: optional(u32) },
     reply: {
-      changes: list(
-        struct({
-          number: u32,
-          matchId: text(64),
-          place: u16,
-          ratingBefore: f64,
-          deviationBefore: f64,
-          rating: f64,
-          deviation: f64,
-          ratedMs: uint53,
-        }),
-        50,
-      ),
+      changes: list(struct(ratingChangeFields), CHANGES_PER_PAGE),
     },
     errors: ['not-found'],
   }),

@@ -16,12 +16,15 @@ const TURNS_PER_PAGE = 50;
 const MOST_SEATS = 255;
 const MOST_PROBLEMS = 1024;
 
+/** Waits for players; waits for orders; a turn runs; has ended, or gone on in files. */
+const phase = oneOf('gathering', 'planning', 'simulating', 'over');
+
 const gameFields = {
   id,
   game: text(64),
   title: text(320),
   settings,
-  phase: oneOf('gathering', 'planning', 'simulating', 'over'),
+  phase,
   /** The open turn, from 1; 0 before the first. */
   turn: u32,
   /** For the caller; `waiting`: for the others; `watching`: the caller doesn’t play. */
@@ -159,7 +162,7 @@ export const turnRoutes = {
     params,
     reply: {
       turn: u32,
-      phase: oneOf('planning', 'simulating', 'over', 'gathering'),
+      phase,
       seat: u16,
       view,
       draft: optional(orders),
