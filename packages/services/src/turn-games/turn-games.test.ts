@@ -4,6 +4,7 @@ import { availableDatabases, migratedDatabase } from '../testing/migrated-databa
 import { person } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { CLAIM_MS } from './closing.ts';
+import { FULL } from './game-rows.ts';
 import { MOST_POSITIONS } from './positions.ts';
 import { tallyRules } from './testing/tally-rules.ts';
 import { adding, turnWorld, type TurnWorld } from './testing/turn-world.ts';
@@ -101,6 +102,14 @@ describe.for(availableDatabases)('turn games on $name', (kind) => {
     expect(await codeOf(newer.orders.look(w.accounts[0]!, id))).toBe('conflict');
     await database.batch([{ sql: `update turn_record set hash = 'other' where turn = 9` }]);
     await expect(w.server().orders.look(w.accounts[0]!, id)).rejects.toThrow('turn 9');
+  });
+
+  it('show a seat the beginning while the first turn is still being opened', async () => {
+    const w = await turnWorld(database);
+    const id = await w.begun();
+    const before = await w.orders.look(w.accounts[0]!, id);
+    await database.batch([{ sql: FULL, values: [id] }]);
+    expect(await w.orders.look(w.accounts[0]!, id)).toEqual({ ...before, phase: 'simulating', turn: 0 });
   });
 
   it('are private with a code, joined once, and bounded in number', async () => {

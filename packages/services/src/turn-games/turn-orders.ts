@@ -63,8 +63,7 @@ export class TurnOrders {
   async look(accountId: string, gameId: string): Promise<OwnTurn> {
     const { game, seat } = await this.#own(accountId, gameId);
     const { turn, phase } = game;
-    const ran = phase === 'over' ? turn : turn - 1;
-    const view = await this.#context.positions.ask(game, ran, (position) => position.view(seat));
+    const view = await this.#context.positions.ask(game, turnsRun(game), (position) => position.view(seat));
     const sheet = (await sheetsOf(this.#context.database, gameId, turn)).find((row) => row.seat === seat);
     const { draft = null, orders = null } = sheet ?? {};
     return { turn, phase, seat, view, ...(draft === null ? {} : { draft }), ...(orders === null ? {} : { orders }) };
