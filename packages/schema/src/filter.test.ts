@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { BitReader } from './bit-reader.ts';
+import { BitWriter } from './bit-writer.ts';
+import { decodeDelta, encodeDelta } from './delta.ts';
 import { filterSnapshot } from './filter.ts';
 import { Snapshot } from './snapshot.ts';
 import { stateToJson } from './state-json.ts';
@@ -77,6 +80,26 @@ describe('the part of a state that a viewer sees', () => {
     expect(busy.hash()).not.toBe(plain.hash());
     expect(other?.tables[0]?.ids[2]).toBe(one?.tables[0]?.ids[2]);
     expect(other?.tables[0]?.generations.slice(0, 3)).toEqual(one?.tables[0]?.generations.slice(0, 3));
+  });
+
+  it('loses a row that goes out of sight as if it had been removed: the difference to what was seen is the same', () => {
+    const { store, source, a } = setup();
+    const bytesFrom = (base: Snapshot, next: Snapshot): Uint8Array => {
+      const writer = new BitWriter();
+      encodeDelta(base, next, writer);
+      return writer.toBytes();
+    };
+    const all = filterSnapshot(source, () => true);
+    const hidden = filterSnapshot(source, (table, slot) => table === 1 || slot !== 0);
+    store.state.ships.remove(a);
+    const removed = filterSnapshot(store.snapshot(), () => true);
+    const bytes = bytesFrom(all as Snapshot, hidden as Snapshot);
+    expect(bytes).toEqual(bytesFrom(all as Snapshot, removed as Snapshot));
+    const seen = decodeDelta(store.layout, all, new BitReader(bytes));
+    expect([...viewOf(store.layout, seen).ships].map(({ id, target }) => [id === a, target])).toEqual([[false, 0]]);
+    // In sight again it is the row that it was, by the id that it had.
+    const again = decodeDelta(store.layout, seen, new BitReader(bytesFrom(seen as Snapshot, all as Snapshot)));
+    expect(viewOf(store.layout, again).ships.get(a)?.hp).toBe(-2);
   });
 
   it('reuses the memory of an earlier part and forgets what that held', () => {
