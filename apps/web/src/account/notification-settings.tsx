@@ -91,6 +91,7 @@ function WayTable({ choices, ways, onChoice }: WayTableProps) {
               <td key={way}>
                 <label>
                   <input
+                    class="check"
                     type="checkbox"
                     aria-label={`${KINDS[kind]}: ${WAYS[way]}`}
                     checked={chosen.includes(way)}

@@ -100,17 +100,24 @@ export function Meter({
   );
 }
 
-/** Says what is missing and what to do next. */
+/** Says what is missing and what to do next; `whole` where it is all that the page shows. */
 export function EmptyState({
   title,
   moving = false,
+  whole = false,
   children,
   tools,
-}: Children & { readonly title: string; readonly moving?: boolean; readonly tools?: ComponentChildren }) {
+}: Children & {
+  readonly title: string;
+  readonly moving?: boolean;
+  readonly whole?: boolean;
+  readonly tools?: ComponentChildren;
+}) {
+  const Heading = whole ? 'h1' : 'h3';
   return (
     <div class="empty">
       <Beats moving={moving} />
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       {children ? <p>{children}</p> : null}
       {tools ? <div class="row">{tools}</div> : null}
     </div>
