@@ -51,6 +51,7 @@ function Missing({ what }: { readonly what: string }) {
       <Header />
       <main class="plain-page">
         <EmptyState
+          whole
           title="Not found"
           tools={
             <a class="button primary" href="/">

@@ -5,8 +5,19 @@ import { Badge } from '../kit/surfaces.tsx';
 import { Bell } from '../notices/bell.tsx';
 import { AccountButton } from '../account/account-button.tsx';
 import { directory, watchDirectory } from './directory.ts';
+import { route } from './route.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { soundOn } from './settings.ts';
+
+const PAGES = [
+  { page: 'realm', label: 'Realm' },
+  { page: 'tactics', label: 'Tactics' },
+  { page: 'tournaments', label: 'Tournaments' },
+  { page: 'league', label: 'League' },
+] as const;
+
+/** What a server is told to serve where nobody named a region. */
+const UNNAMED_REGION = 'local';
 
 export function Header() {
   useEffect(() => watchDirectory(), []);
@@ -16,9 +27,12 @@ export function Header() {
       <a href="/" class="home" aria-label="Rubato, to the lobby">
         <Wordmark />
       </a>
-      <nav class="site-nav" aria-label="Beyond single games">
-        <a href="/tournaments">Tournaments</a>
-        <a href="/league">League</a>
+      <nav class="site-nav" aria-label="Pages">
+        {PAGES.map(({ page, label }) => (
+          <a key={page} href={`/${page}`} aria-current={route.value.page === page ? 'page' : undefined}>
+            {label}
+          </a>
+        ))}
       </nav>
       <div class="row">
         <ServerBadge />
@@ -47,8 +61,8 @@ function ServerBadge() {
     case 'online':
       return (
         <Badge tone="good" lamp>
-          <span class="wide-only">Online in </span>
-          {server.status.region}
+          <span class="narrow-unseen">Online</span>
+          {server.status.region === UNNAMED_REGION ? null : <span class="wide-only"> in {server.status.region}</span>}
         </Badge>
       );
     case 'offline':

@@ -34,7 +34,7 @@ export function Lobby() {
           <Panel class="name-panel">
             <div class="body">
               <Field
-                label="Playing as"
+                label="Your name in the arena"
                 value={playerName.value}
                 maxLength={NAME_MAX}
                 autocomplete="nickname"
@@ -45,7 +45,7 @@ export function Lobby() {
           <CodePanel game={first} />
           <RoomsPanel directory={directory.value} />
           <p class="small soft lobby-foot">
-            No server near?{' '}
+            Without a server:{' '}
             <Button tone="quiet" scale="compact" onClick={() => navigate(playHref(first.name, { kind: 'practice' }))}>
               Practice offline
             </Button>

@@ -42,7 +42,12 @@ export function RealmPage() {
 function Inside({ realm }: { readonly realm: Realm }) {
   const narrow = useMedia(NARROW);
   if (realm.me.value === undefined) return <Characters realm={realm} />;
-  return narrow ? <OnPhone realm={realm} /> : <OnDesk realm={realm} />;
+  return (
+    <>
+      <h1 class="unseen">The Realm</h1>
+      {narrow ? <OnPhone realm={realm} /> : <OnDesk realm={realm} />}
+    </>
+  );
 }
 
 /** Says calmly that the server is away; nothing on the page is lost meanwhile. */

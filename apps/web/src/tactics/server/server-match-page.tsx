@@ -33,7 +33,8 @@ export function ServerMatchPage({ id }: { readonly id: string }) {
     return (
       <Plate>
         <div class="pass">
-          <SignIn invited />
+          <h1 class="score">You are invited</h1>
+          <SignIn />
           <Home />
         </div>
       </Plate>

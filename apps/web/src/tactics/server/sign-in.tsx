@@ -7,15 +7,12 @@ import { Button } from '../../kit/button.tsx';
 
 const BATTLES = 'Games on the server are played with people elsewhere, each planning in their own time.';
 
-export function SignIn({ invited = false, words = BATTLES }: { readonly invited?: boolean; readonly words?: string }) {
+export function SignIn({ words = BATTLES }: { readonly words?: string }) {
   const [open, setOpen] = useState(false);
   const { busy, run } = useToldCall();
   return (
     <div class="stack sign-in">
-      <p>
-        {invited ? 'You are invited to a battle. ' : ''}
-        {words}
-      </p>
+      <p>{words}</p>
       <p class="soft small">
         With an account your games and drafts are on all your devices. A guest can take a name later and keeps
         everything.
