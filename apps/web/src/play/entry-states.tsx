@@ -8,9 +8,9 @@ export function Opening({ card }: { readonly card: GameCard }) {
   return (
     <main class="entry always-dark">
       <Beats moving count={17} />
-      <p class="score entry-word" role="status">
-        Taking a seat in {card.title}…
-      </p>
+      <div role="status">
+        <h1 class="score entry-word">Taking a seat in {card.title}…</h1>
+      </div>
     </main>
   );
 }
@@ -19,11 +19,14 @@ export function Refused({
   card,
   reason,
   advice,
+  final,
   onRetry,
 }: {
   readonly card: GameCard;
   readonly reason: string;
   readonly advice: string;
+  /** Trying again would change nothing. */
+  readonly final: boolean;
   readonly onRetry: () => void;
 }) {
   return (
@@ -32,12 +35,16 @@ export function Refused({
       <h1 class="score entry-word">{reason}</h1>
       <p class="soft">{advice}</p>
       <div class="row">
-        <Button tone="primary" onClick={onRetry}>
-          Try again
+        {final ? null : (
+          <Button tone="primary" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        <Button tone={final ? 'primary' : 'plain'} onClick={() => navigate('/')}>
+          To the lobby
         </Button>
-        <Button onClick={() => navigate(playHref(card.name, { kind: 'practice' }))}>Practice offline</Button>
-        <Button tone="quiet" onClick={() => navigate('/')}>
-          Lobby
+        <Button tone="quiet" onClick={() => navigate(playHref(card.name, { kind: 'practice' }))}>
+          Practice offline
         </Button>
       </div>
     </main>

@@ -19,10 +19,13 @@ export interface OpenMatch {
 /** An expected refusal, with what to do next. */
 export class EntryRefused extends Error {
   readonly advice: string;
+  /** The same way in stays closed, however often it is tried. */
+  readonly final: boolean;
 
-  constructor(reason: string, advice: string) {
+  constructor(reason: string, advice: string, final = false) {
     super(reason);
     this.advice = advice;
+    this.final = final;
   }
 }
 
@@ -118,18 +121,34 @@ async function network({ view, name }: EntryRequest, way: Way): Promise<OpenMatc
   };
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  'not-connected': 'Check that the server runs and that this page came from it, then try again.',
-  'unknown-room': 'The room may have ended. Check the code, or press Play in the lobby for another.',
-  'room-full': 'Every seat is taken. Watch it, or press Play in the lobby for another room.',
-  'bad-settings': 'The game does not accept these settings. Open the room without them.',
-  'other-rules': 'Reload the page to get the rules of the server.',
+interface Refusal {
+  /** Instead of the server’s own words. */
+  readonly title?: string;
+  readonly advice: string;
+  readonly final?: boolean;
+}
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  'not-connected': { advice: 'Check that the server runs and that this page came from it, then try again.' },
+  'unknown-room': {
+    title: 'There is no such room',
+    advice: 'It may have ended. Check the code, or press Play in the lobby for another.',
+    final: true,
+  },
+  'room-full': {
+    title: 'Every seat is taken',
+    advice: 'Try again when somebody has left, or press Play in the lobby for another room.',
+  },
+  'bad-settings': { advice: 'The game does not accept these settings. Open the room without them.', final: true },
+  'other-rules': { advice: 'Reload the page to get the rules of the server.' },
 };
 
-function refusalOf(error: unknown): unknown {
-  const reason = (error as { readonly reason?: unknown }).reason;
+/** In words for people; what is no refusal stays as it is. */
+export function refusalOf(error: unknown): unknown {
+  const reason = (error as { readonly reason?: unknown } | undefined)?.reason;
   if (!(error instanceof Error) || typeof reason !== 'string') return error;
-  return new EntryRefused(sentence(error.message), ADVICE[reason] ?? 'Try again, or go back to the lobby.');
+  const { title, advice, final } = REFUSALS[reason] ?? { advice: 'Try again, or go back to the lobby.' };
+  return new EntryRefused(title ?? sentence(error.message), advice, final);
 }
 
 function sentence(text: string): string {

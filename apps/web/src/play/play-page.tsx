@@ -25,7 +25,7 @@ export interface PlayPageProps {
 
 type Phase =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'refused'; readonly reason: string; readonly advice: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly advice: string; readonly final: boolean }
   | { readonly kind: 'open'; readonly view: GameView; readonly match: OpenMatch };
 
 export function PlayPage({ card, entry }: PlayPageProps) {
@@ -75,7 +75,7 @@ export function PlayPage({ card, entry }: PlayPageProps) {
     case 'opening':
       return <Opening card={card} />;
     case 'refused':
-      return <Refused card={card} reason={phase.reason} advice={phase.advice} onRetry={retry} />;
+      return <Refused card={card} {...phase} onRetry={retry} />;
     case 'open':
       return <Table key={attempt} card={card} view={phase.view} match={phase.match} onAgain={again} onRetry={retry} />;
     default:
@@ -98,11 +98,13 @@ function nextHref(game: string, entry: PlayPageProps['entry']): string {
 }
 
 function refusal(error: unknown): Phase {
-  if (error instanceof EntryRefused) return { kind: 'refused', reason: error.message, advice: error.advice };
+  if (error instanceof EntryRefused)
+    return { kind: 'refused', reason: error.message, advice: error.advice, final: error.final };
   return {
     kind: 'refused',
     reason: error instanceof Error ? error.message : String(error),
     advice: 'Try again; if it stays, reload the page.',
+    final: false,
   };
 }
 
@@ -163,6 +165,7 @@ function Table({ card, view, match, onAgain, onRetry }: TableProps) {
 
   return (
     <main class={`play always-dark ${second ? 'split' : ''}`} aria-label={card.title}>
+      <h1 class="unseen">{card.title}</h1>
       {seats.map((source, index) => (
         <div class="viewport" key={source.seat}>
           <Viewport
