@@ -6,6 +6,7 @@ import {
   goldTyped,
   isOver,
   noted,
+  offers,
   readAgain,
   sidesOf,
   type TradeBook,
@@ -66,6 +67,18 @@ describe('trades', () => {
       false,
       true,
       true,
+    ]);
+  });
+
+  it('know what is offered already, in whatever order things were chosen', () => {
+    const own = side('a', 5);
+    const things = ['lamp', 'rope'].map((id) => ({ id, template: id, version: 1 }));
+    const offer = { ...own, offer: { ...own.offer, items: things } };
+    expect(offers(offer, 5, ['rope', 'lamp'])).toBe(true);
+    expect([offers(offer, 4, ['rope', 'lamp']), offers(offer, 5, ['rope']), offers(offer, 5, [])]).toEqual([
+      false,
+      false,
+      false,
     ]);
   });
 

@@ -41,6 +41,12 @@ export function sidesOf({ from, to }: Trade, characterId: string): Sides {
 
 export const goldOf = ({ offer }: TradeSide): number => offer.assets.find(({ asset }) => asset === 'gold')?.amount ?? 0;
 
+/** Whether this is what the side offers already. */
+export const offers = (side: TradeSide, gold: number, itemIds: readonly string[]): boolean =>
+  goldOf(side) === gold &&
+  side.offer.items.length === itemIds.length &&
+  side.offer.items.every(({ id }) => itemIds.includes(id));
+
 /** Gold as typed: a whole number that one has, else undefined. */
 export function goldTyped(text: string, most: number): number | undefined {
   const clean = text.trim() === '' ? '0' : text.trim();

@@ -5,7 +5,7 @@ import { Field } from '../kit/field.tsx';
 import { Badge } from '../kit/surfaces.tsx';
 import type { Realm } from './realm.ts';
 import type { Trade } from './told.ts';
-import { goldOf, goldTyped, isOver, sidesOf, type TradeSide } from './trade-book.ts';
+import { goldOf, goldTyped, isOver, offers, sidesOf, type TradeSide } from './trade-book.ts';
 import { named } from './words.ts';
 import './trade.css';
 
@@ -31,7 +31,7 @@ function TradeWindow({ realm, trade }: Props) {
     <section class="panel trade" aria-label={`Trade with ${name}`}>
       <header>
         <h2>Trade with {name}</h2>
-        {trade.state === 'open' ? <Badge>revision {trade.revision}</Badge> : null}
+        {trade.state === 'open' ? <Badge>terms no. {trade.revision}</Badge> : null}
       </header>
       <div class="body stack">
         {trade.state === 'requested' ? <Asked realm={realm} trade={trade} asked={asked} name={name} /> : null}
@@ -115,11 +115,13 @@ function OwnOffer({ realm, trade, own }: Props & { readonly own: TradeSide }) {
   const [gold, setGold] = useState(String(goldOf(own)));
   const [items, setItems] = useState<readonly string[]>(own.offer.items.map(({ id }) => id));
   const amount = goldTyped(gold, realm.gold.value);
-  // A refused offer, or another tab's, is shown as it stands.
+  // Another tab's offer is shown as it stands; what the other side offers leaves what is typed here alone.
   useEffect(() => {
     setGold(String(goldOf(own)));
     setItems(own.offer.items.map(({ id }) => id));
-  }, [trade.revision]);
+  }, [goldOf(own), own.offer.items.map(({ id }) => id).join()]);
+  const offered = amount !== undefined && offers(own, amount, items);
+  const empty = amount === 0 && items.length === 0;
   const toggle = (id: string): void =>
     setItems(items.includes(id) ? items.filter((one) => one !== id) : [...items, id]);
   const fault = amount === undefined ? `A whole number up to ${realm.gold.value}.` : undefined;
@@ -146,14 +148,14 @@ function OwnOffer({ realm, trade, own }: Props & { readonly own: TradeSide }) {
           <legend class="label">Items</legend>
           {realm.items.value.map(({ id, template }) => (
             <label key={id}>
-              <input type="checkbox" checked={items.includes(id)} onChange={() => toggle(id)} />
+              <input class="check" type="checkbox" checked={items.includes(id)} onChange={() => toggle(id)} />
               {named(template)}
             </label>
           ))}
         </fieldset>
       ) : null}
-      <Button type="submit" scale="compact" disabled={amount === undefined}>
-        Offer this
+      <Button type="submit" scale="compact" disabled={amount === undefined || offered}>
+        {offered && !empty ? 'You offer this' : 'Offer this'}
       </Button>
     </form>
   );
