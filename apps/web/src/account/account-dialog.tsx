@@ -15,9 +15,15 @@ export function AccountDialog({ open, onClose }: { readonly open: boolean; reado
     <Dialog title={known ? shownName(known.username) : 'Your account'} open={open} onClose={onClose}>
       {known ? (
         <div class="stack">
-          {isGuest(known.username) ? <NameGuestForm /> : <PasswordForm />}
+          {isGuest(known.username) ? <NameGuestForm /> : null}
           <NotificationSection />
           <SessionList />
+          {isGuest(known.username) ? null : (
+            <section class="stack" aria-label="Password">
+              <h3>Password</h3>
+              <PasswordForm />
+            </section>
+          )}
           <div class="row">
             <Button
               onClick={() => {

@@ -1,9 +1,13 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
+import { Fault } from '../kit/fault.tsx';
 import { Choice, Field, Switch } from '../kit/field.tsx';
 import { api } from './account.ts';
 import { useCall } from './use-call.ts';
 import { keepLoginIn } from './who.ts';
+
+export const NAME_RULES = '3 to 24 letters and digits, a letter first; single . _ - between them.';
+export const PASSWORD_RULES = 'At least 8 characters. A few words are better than one with signs.';
 
 type Way = 'login' | 'register';
 
@@ -32,7 +36,14 @@ export function LoginForm({ onDone }: { readonly onDone: () => void }) {
       }}
     >
       <Choice label="How to come in" value={way} options={WAYS} onValue={setWay} />
-      <Field label="Name" value={username} onValue={setUsername} maxLength={24} autocomplete="username" />
+      <Field
+        label="Name"
+        value={username}
+        onValue={setUsername}
+        maxLength={24}
+        autocomplete="username"
+        {...(way === 'register' && { hint: NAME_RULES })}
+      />
       <Field
         label="Password"
         value={password}
@@ -40,12 +51,12 @@ export function LoginForm({ onDone }: { readonly onDone: () => void }) {
         secret
         maxLength={128}
         autocomplete={way === 'login' ? 'current-password' : 'new-password'}
-        {...(way === 'register' && { hint: 'At least 8 characters. A few words are better than one with signs.' })}
-        fault={fault}
+        {...(way === 'register' && { hint: PASSWORD_RULES })}
       />
       <Switch checked={tabOnly} onChecked={setTabOnly}>
         Only in this tab, so that another tab can be another player
       </Switch>
+      <Fault words={fault} />
       <div class="row spread">
         <Button tone="primary" type="submit" disabled={busy || username === '' || password === ''}>
           {way === 'register' ? 'Make the account' : 'Log in'}

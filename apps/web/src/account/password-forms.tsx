@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
+import { Fault } from '../kit/fault.tsx';
 import { Field } from '../kit/field.tsx';
 import { toast } from '../kit/toast.tsx';
 import { api } from './account.ts';
+import { NAME_RULES, PASSWORD_RULES } from './login-form.tsx';
 import { useCall } from './use-call.ts';
 
 /** A guest keeps everything, and can come back by name from now on. */
@@ -22,7 +24,14 @@ export function NameGuestForm() {
       }}
     >
       <p class="soft">You play as a guest. With a name and a password you can come back from anywhere.</p>
-      <Field label="Name" value={username} onValue={setUsername} maxLength={24} autocomplete="username" />
+      <Field
+        label="Name"
+        value={username}
+        onValue={setUsername}
+        maxLength={24}
+        autocomplete="username"
+        hint={NAME_RULES}
+      />
       <Field
         label="Password"
         value={password}
@@ -30,8 +39,9 @@ export function NameGuestForm() {
         secret
         maxLength={128}
         autocomplete="new-password"
-        fault={fault}
+        hint={PASSWORD_RULES}
       />
+      <Fault words={fault} />
       <div class="row">
         <Button tone="primary" type="submit" disabled={busy || username === '' || password === ''}>
           Keep this account
@@ -61,7 +71,7 @@ export function PasswordForm() {
       }}
     >
       <Field
-        label="Present password"
+        label="Current password"
         value={oldPassword}
         onValue={setOld}
         secret
@@ -75,8 +85,9 @@ export function PasswordForm() {
         secret
         maxLength={128}
         autocomplete="new-password"
-        fault={fault}
+        hint={PASSWORD_RULES}
       />
+      <Fault words={fault} />
       <div class="row">
         <Button type="submit" disabled={busy || oldPassword === '' || newPassword === ''}>
           Change the password
