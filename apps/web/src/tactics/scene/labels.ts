@@ -79,7 +79,7 @@ export class Labels {
     if (!shown) return;
     if (element.textContent !== text) element.textContent = text;
     element.style.color = colour;
-    element.style.opacity = dim ? '0.55' : '1';
+    element.style.opacity = dim ? '0.72' : '1';
     element.style.transform = `translate(${screen.x.toFixed(1)}px, ${(screen.y + BELOW + shift).toFixed(1)}px) translateX(-50%)`;
   }
 

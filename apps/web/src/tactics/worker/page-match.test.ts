@@ -108,5 +108,6 @@ describe('a file that is taken in', () => {
     const run = match.run();
     match.end();
     await expect(run).rejects.toThrow('let the match go');
+    await expect(match.bytes()).rejects.toThrow('let the match go');
   });
 });

@@ -28,6 +28,8 @@ export class PageMatch {
   #calls = 0;
   #facts: Facts | undefined;
   #machine: Machine | undefined;
+  /** Why its thread answers no more. */
+  #ended: Error | undefined;
 
   private constructor(thread: Thread) {
     this.#thread = thread;
@@ -114,7 +116,7 @@ export class PageMatch {
     return (await this.#ask({ kind: 'bytes' })) as Uint8Array<ArrayBuffer>;
   }
 
-  /** Ends the thread: the match can't be asked any more. */
+  /** Ends the thread: whoever waits for it, or asks it from now on, is told so. */
   end(): void {
     this.#thread.end();
     this.#fail(undefined);
@@ -140,6 +142,7 @@ export class PageMatch {
   }
 
   #ask(call: Call, progress?: Progress): Promise<unknown> {
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = ++this.#calls;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, progress });
@@ -158,8 +161,8 @@ export class PageMatch {
   }
 
   #fail(event: Event | undefined): void {
-    const why = (event as ErrorEvent | undefined)?.message ?? 'the page has let the match go';
-    for (const { reject } of this.#waiting.values()) reject(new Error(why));
+    this.#ended = new Error((event as ErrorEvent | undefined)?.message ?? 'the page has let the match go');
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }
 }
