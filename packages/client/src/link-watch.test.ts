@@ -72,6 +72,7 @@ describe('a link', () => {
     expect(during(SURE_LOOKS * LOOK_MS, () => ({ rttMs: 500, jitterMs: 80 })).troubles).toEqual(['jitter', 'latency']);
     expect(watch.restart()).toBe(true);
     expect([watch.quality, watch.restart()]).toEqual([STABLE, false]);
+    expect(during((SURE_LOOKS - 1) * LOOK_MS, () => ({ rttMs: 500, jitterMs: 80 }))).toEqual(STABLE);
     during(LOOK_MS, () => ({ received: 10_000, lost: 0 }));
     expect(during(5000, () => ({ received: 0, lost: 0 }))).toEqual(STABLE);
   });

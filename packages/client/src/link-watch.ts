@@ -69,6 +69,7 @@ export class LinkWatch {
   /** The connection is gone: another one is judged afresh. True when the quality changed. */
   restart(): boolean {
     this.#counts = [];
+    this.#row.latency = this.#row.jitter = 0;
     this.#seenMs.clear();
     return this.#become([]);
   }
@@ -89,10 +90,12 @@ export class LinkWatch {
 
   #loss({ received, lost }: LinkLook): number {
     const oldest = this.#counts[0] ?? { received, lost };
-    // A match that was left takes its counts along.
-    if (received < oldest.received || lost < oldest.lost) this.#counts = [];
+    // A match that was left takes its counts along: the window begins anew, and this look says nothing.
+    const fewer = received < oldest.received || lost < oldest.lost;
+    if (fewer) this.#counts = [];
     this.#counts.push({ received, lost });
     if (this.#counts.length > WINDOW_LOOKS) this.#counts.shift();
+    if (fewer) return 0;
     const missing = lost - oldest.lost;
     const due = received - oldest.received + missing;
     return due < LOSS_LEAST ? 0 : missing / due;
