@@ -57,6 +57,7 @@ export class PointReader {
   readonly #elsewhere: (statement: Statement) => Promise<QueryResult>;
   readonly #known = new Map<string, Known>();
   #waiting: Waiting[] = [];
+  #stuck = false;
   readonly #readAll = (): void => this.#round();
 
   /** Throws the driver's error when the file can't be opened. @param elsewhere asks the thread */
@@ -74,7 +75,7 @@ export class PointReader {
 
   /** Reads here or elsewhere; what fails here is asked there, so its errors are the thread's. */
   read(statement: Statement): Promise<QueryResult> {
-    const known = this.#known.get(statement.sql) ?? this.#learn(statement.sql);
+    const known = this.#stuck ? undefined : (this.#known.get(statement.sql) ?? this.#learn(statement.sql));
     if (known === undefined || !known.short) return this.#elsewhere(statement);
     return new Promise((resolve) => {
       if (this.#waiting.push({ statement, known, resolve }) === 1) setImmediate(this.#readAll);
@@ -99,7 +100,12 @@ export class PointReader {
       waiting.resolve(answer ?? this.#elsewhere(statement));
     }
     // Never over the end of the round: the next one would see what was, not what is.
-    if (together && !this.#try(() => this.#connection.exec('commit'))) this.#connection.exec('rollback');
+    if (together && !this.#try(() => this.#connection.exec('commit'))) this.#abandon();
+  }
+
+  /** An error may have ended the transaction already; one that can't be ended leaves all reads to the thread. */
+  #abandon(): void {
+    this.#stuck = this.#connection.inTransaction && !this.#try(() => this.#connection.exec('rollback'));
   }
 
   /** Undefined for too many rows, a wrong value, a busy file: the thread reads it, or says what is wrong. */
