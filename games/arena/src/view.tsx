@@ -15,6 +15,7 @@ import { Stage } from './view-stage.ts';
 import { Touch } from './view-touch.tsx';
 import { Words } from './view-words.ts';
 import './view.css';
+import './view-result.css';
 
 type Props = ViewportProps<ArenaView, ArenaFrame>;
 
