@@ -5,6 +5,7 @@ import { fromHex, mergePatch, stateToJson, type Json } from '@rubato/schema';
 import type { PlayedSheet, SheetProblem, TurnPosition, TurnResult } from '@rubato/services';
 import { machineText } from './machine-text.ts';
 import type { TurnGame } from './turn-game.ts';
+import { triedOrders } from './tried-orders.ts';
 import { readSheet, sheetText } from './turn-sheet.ts';
 
 /** Frames of a film, unless the game says otherwise. */
@@ -46,7 +47,7 @@ export class KernelPosition implements TurnPosition {
     const { game, checkSheet } = this.#turnGame;
     const { orders, problems } = readSheet(game, text, seat as Seat, this.#machine.tick);
     if (problems.length > 0) return problems;
-    if (checkSheet === undefined) return this.#tried(orders);
+    if (checkSheet === undefined) return triedOrders(this.#machine, seat as Seat, orders);
     const check = checkSheet as (view: object, seat: number, orders: readonly Order[]) => readonly SheetProblem[];
     return check(this.#machine.viewOf(seat as Seat), seat, orders);
   }
@@ -114,15 +115,6 @@ export class KernelPosition implements TurnPosition {
       return orderOfOrders(given as never, { turn: turn + 1, seed: fromHex(dice.seed), seenTick: tick });
     }
     return given.flatMap(({ orders }) => orders.map((order, i) => ({ ...order, seq: i + 1 })));
-  }
-
-  /** What the orders would meet, given one after the other. */
-  #tried(orders: readonly Order[]): readonly SheetProblem[] {
-    const { outcomes } = this.#copy().runTurn({ orders, ticks: 0 });
-    return outcomes.flatMap((outcome, index) => {
-      if (outcome.status === 'applied') return [];
-      return [{ index, reason: outcome.status === 'faulted' ? 'faulted' : outcome.reason, fatal: true }];
-    });
   }
 
   #told({ tick, name, data }: EventRecord): object {

@@ -11,7 +11,7 @@ export interface TurnGame {
   readonly mostSeats: number;
   /** Plays for whoever is gone; default: nothing is ordered. */
   readonly bot?: AnyBot;
-  /** What is wrong with a sheet, judged by what its seat sees; default: its orders tried one after the other. Pure. */
+  /** What is wrong with a sheet, judged by what its seat sees; default: its orders tried one after the other in a copy of that. Pure. */
   readonly checkSheet?: (view: never, seat: never, orders: readonly never[]) => readonly SheetProblem[];
   /** The one sequence in which a sheet's orders take effect; default as given. Pure. */
   readonly arrange?: (orders: readonly never[]) => readonly object[];
