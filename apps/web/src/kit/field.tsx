@@ -1,6 +1,6 @@
 /** Labelled inputs: text, selection, slider, switch, and a choice of a few. */
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 
 export interface FieldProps {
   readonly label: string;
@@ -30,10 +30,16 @@ export function Field({
   autocomplete = 'off',
 }: FieldProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // What is wrong is where one goes on, also when the fault was found from the end of a long form.
+  useEffect(() => {
+    if (fault) input.current?.focus();
+  }, [fault]);
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
+        ref={input}
         id={id}
         class={`input ${code ? 'code' : ''}`}
         {...(secret && { type: 'password' as const })}

@@ -10,7 +10,7 @@ import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field, Select, Switch } from '../kit/field.tsx';
 import { BATTLES } from './battles.ts';
-import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNWATCHED, wantedOf, type Wish } from './wish.ts';
+import { DAY_MS, faultOf, firstWish, TITLE_MAX, UNTITLED, UNWATCHED, wantedOf, type Wish } from './wish.ts';
 import { MomentField } from './moment-field.tsx';
 import { Fault } from '../kit/fault.tsx';
 import { TURN_OPTIONS } from '../tactics/server/turn-spans.ts';
@@ -40,6 +40,7 @@ export function CreateDialog({ open, onClose }: { readonly open: boolean; readon
     if (open) setWish((old) => ({ ...old, closesMs: Math.max(old.closesMs, Date.now() + DAY_MS) }));
   }, [open]);
   const ladders = useLadders(open);
+  const untitled = fault === UNTITLED;
   const change = (part: Partial<Wish>): void => {
     setFault(undefined);
     setWish({ ...wish, ...part });
@@ -67,10 +68,16 @@ export function CreateDialog({ open, onClose }: { readonly open: boolean; readon
       }
     >
       <div class="stack">
-        <Field label="Title" value={wish.title} maxLength={TITLE_MAX} onValue={(title) => change({ title })} />
+        <Field
+          label="Title"
+          value={wish.title}
+          maxLength={TITLE_MAX}
+          onValue={(title) => change({ title })}
+          fault={untitled ? fault : undefined}
+        />
         <How wish={wish} change={change} />
         <Who wish={wish} change={change} ladders={ladders} />
-        <Fault words={fault} />
+        <Fault words={untitled ? undefined : fault} />
       </div>
     </Dialog>
   );
@@ -134,7 +141,7 @@ function Who({ wish, change, ladders }: PartProps & { readonly ladders: readonly
   return (
     <>
       <Switch checked={wish.closed} onChecked={(closed) => change({ closed })}>
-        Only who has its code sees it and enters
+        Private: only people with its code see it and may enter
       </Switch>
       <LadderSelect ladders={ladders} value={wish.ladder} onValue={(ladder) => change({ ladder })} />
       {wish.ladder === UNRATED ? null : (

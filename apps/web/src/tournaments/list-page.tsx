@@ -80,14 +80,7 @@ export function ListPage() {
   const [filter, setFilter] = useState<Filter>('all');
   return (
     <>
-      <div class="page-words">
-        <span class="score tempo">con brio</span>
-        <h1>Tournaments</h1>
-        <p class="soft">
-          Brackets, Swiss rounds and round robins of games by turns. Anybody may announce one. Whoever is rated stands
-          in the <a href="/league">league</a>.
-        </p>
-      </div>
+      <PageWords />
       <Panel
         title="All tournaments"
         tools={
@@ -104,6 +97,19 @@ export function ListPage() {
       </Panel>
       <CreateDialog open={creating} onClose={() => create(false)} />
     </>
+  );
+}
+
+export function PageWords() {
+  return (
+    <div class="page-words">
+      <span class="score tempo">con brio</span>
+      <h1>Tournaments</h1>
+      <p class="soft">
+        Brackets, Swiss rounds and round robins of games by turns. Anybody may announce one. Whoever is rated stands in
+        the <a href="/league">league</a>.
+      </p>
+    </div>
   );
 }
 

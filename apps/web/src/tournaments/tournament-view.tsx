@@ -91,7 +91,7 @@ function OfBracket({ shown, onOpen }: PartProps) {
   const { matches, names, own } = shown;
   if (matches.length === 0) return null;
   return (
-    <>
+    <div class="with-bracket">
       <Panel title="Bracket" class="drawn">
         <Bracket matches={matches} names={names} own={own} onOpen={onOpen} />
       </Panel>
@@ -99,7 +99,7 @@ function OfBracket({ shown, onOpen }: PartProps) {
         <Standings shown={shown} />
         <NowPlaying shown={shown} onOpen={onOpen} />
       </div>
-    </>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { Header } from '../app/header.tsx';
 import { route } from '../app/route.ts';
 import { EmptyState, Panel } from '../kit/surfaces.tsx';
 import { SignIn } from '../tactics/server/sign-in.tsx';
-import { ListPage } from './list-page.tsx';
+import { ListPage, PageWords } from './list-page.tsx';
 import { TournamentView } from './tournament-view.tsx';
 import '../tactics/menu.css';
 import '../tactics/server/server.css';
@@ -35,15 +35,23 @@ export function TournamentsPage() {
 function Stranger() {
   if (directory.value.kind === 'offline')
     return (
-      <Panel title="Tournaments">
-        <EmptyState title="No server">Tournaments need one, and it doesn’t answer.</EmptyState>
-      </Panel>
+      <>
+        <PageWords />
+        <Panel>
+          <EmptyState title="No server">
+            Tournaments need one, and it doesn’t answer. This page looks again by itself.
+          </EmptyState>
+        </Panel>
+      </>
     );
   return (
-    <Panel title="Tournaments">
-      <div class="body">
-        <SignIn words={WORDS} />
-      </div>
-    </Panel>
+    <>
+      <PageWords />
+      <Panel title="Come in">
+        <div class="body">
+          <SignIn words={WORDS} />
+        </div>
+      </Panel>
+    </>
   );
 }

@@ -28,7 +28,7 @@ export function WatchLink({ match, delay, compact = false }: WatchLinkProps) {
     <div class="row">
       {link}
       <span class="small soft">
-        {state === 'playing' ? `Turn by turn, ${behindWords(delay)}.` : 'All its turns, by anybody’s eyes.'}
+        {state === 'playing' ? `Turn by turn, ${behindWords(delay)}.` : 'All its turns; anybody may watch.'}
       </span>
     </div>
   );

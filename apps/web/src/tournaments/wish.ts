@@ -56,9 +56,11 @@ export const firstWish = (nowMs: number): Wish => ({
   watchDelay: '1',
 });
 
+export const UNTITLED = 'It needs a title.';
+
 /** What is wrong with it; undefined for nothing. */
 export function faultOf(wish: Wish, nowMs: number): string | undefined {
-  if (wish.title.trim() === '') return 'It needs a title.';
+  if (wish.title.trim() === '') return UNTITLED;
   if (!(wish.closesMs > nowMs)) return 'Entry must close some time from now.';
   if (wish.later && !(wish.opensMs < wish.closesMs)) return 'Entry must open before it closes.';
   const [least, top] = [wish.least, wish.top].map((typed) => (typed.trim() === '' ? undefined : Number(typed)));
