@@ -7,6 +7,7 @@ import { Choice } from '../kit/field.tsx';
 import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
 import { HistoryView } from './history-view.tsx';
 import { StandingsView } from './standings-view.tsx';
+import { ladderWords } from './words.ts';
 import '../tactics/menu.css';
 import '../tactics/server/server.css';
 import '../tournaments/tournaments.css';
@@ -41,7 +42,7 @@ export function LeaguePage() {
               <Choice
                 label="Ladder"
                 value={chosen}
-                options={ladders.names.map((name) => ({ value: name, label: name }))}
+                options={ladders.names.map((name) => ({ value: name, label: ladderWords(name) }))}
                 onValue={(name) => navigate(leagueHref(name), true)}
               />
             ) : null}

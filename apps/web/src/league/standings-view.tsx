@@ -35,10 +35,10 @@ export function StandingsView({ ladder }: { readonly ladder: string }) {
       tools={
         <div class="row tight">
           <Button scale="compact" disabled={!told} onClick={() => told && setAt(told.season.startMs - 1)}>
-            Season before
+            Earlier season
           </Button>
           <Button scale="compact" disabled={runs} onClick={() => told && setAt(told.season.endMs)}>
-            Season after
+            Later season
           </Button>
         </div>
       }

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { divisionWords, gainWords, othersWords, outcomeWords, seasonWords } from './words.ts';
+import { divisionWords, gainWords, ladderWords, othersWords, outcomeWords, seasonWords } from './words.ts';
 
 const other = (place: number, name = 'Bea') => ({ accountId: 'b', name, place });
 
 describe('the league in words', () => {
+  it('heads a ladder by its name', () => {
+    expect(ladderWords('arena')).toBe('Arena');
+    expect(ladderWords('')).toBe('');
+  });
+
   it('says what came of a match', () => {
     expect(outcomeWords({ place: 1, others: [other(2)] })).toBe('won');
     expect(outcomeWords({ place: 2, others: [other(1)] })).toBe('lost');

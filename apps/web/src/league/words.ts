@@ -14,6 +14,9 @@ const DIVISIONS = [
 export const divisionWords = (division: number): string => DIVISIONS[division] ?? `Division ${division}`;
 export const DIVISION_COUNT = DIVISIONS.length - 1;
 
+/** A ladder’s name as a heading has it. */
+export const ladderWords = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
+
 /** “4th quarter of 2026”. */
 export function seasonWords({ name }: Season): string {
   const [year, quarter] = name.split('-');
