@@ -57,7 +57,11 @@ function ServerBadge() {
   const server = directory.value;
   switch (server.kind) {
     case 'asking':
-      return <Badge>Looking for the server…</Badge>;
+      return (
+        <Badge lamp>
+          <span class="narrow-unseen">Looking for the server…</span>
+        </Badge>
+      );
     case 'online':
       return (
         <Badge tone="good" lamp>
