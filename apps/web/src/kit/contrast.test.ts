@@ -9,9 +9,8 @@ const schemes = ['light', 'dark'] as const;
 /** Text at any size: AA asks 4.5. */
 const textPairs = [
   ...['ink', 'ink-soft', 'ink-faint', 'accent'].flatMap((ink) => grounds.map((ground) => [ink, ground] as const)),
-  ...['good', 'warn', 'bad'].flatMap((tone) =>
-    [`${tone}-wash`, 'surface', 'raised'].map((ground) => [tone, ground] as const),
-  ),
+  ...['good', 'warn', 'bad'].flatMap((tone) => [`${tone}-wash`, ...grounds].map((ground) => [tone, ground] as const)),
+  ...['ink-soft', 'ink-faint', 'good', 'bad'].map((ink) => [ink, 'accent-wash'] as const),
   ['on-accent', 'accent-fill'],
   ['on-accent', 'accent-fill-hover'],
   ['ink', 'accent-wash'],
@@ -49,6 +48,15 @@ describe('the colours of the kit', () => {
       );
     });
   }
+
+  it('tells factions, shards and strength apart on all grounds of the realm', () => {
+    const inks = colourTokens(readFileSync(new URL('../realm/realm.css', import.meta.url), 'utf8'));
+    expect(inks.size).toBeGreaterThan(7);
+    for (const scheme of schemes)
+      for (const [name, ink] of inks)
+        for (const ground of grounds)
+          expect(contrastRatio(ink[scheme], tokens.get(ground)![scheme]), `${name} on ${ground}`).toBeGreaterThan(3);
+  });
 
   it('shows every seat on the dark of a game', () => {
     for (const seat of [1, 2, 3, 4, 5, 6, 7, 8]) expect(ratioOf(`seat-${seat}`, 'sunken', 'dark')).toBeGreaterThan(7);
