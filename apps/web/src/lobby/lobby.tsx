@@ -34,7 +34,8 @@ export function Lobby() {
           <Panel class="name-panel">
             <div class="body">
               <Field
-                label="Your name in the arena"
+                label="Playing as"
+                hint="Others in the arena see this name."
                 value={playerName.value}
                 maxLength={NAME_MAX}
                 autocomplete="nickname"
