@@ -66,6 +66,30 @@ describe('prediction', () => {
     expect(store.hash()).toBe(before);
   });
 
+  it('leaves the world to the server: no tick runs, and nobody else’s step', () => {
+    const world = defineGame({
+      name: 'world',
+      version: 1,
+      state: { rows: { owner: u8, n: u8 } },
+      frame: {
+        args: { by: u8 },
+        neutral: { by: 0 },
+        step({ state }, who, { by }) {
+          for (const row of state.rows) if (row.owner === who) row.n += by;
+        },
+      },
+      setup: ({ state }, seats) => seats.forEach((owner) => void state.rows.add({ owner })),
+      tick({ state }) {
+        for (const row of state.rows) row.n += 100;
+      },
+    });
+    const server = Machine.start(world, { seats: [ONE, TWO], seed: SEED });
+    const store = new Store<typeof world.state>(layoutOf(world.state));
+    store.restore(server.copyView(ONE));
+    predictStep(world, store, ONE, { args: { by: 3 }, seenTick: 0 }, 1, { seats: [ONE, TWO] });
+    expect([...store.view.rows].map(({ n }) => n)).toEqual([3, 0]);
+  });
+
   it('leaves commands alone that are not marked for it', () => {
     const store = new Store<typeof race.state>(layoutOf(race.state));
     expect(predictCommand(race, store, ONE, { seq: 1, name: 'drop', args: { gold: 1 } }, 0)).toEqual([]);

@@ -65,6 +65,31 @@ describe('the scheduler', () => {
     expect(loop.dueMs).toBeGreaterThan(now);
   });
 
+  it('runs at most three steps besides the one that is due, and counts every other as given up', () => {
+    for (const periodsLate of [0, 1, 2, 3, 3.9, 4, 5, 50]) {
+      let now = 0;
+      let wake = () => {};
+      const clock = {
+        now: () => now,
+        wallMs: () => 0,
+        after: (_: number, task: () => void) => ((wake = task), () => {}),
+      };
+      const scheduler = new Scheduler(clock, { lateness: () => {}, failed: () => {} });
+      const at: number[] = [];
+      const loop = scheduler.start(10, () => at.push(now));
+      const first = loop.dueMs;
+      now = first + 10 * periodsLate;
+      wake();
+      const due = 1 + Math.floor(periodsLate);
+      expect([periodsLate, at.length <= 4, at.length + loop.skipped]).toEqual([periodsLate, true, due]);
+      if (due <= 4) expect(loop.skipped).toBe(0);
+      // From here on it goes by the deadlines of a loop that was never late.
+      expect((loop.dueMs - first) % 10).toBe(0);
+      expect(loop.dueMs).toBeGreaterThan(now);
+      expect(loop.dueMs - now).toBeLessThanOrEqual(10);
+    }
+  });
+
   it('stops a loop that throws, tells why, and leaves the others alone', () => {
     const { clock, scheduler, failures } = setUp();
     let steps = 0;

@@ -124,6 +124,18 @@ test('commits that arrive together are all there, in their order', async () => {
   expect(groups.length).toBeLessThan(10);
 });
 
+test('what many rooms wrote in one commit is one row, written by the one thread', async () => {
+  const path = directory();
+  const store = await open({ directory: path });
+  const names = Array.from({ length: 50 }, (_, number) => `room ${number}`);
+  await store.commit({ rooms: names.map((name) => room(name)), records: names.map((name) => record(name, 0, 0, 1)) });
+  await store.commit({ rooms: [], records: names.flatMap((name) => [record(name, 0, 1, 2), record(name, 0, 1, 3)]) });
+  const file = openDatabase(join(path, JOURNAL_FILE), { readOnly: true });
+  expect(file.prepare('select count(*) as n from batch').get()).toMatchObject({ n: 2 });
+  file.close();
+  expect((await store.read('room 49')).map(({ bytes }) => bytes[1])).toEqual([1, 2, 3]);
+});
+
 test('the caller may reuse its memory as soon as commit returns', async () => {
   const store = await open();
   const bytes = Uint8Array.of(1, 2, 3);
