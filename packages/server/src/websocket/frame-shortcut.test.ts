@@ -1,6 +1,7 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FrameShortcut } from './frame-shortcut.ts';
@@ -52,23 +53,24 @@ async function byShortcut(
   chunks: readonly Buffer[],
 ): Promise<{ heard: readonly string[]; took: number; handedOver: boolean }> {
   const ear = new Ear();
-  const socket = new EventEmitter();
+  const socket = quietStream();
   const slowWay = (chunk: Buffer) => ear.open && ear.receiver.write(chunk);
   socket.on('data', slowWay);
   let took = 0;
-  new FrameShortcut(socket as Socket, LONGEST, {
-    get open() {
-      return ear.open;
-    },
+  new FrameShortcut(socket as unknown as Socket, LONGEST, {
+    open: () => ear.open,
     message: (message) => {
       took++;
       ear.say('binary', message);
     },
   });
-  for (const chunk of chunks) socket.emit('data', Buffer.from(chunk));
+  for (const chunk of chunks) socket.push(Buffer.from(chunk));
   await setImmediate();
   return { heard: ear.heard, took, handedOver: socket.listeners('data').includes(slowWay) };
 }
+
+/** What a socket is to its reader: bytes come by `push`. */
+const quietStream = (): Readable => new Readable({ read() {} });
 
 function frame(first: number, message: Uint8Array, mask: Uint8Array | null = Buffer.from([1, 2, 3, 4])): Buffer {
   const length = message.length;
@@ -154,12 +156,34 @@ describe('the shortcut for frames', () => {
   it('gives ws what it holds when the socket ends', () => {
     const ear = new Ear();
     const written: number[] = [];
-    const socket = new EventEmitter();
+    const socket = quietStream();
     socket.on('data', (chunk: Buffer) => written.push(chunk.length));
-    new FrameShortcut(socket as Socket, LONGEST, { open: true, message: () => ear.say('binary', bytes(0)) });
-    socket.emit('data', frame(BINARY, bytes(9)).subarray(0, 7));
+    new FrameShortcut(socket as unknown as Socket, LONGEST, {
+      open: () => true,
+      message: () => ear.say('binary', bytes(0)),
+    });
+    socket.push(frame(BINARY, bytes(9)).subarray(0, 7));
     socket.emit('close');
     socket.emit('data', bytes(5));
     expect([written, ear.heard]).toEqual([[7, 5], []]);
+  });
+
+  it('takes nothing from a socket that is paused until it flows again, and then in order', async () => {
+    const heard: number[] = [];
+    const socket = quietStream();
+    socket.on('data', () => {});
+    new FrameShortcut(socket as unknown as Socket, LONGEST, {
+      open: () => true,
+      message: (message) => heard.push(message.length),
+    });
+    socket.push(frame(BINARY, bytes(1)));
+    socket.pause();
+    for (const length of [2, 3]) socket.push(frame(BINARY, bytes(length)));
+    await setImmediate();
+    expect(heard).toEqual([1]);
+    socket.resume();
+    socket.push(frame(BINARY, bytes(4)));
+    await setImmediate();
+    expect(heard).toEqual([1, 2, 3, 4]);
   });
 });

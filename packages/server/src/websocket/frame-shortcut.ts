@@ -22,9 +22,10 @@ const MASK_BYTES = 4;
 
 type Reader = (this: Socket, chunk: Buffer) => void;
 
+/** Plain functions: an accessor that closes over something makes each target a shape of its own, and every look at one a search. */
 export interface FrameTarget {
   /** Whether messages are still wanted; once not, `ws` has the socket. */
-  readonly open: boolean;
+  readonly open: () => boolean;
   /** Valid during the call only. */
   readonly message: (message: Uint8Array) => void;
 }
@@ -38,6 +39,7 @@ export class FrameShortcut {
   readonly #slowWay: readonly Reader[];
   /** The beginning of a frame whose end has not come yet. */
   #rest: Buffer = NOTHING;
+  readonly #push: (chunk: Buffer | null) => boolean;
 
   /**
    * To be made in the turn in which `ws` took the socket, before it hands out anything.
@@ -51,8 +53,18 @@ export class FrameShortcut {
     this.#slowWay = socket.listeners('data') as Reader[];
     socket.removeAllListeners('data');
     socket.on('data', this.#read);
+    this.#push = socket.push.bind(socket);
+    socket.push = (chunk: Buffer | null) => this.#arrived(chunk);
     // When a socket ends while it is paused, `ws` fetches what was left by itself.
     socket.prependOnceListener('close', () => this.#giveUp(NOTHING));
+  }
+
+  /** What the stream would do with a chunk while it flows, less the event and the later turn in which it asks for more. */
+  #arrived(chunk: Buffer | null): boolean {
+    const socket = this.#socket;
+    if (chunk === null || socket.readableFlowing !== true || socket.readableLength > 0) return this.#push(chunk);
+    this.#read(chunk);
+    return true;
   }
 
   readonly #read = (chunk: Buffer): void => {
@@ -64,7 +76,7 @@ export class FrameShortcut {
       const n = bytes[at + 1]! - MASKED;
       const isMessage = first === BINARY && n >= 0 && n < LENGTH_64;
       const isPing = (first === PING || first === PONG) && n >= 0 && n < LENGTH_16;
-      if (!(isMessage || isPing) || !this.#target.open) return this.#giveUp(bytes.subarray(at));
+      if (!(isMessage || isPing) || !this.#target.open()) return this.#giveUp(bytes.subarray(at));
       const from = at + (n < LENGTH_16 ? 2 : 4) + MASK_BYTES;
       if (from > bytes.length) break;
       const length = n < LENGTH_16 ? n : bytes.readUInt16BE(at + 2);
@@ -85,6 +97,7 @@ export class FrameShortcut {
   #giveUp(bytes: Buffer): void {
     if (!this.#socket.listeners('data').includes(this.#read)) return;
     this.#socket.off('data', this.#read);
+    this.#socket.push = this.#push;
     for (const reader of this.#slowWay) this.#socket.on('data', reader);
     if (this.#rest.length > 0) this.#pass(this.#rest);
     if (bytes.length > 0) this.#pass(bytes);

@@ -100,9 +100,7 @@ export class WsChannel implements Channel {
   #incoming(): FrameTarget {
     const webSocket = this.#webSocket;
     return {
-      get open() {
-        return webSocket.readyState === webSocket.OPEN;
-      },
+      open: () => webSocket.readyState === webSocket.OPEN,
       message: (message) => this.#take(message, message.length),
     };
   }
