@@ -41,19 +41,38 @@ interface Shown {
   readonly view: Snapshot;
 }
 
-interface Payload {
-  readonly bytes: Uint8Array;
-  readonly compressed: boolean;
+/** A delta that some viewers share. */
+class Payload {
+  /** Equal for viewers who are shown the same state of the same tick against the same base. */
+  name = 0;
+  bytes: Uint8Array = NO_BYTES;
+  compressed = false;
+  /** Each message copies it, so that it needs no memory of its own. */
+  readonly writer = new BitWriter(1024);
+
+  encode(name: number, base: Snapshot | undefined, view: Snapshot): this {
+    this.name = name;
+    this.writer.reset();
+    encodeDelta(base, view, this.writer);
+    const bytes = this.writer.view();
+    // LZ4 pays only on keyframes: on deltas of a hundred bytes it never helped.
+    const packed = packPayload(bytes);
+    this.bytes = packed ?? bytes;
+    this.compressed = packed !== undefined;
+    return this;
+  }
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 export class Publisher {
   readonly #room: PublishedRoom;
   readonly #counters: Counters;
   readonly #rings = new Map<number, SnapshotRing>();
-  readonly #payloads = new Map<number, Payload>();
+  /** The first `#payloadCount` are of the present tick: nearly always one. Clearing a map costs an engine more than what it would hold. */
+  readonly #payloads: Payload[] = [];
+  #payloadCount = 0;
   readonly #header = new BitWriter(256);
-  /** One for each payload of a tick: each message copies its payload, so that it needs no memory of its own. */
-  readonly #deltas: BitWriter[] = [];
 
   constructor(room: PublishedRoom, counters: Counters) {
     this.#room = room;
@@ -62,7 +81,7 @@ export class Publisher {
 
   /** Sends the state of `tick` to every viewer that can take it. */
   publish(tick: number, viewers: Iterable<Viewer>): void {
-    if (this.#payloads.size > 0) this.#payloads.clear();
+    this.#payloadCount = 0;
     let ring: SnapshotRing | undefined;
     let ringKey = -1;
     for (const viewer of viewers) {
@@ -158,16 +177,10 @@ export class Publisher {
     link.sendBytes(encodeSnapshot(this.#header, message));
   }
 
-  /** @param name equal for viewers who are shown the same state of the same tick against the same base. */
   #payload(name: number, base: Snapshot | undefined, view: Snapshot): Payload {
-    const known = this.#payloads.get(name);
-    if (known !== undefined) return known;
-    const delta = (this.#deltas[this.#payloads.size] ??= new BitWriter(1024));
-    delta.reset();
-    encodeDelta(base, view, delta);
-    const payload = compress(delta.view());
-    this.#payloads.set(name, payload);
-    return payload;
+    for (let at = 0; at < this.#payloadCount; at++) if (this.#payloads[at]!.name === name) return this.#payloads[at]!;
+    const payload = (this.#payloads[this.#payloadCount++] ??= new Payload());
+    return payload.encode(name, base, view);
   }
 }
 
@@ -177,12 +190,6 @@ export class Publisher {
  */
 function baselineOf(viewer: Viewer, { channel }: Link): number {
   return channel.reliable ? viewer.sentTick : viewer.ackTick;
-}
-
-/** LZ4 pays only on keyframes: on deltas of a hundred bytes it never helped. */
-function compress(bytes: Uint8Array): Payload {
-  const packed = packPayload(bytes);
-  return packed === undefined ? { bytes, compressed: false } : { bytes: packed, compressed: true };
 }
 
 const timingOf = ({ earlinessMs, inputSeq, ackFrameTick }: Viewer): InputTiming => ({
