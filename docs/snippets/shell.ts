@@ -156,6 +156,7 @@ export class Shell {
       RUBATO_PORT: String(port),
       RUBATO_ADMIN_PORT: String(adminPort),
       RUBATO_URL: `ws://127.0.0.1:${port}`,
+      RUBATO_ADMIN_URL: `http://127.0.0.1:${adminPort}`,
       ...this.#variables,
     };
   }

@@ -1,0 +1,3 @@
+import { describePage } from './snippets/describe-page.ts';
+
+describePage('docs/community.md');
