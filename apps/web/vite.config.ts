@@ -1,12 +1,13 @@
 /** Builds the web app to `dist`: hashed assets, no inline scripts, sources of our own packages taken as they are. */
 import { defaultClientConditions, defineConfig } from 'vite';
 import { compiledText } from './build/compiled-text.ts';
+import { packedFiles } from './build/packed-files.ts';
 
 /** Our packages only declare: a module that nothing is taken from is left out, however it was reached. */
 const treeshake = { moduleSideEffects: (id: string) => !/\/packages\/[a-z]+\/src\//.test(id) };
 
 export default defineConfig({
-  plugins: [compiledText()],
+  plugins: [compiledText(), packedFiles()],
   resolve: { conditions: ['rubato:source', ...defaultClientConditions], dedupe: ['preact', '@preact/signals'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLevel } from '@rubato/ports';
@@ -158,6 +159,28 @@ describe('the web app', () => {
     expect([index.statusCode, index.headers['cache-control']]).toEqual([200, 'no-cache']);
     const again = await app.inject({ url: '/', headers: { ...page, 'if-none-match': String(index.headers['etag']) } });
     expect(again.statusCode).toBe(304);
+  });
+
+  it('sends what the build packed to whoever takes it, and the file itself to others', async () => {
+    writeFileSync(join(web, 'assets', 'app-1a2b.js.gz'), gzipSync('export {}'));
+    await build();
+    const ask = (encoding: string, url = '/assets/app-1a2b.js') =>
+      app.inject({ url, headers: { ...page, 'accept-encoding': encoding } });
+    const packed = await ask('gzip, deflate, br');
+    expect(gunzipSync(packed.rawPayload).toString()).toBe('export {}');
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': expect.stringContaining('javascript'),
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    });
+    for (const plain of [await ask('identity'), await ask('gzip;q=0')]) {
+      expect(plain.body).toBe('export {}');
+      expect(plain.headers['content-encoding']).toBeUndefined();
+    }
+    // What wasn't packed goes as it is, also in the place of an address that is no file.
+    const deep = await ask('gzip', '/play/arena');
+    expect([deep.headers['content-encoding'], deep.body]).toEqual([undefined, expect.stringContaining('<title>page')]);
   });
 
   it('answers any address that a person may have followed with the page, and nothing else with it', async () => {

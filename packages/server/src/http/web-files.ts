@@ -19,8 +19,12 @@ export function addWebFiles(app: FastifyInstance, directory: string | undefined)
       wildcard: true,
       cacheControl: false,
       dotfiles: 'ignore',
-      setHeaders: (response, path) =>
-        void response.setHeader('cache-control', HASHED.test(path) ? FOR_EVER : ASK_AGAIN),
+      // The build lays what is packed beside what isn't.
+      preCompressed: true,
+      setHeaders: (response, path) => {
+        response.setHeader('cache-control', HASHED.test(path) ? FOR_EVER : ASK_AGAIN);
+        response.setHeader('vary', 'accept-encoding');
+      },
     });
   }
   app.setNotFoundHandler((request, reply) =>
