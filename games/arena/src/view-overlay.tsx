@@ -80,7 +80,7 @@ function Clock({ board }: { readonly board: Board }) {
       <span class="round">
         Round {board.number}/{board.rounds}
       </span>
-      <strong>{board.phase === 'play' ? clockText(board.secondsLeft) : '·'}</strong>
+      <strong>{board.phase === 'play' ? clockText(board.secondsLeft) : '–:––'}</strong>
       <span class="arena-beats" style={{ '--spent': `${(spent / BEATS) * 100}%` }}>
         <Beats count={BEATS} freedom={0.5} />
         <Beats count={BEATS} freedom={0.5} class="lit" />
