@@ -1,7 +1,7 @@
 /** The routes of letters as calls of their service. */
 import type { letterRoutes } from '@rubato/protocol';
 import { Refused, TURN_MS, type Caller, type PostOffice } from '@rubato/services';
-import type { LetterCard } from '../turns/turn-moves.ts';
+import type { LetterCard } from '../turns/leaving-file.ts';
 import type { TurnServices } from '../turns/start-turns.ts';
 import { accountOf } from './playing.ts';
 import type { RouteHandlers } from './service-routes.ts';

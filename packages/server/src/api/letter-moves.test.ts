@@ -52,6 +52,16 @@ interface Person {
   readonly seal: KeyPair;
 }
 
+/** Whose database does not answer when the server's keys are first asked for. */
+class KeysOnceAway extends MovedGames {
+  #asked = false;
+  override async keys(...asked: Parameters<MovedGames['keys']>): ReturnType<MovedGames['keys']> {
+    if (this.#asked) return super.keys(...asked);
+    this.#asked = true;
+    throw new Error('away');
+  }
+}
+
 onBothDatabases((databaseUrl, which) => {
   const { live, answers, call } = answering(databaseUrl, { turnGames: [{ ...tallyTurns, letters: letterGame }] });
 
@@ -290,7 +300,12 @@ onBothDatabases((databaseUrl, which) => {
       code: 'conflict',
       message: expect.stringContaining('by letters') as string,
     });
+    const away = new KeysOnceAway({ database: live.running.services.database } as never);
+    const moves = new TurnMoves(away, [{ ...tallyTurns, letters: letterGame }]);
+    await expect(moves.leave(ada.accountId, { gameId: id, mode: 'peer' })).rejects.toThrow('away');
+    const { bytes } = await moves.leave(ada.accountId, { gameId: id, mode: 'peer' });
     const file = fromBase64((await leave([ada], id))['file'] as string);
+    expect(Buffer.from(bytes).equals(Buffer.from(file))).toBe(true);
     const { genesis } = openTribal(file).genesis;
     expect(genesis).toMatchObject({ v: 3, computers: ['computer-2'], limits: { standIn: 'bot' } });
     expect(genesis.players[1]).toMatchObject({ seat: 2, name: 'Computer' });
