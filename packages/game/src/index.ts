@@ -57,7 +57,7 @@ export { settledFrame } from './turn-plan.ts';
 export type { Rejection, ReservedRejection } from './rejection.ts';
 export type { Result } from './result.ts';
 export { type ReplayDivergence, type ReplayOptions, type ReplayReport, replay } from './replay.ts';
-export { type ResumedJournal, resumeJournal } from './resume.ts';
+export { noteOrders, type ResumedJournal, resumeJournal } from './resume.ts';
 export { JournalSegmentWriter, type SegmentPlace } from './segment-writer.ts';
 export { decodeTurn, encodeTurn } from './turn-codec.ts';
 export type { PastState } from './rewind-ring.ts';

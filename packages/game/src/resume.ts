@@ -7,7 +7,7 @@ import { readRecords } from './journal-reader.ts';
 import type { Machine, MachineOptions } from './machine.ts';
 import type { Migration } from './migration.ts';
 import { replay, type ReplayOptions } from './replay.ts';
-import { JOIN } from './turn.ts';
+import { JOIN, type Turn } from './turn.ts';
 
 export interface ResumedJournal<G extends AnyGame = AnyGame> {
   readonly machine: Machine<G>;
@@ -24,9 +24,15 @@ export interface ResumeOptions<G extends AnyGame> extends MachineOptions {
   readonly onTurn?: ReplayOptions<G>['onTurn'];
 }
 
+/** Notes how far each seat's orders reached with this turn; whoever takes a seat counts from the start again. */
+export const noteOrders = (reached: Map<Seat, number>, { orders }: Turn): void => {
+  for (const { seat, seq, name } of orders)
+    reached.set(seat, name === JOIN ? 0 : Math.max(seq, reached.get(seat) ?? 0));
+};
+
 /**
- * Replays records in commit order, from a head on. Throws WrongGame; MigrationFailed; JournalCorrupt when the bytes don't fit or the turns don't
- * come out as they did.
+ * Replays records in commit order, from a head on. Throws WrongGame; MigrationFailed; JournalCorrupt when the bytes don't
+ * fit or the turns don't come out as they did.
  */
 export const resumeJournal = <G extends AnyGame>(
   game: G,
@@ -40,9 +46,7 @@ export const resumeJournal = <G extends AnyGame>(
     migrations: options.migrations ?? [],
     onTurn: (turn, report, so) => {
       options.onTurn?.(turn, report, so);
-      // Whoever takes a seat counts from the start again.
-      for (const { seat, seq, name } of turn.orders)
-        orders.set(seat, name === JOIN ? 0 : Math.max(seq, orders.get(seat) ?? 0));
+      noteOrders(orders, turn);
     },
   });
   if (divergedAt !== undefined) {

@@ -10,6 +10,7 @@ import {
   codecsOf,
   loadSegment,
   migrated,
+  noteOrders,
   readRecords,
   resumeJournal,
   rulesFor,
@@ -139,6 +140,7 @@ function loadJournal(hosted: ResumableGame, hashEvery: number, records: readonly
   }
 }
 
+/** Keeps of each seat the last outcomes of orders that were not applied; whoever takes a seat is told of none before. */
 function noteOutcomes(told: Map<Seat, WireOutcome[]>, turn: Turn, { outcomes }: TurnReport): void {
   for (const [at, { seat: by, seq, name }] of turn.orders.entries()) {
     const outcome = outcomes[at]!;
@@ -154,9 +156,7 @@ function noteOutcomes(told: Map<Seat, WireOutcome[]>, turn: Turn, { outcomes }: 
 /** The highest sequence of each seat: players were told that these orders are done with, though their turns are not run again. */
 function lastOrders(game: AnyGame, segment: JournalSegment): Map<Seat, number> {
   const orders = new Map<Seat, number>();
-  for (const turn of turnsOf(game, segment))
-    for (const { seat: by, seq, name } of turn.orders)
-      orders.set(by, name === JOIN ? 0 : Math.max(seq, orders.get(by) ?? 0));
+  for (const turn of turnsOf(game, segment)) noteOrders(orders, turn);
   return orders;
 }
 
