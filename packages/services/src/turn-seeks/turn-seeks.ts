@@ -35,18 +35,10 @@ const INSERT = `insert into turn_seek (id, account_id, game, seats, settings, le
 const WAITING = `select count(*) as n from turn_seek where account_id = ? and state = 'waiting'`;
 const CROWD = `select count(*) as n from turn_seek where state = 'waiting' and game = ? and seats = ?`;
 
-export interface ShownSeek {
+export interface ShownSeek extends Omit<NewSeek, 'waitMs'> {
   readonly id: string;
-  readonly game: string;
-  readonly settings?: string;
-  readonly seats: number;
-  readonly leastTurnMs: number;
-  readonly mostTurnMs: number;
-  readonly ladder?: string;
-  readonly onlyRated: boolean;
   /** As wide as it is now. */
   readonly ratingGap: number;
-  readonly mostRatingGap: number;
   readonly state: SeekState;
   readonly sinceMs: number;
   readonly expiresMs: number;
