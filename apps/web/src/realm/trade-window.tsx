@@ -6,7 +6,7 @@ import { Badge } from '../kit/surfaces.tsx';
 import type { Realm } from './realm.ts';
 import type { Trade } from './told.ts';
 import { goldOf, goldTyped, isOver, offers, sidesOf, type TradeSide } from './trade-book.ts';
-import { named } from './words.ts';
+import { begun, named } from './words.ts';
 import './trade.css';
 
 export function Trades({ realm }: { readonly realm: Realm }) {
@@ -46,7 +46,7 @@ function Asked({ realm, trade, asked, name }: Props & { readonly asked: boolean;
   return (
     <>
       <p role={asked ? 'status' : 'alert'}>
-        {asked ? `${name} has not answered yet.` : `${name} wants to trade with you.`}
+        {asked ? `${begun(name)} has not answered yet.` : `${begun(name)} wants to trade with you.`}
       </p>
       <div class="row">
         {asked ? null : (
