@@ -10,7 +10,7 @@ export const REPLAY_WINDOW = limits.inputWindow;
 
 export class ReplayWindow {
   #newest = 0;
-  /** Bit n: `newest − n` was seen. */
+  /** Bit n: `newest − n` was seen. Signed, so that it stays a small integer and needs no memory of its own. */
   #seen = 0;
 
   /** True the first time a sequence (1 or more) comes; false when it is repeated or too old. */
@@ -18,15 +18,15 @@ export class ReplayWindow {
     if (seq < 1) return false;
     const ahead = seq - this.#newest;
     if (ahead > 0) {
-      this.#seen = ahead >= REPLAY_WINDOW ? 1 : ((this.#seen << ahead) | 1) >>> 0;
+      this.#seen = ahead >= REPLAY_WINDOW ? 1 : (this.#seen << ahead) | 1;
       this.#newest = seq;
       return true;
     }
     const behind = -ahead;
     if (behind >= REPLAY_WINDOW) return false;
-    const bit = 2 ** behind;
-    if (Math.floor(this.#seen / bit) % 2 === 1) return false;
-    this.#seen += bit;
+    const bit = 1 << behind;
+    if ((this.#seen & bit) !== 0) return false;
+    this.#seen |= bit;
     return true;
   }
 }

@@ -12,14 +12,14 @@ const inner = new Int32Array(WORDS);
 const outer = new Int32Array(WORDS);
 
 export class HmacKey {
-  private readonly innerState: Int32Array;
-  private readonly outerState: Int32Array;
+  /** The states after the inner pad and after the outer one, in one piece of memory: a server has a cold one for each player. */
+  private readonly states = new Int32Array(2 * WORDS);
 
   /** @param key any number of bytes; the bytes are not kept */
   constructor(key: Uint8Array) {
     const short = key.length > SHA256_BLOCK_BYTES ? sha256(key) : key;
-    this.innerState = sha256StateAfter(padded(short, INNER_PAD));
-    this.outerState = sha256StateAfter(padded(short, OUTER_PAD));
+    this.states.set(sha256StateAfter(padded(short, INNER_PAD)));
+    this.states.set(sha256StateAfter(padded(short, OUTER_PAD)), WORDS);
   }
 
   /** The whole tag: 32 bytes. */
@@ -54,10 +54,10 @@ export class HmacKey {
 
   /** Leaves the tag of the first `length` bytes in `outer`. */
   private sign(bytes: Uint8Array, length: number): void {
-    const { innerState, outerState } = this;
+    const { states } = this;
     for (let i = 0; i < WORDS; i++) {
-      inner[i] = innerState[i] as number;
-      outer[i] = outerState[i] as number;
+      inner[i] = states[i] as number;
+      outer[i] = states[WORDS + i] as number;
     }
     absorbSha256(inner, bytes, SHA256_BLOCK_BYTES, length);
     absorbDigest(outer, inner);

@@ -58,7 +58,6 @@ async function byShortcut(
   socket.on('data', slowWay);
   let took = 0;
   new FrameShortcut(socket as unknown as Socket, LONGEST, {
-    open: () => ear.open,
     message: (message) => {
       took++;
       ear.say('binary', message);
@@ -159,7 +158,6 @@ describe('the shortcut for frames', () => {
     const socket = quietStream();
     socket.on('data', (chunk: Buffer) => written.push(chunk.length));
     new FrameShortcut(socket as unknown as Socket, LONGEST, {
-      open: () => true,
       message: () => ear.say('binary', bytes(0)),
     });
     socket.push(frame(BINARY, bytes(9)).subarray(0, 7));
@@ -168,12 +166,27 @@ describe('the shortcut for frames', () => {
     expect([written, ear.heard]).toEqual([[7, 5], []]);
   });
 
+  it('leaves everything to ws from the next frame on once messages are no longer wanted', () => {
+    const written: number[] = [];
+    const taken: number[] = [];
+    const socket = quietStream();
+    socket.on('data', (chunk: Buffer) => written.push(chunk.length));
+    const shortcut: FrameShortcut = new FrameShortcut(socket as unknown as Socket, LONGEST, {
+      message: (message) => {
+        taken.push(message.length);
+        shortcut.close();
+      },
+    });
+    const last = frame(BINARY, bytes(2));
+    socket.push(Buffer.concat([frame(BINARY, bytes(1)), last]));
+    expect([taken, written]).toEqual([[1], [last.length]]);
+  });
+
   it('takes nothing from a socket that is paused until it flows again, and then in order', async () => {
     const heard: number[] = [];
     const socket = quietStream();
     socket.on('data', () => {});
     new FrameShortcut(socket as unknown as Socket, LONGEST, {
-      open: () => true,
       message: (message) => heard.push(message.length),
     });
     socket.push(frame(BINARY, bytes(1)));

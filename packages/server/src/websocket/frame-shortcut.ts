@@ -22,12 +22,9 @@ const MASK_BYTES = 4;
 
 type Reader = (this: Socket, chunk: Buffer) => void;
 
-/** Plain functions: an accessor that closes over something makes each target a shape of its own, and every look at one a search. */
 export interface FrameTarget {
-  /** Whether messages are still wanted; once not, `ws` has the socket. */
-  readonly open: () => boolean;
-  /** Valid during the call only. */
-  readonly message: (message: Uint8Array) => void;
+  /** Takes a message that is valid during the call only. */
+  message(message: Uint8Array): void;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -39,7 +36,10 @@ export class FrameShortcut {
   readonly #slowWay: readonly Reader[];
   /** The beginning of a frame whose end has not come yet. */
   #rest: Buffer = NOTHING;
+  /** Kept here, because a look at the socket of `ws` for each message means to fetch it from memory. */
+  #open = true;
   readonly #push: (chunk: Buffer | null) => boolean;
+  readonly #onData = (chunk: Buffer): void => this.#read(chunk);
 
   /**
    * To be made in the turn in which `ws` took the socket, before it hands out anything.
@@ -52,11 +52,16 @@ export class FrameShortcut {
     this.#target = target;
     this.#slowWay = socket.listeners('data') as Reader[];
     socket.removeAllListeners('data');
-    socket.on('data', this.#read);
+    socket.on('data', this.#onData);
     this.#push = socket.push.bind(socket);
     socket.push = (chunk: Buffer | null) => this.#arrived(chunk);
     // When a socket ends while it is paused, `ws` fetches what was left by itself.
     socket.prependOnceListener('close', () => this.#giveUp(NOTHING));
+  }
+
+  /** Messages are no longer wanted: what comes now is for `ws`. */
+  close(): void {
+    this.#open = false;
   }
 
   /** What the stream would do with a chunk while it flows, less the event and the later turn in which it asks for more. */
@@ -67,7 +72,7 @@ export class FrameShortcut {
     return true;
   }
 
-  readonly #read = (chunk: Buffer): void => {
+  #read(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     this.#rest = NOTHING;
     let at = 0;
@@ -76,7 +81,7 @@ export class FrameShortcut {
       const n = bytes[at + 1]! - MASKED;
       const isMessage = first === BINARY && n >= 0 && n < LENGTH_64;
       const isPing = (first === PING || first === PONG) && n >= 0 && n < LENGTH_16;
-      if (!(isMessage || isPing) || !this.#target.open()) return this.#giveUp(bytes.subarray(at));
+      if (!(isMessage || isPing) || !this.#open) return this.#giveUp(bytes.subarray(at));
       const from = at + (n < LENGTH_16 ? 2 : 4) + MASK_BYTES;
       if (from > bytes.length) break;
       const length = n < LENGTH_16 ? n : bytes.readUInt16BE(at + 2);
@@ -88,15 +93,15 @@ export class FrameShortcut {
       at = end;
     }
     if (at < bytes.length) this.#rest = bytes.subarray(at);
-  };
+  }
 
   #pass(bytes: Buffer): void {
     for (const reader of this.#slowWay) reader.call(this.#socket, bytes);
   }
 
   #giveUp(bytes: Buffer): void {
-    if (!this.#socket.listeners('data').includes(this.#read)) return;
-    this.#socket.off('data', this.#read);
+    if (!this.#socket.listeners('data').includes(this.#onData)) return;
+    this.#socket.off('data', this.#onData);
     this.#socket.push = this.#push;
     for (const reader of this.#slowWay) this.#socket.on('data', reader);
     if (this.#rest.length > 0) this.#pass(this.#rest);

@@ -24,7 +24,7 @@ export interface WsChannelFacts {
 }
 
 /** A channel over an open socket of the `ws` package, on either side. */
-export class WsChannel implements Channel {
+export class WsChannel implements Channel, FrameTarget {
   readonly reliable = true;
   readonly trusted: boolean;
   readonly peer: string;
@@ -46,10 +46,9 @@ export class WsChannel implements Channel {
   constructor(webSocket: WebSocket, socket: Socket, facts: WsChannelFacts) {
     this.#webSocket = webSocket;
     this.#socket = socket;
-    this.#writer = facts.side === 'server' ? new TurnWriter(socket) : undefined;
-    if (this.#writer !== undefined) {
-      flushBeforeClose(webSocket, this.#writer);
-      new FrameShortcut(socket, limits.clientMessageBytes, this.#incoming());
+    if (facts.side === 'server') {
+      this.#writer = new TurnWriter(socket);
+      endBeforeClose(webSocket, this.#writer, new FrameShortcut(socket, limits.clientMessageBytes, this));
     }
     this.#facts = facts;
     this.trusted = facts.trusted;
@@ -97,12 +96,9 @@ export class WsChannel implements Channel {
     this.#webSocket.terminate();
   }
 
-  #incoming(): FrameTarget {
-    const webSocket = this.#webSocket;
-    return {
-      open: () => webSocket.readyState === webSocket.OPEN,
-      message: (message) => this.#take(message, message.length),
-    };
+  /** Of a server's channel: what came by the shortcut. */
+  message(message: Uint8Array): void {
+    this.#take(message, message.length);
   }
 
   #heard(data: Buffer, isBinary: boolean): void {
@@ -148,13 +144,15 @@ export class WsChannel implements Channel {
 }
 
 /**
- * What is held back goes out before the closing frame, because nothing may follow that (RFC 6455, 5.5.1). `ws` also
- * closes by itself, in the very turn in which it reads the peer's close and, before it, a message that was answered.
+ * What is held back goes out before the closing frame, because nothing may follow that (RFC 6455, 5.5.1), and `ws` reads
+ * what comes after it. It also closes by itself, in the very turn in which it reads the peer's close and, before it, a
+ * message that was answered.
  */
-function flushBeforeClose(webSocket: WebSocket, writer: TurnWriter): void {
+function endBeforeClose(webSocket: WebSocket, writer: TurnWriter, shortcut: FrameShortcut): void {
   const close = webSocket.close.bind(webSocket);
   webSocket.close = (code?: number, reason?: string | Buffer) => {
     writer.flush();
+    shortcut.close();
     close(code, reason);
   };
 }
