@@ -12,6 +12,8 @@ describe('a race', () => {
       const { clock, host, seated } = await stage();
       const peers = [await seated(), await seated()];
       const [first, second] = winner === 0 ? peers : [...peers].reverse();
+      // Past the tick that is due now: both come before the next.
+      await clock.run(5);
       first!.send(first!.input({ orders: [order(1, 'take', { n: 1 })] }));
       await clock.run(1);
       second!.send(second!.input({ orders: [order(1, 'take', { n: 2 })] }));
@@ -20,6 +22,7 @@ describe('a race', () => {
       expect(journal.machine.tick).toBeGreaterThan(0);
       const events = first!.of('snapshot').flatMap((message) => message.events);
       expect(events.map((event) => event.data[0])).toEqual([first!.joined!.seat, second!.joined!.seat]);
+      expect(events[1]!.tick).toBe(events[0]!.tick);
     }
   });
 });
