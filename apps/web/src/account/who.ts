@@ -29,8 +29,13 @@ export function keepLoginIn(reach: Reach): void {
 /** Guests have a name that the server made up, which nobody can register. */
 export const isGuest = (username: string): boolean => /^guest-\d+$/.test(username);
 
-/** A name as people read it. Guests have long numbers; the end of one tells them apart. */
-export const shownName = (username: string): string => (isGuest(username) ? `Guest ${username.slice(-4)}` : username);
+/** A name as people read it. Guests have long numbers; four digits made of its last two bytes tell most of them apart. */
+export function shownName(username: string): string {
+  if (!isGuest(username)) return username;
+  // The server writes bytes, three digits each: the last four digits alone would be 2,560 numbers, not 10,000.
+  const number = Number(username.slice(-6, -3)) * 256 + Number(username.slice(-3));
+  return `Guest ${String(number % 10_000).padStart(4, '0')}`;
+}
 
 /** Another tab logged in or out. */
 globalThis.addEventListener?.('storage', (event) => {

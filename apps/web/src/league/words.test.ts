@@ -26,7 +26,7 @@ describe('the league in words', () => {
       'Division 9',
     ]);
     expect([12.4, -3.6, 0.2].map(gainWords)).toEqual(['+12', '−4', '±0']);
-    expect(othersWords({ others: [other(1), other(2, 'guest-123456')] })).toBe('Bea, Guest 3456');
+    expect(othersWords({ others: [other(1), other(2, 'guest-012034')] })).toBe('Bea, Guest 3106');
     expect(othersWords({ others: [] })).toBe('somebody who left');
   });
 });

@@ -216,7 +216,7 @@ describe('the list of the server’s games', () => {
     expect(words({ status: 'your-turn' })).toBe('Your turn!');
     expect(words({})).toBe('Waiting for Ben and Cem');
     const guest = { ...game().seats[1]!, name: 'guest-157039215197031079210129' };
-    expect(words({ seats: [guest] })).toBe('Waiting for Guest 0129');
+    expect(words({ seats: [guest] })).toBe('Waiting for Guest 3889');
     expect(words({ seats: [] })).toBe('Waiting for the turn to close');
     expect(words({ status: 'simulating' })).toBe('Simulating…');
     expect(words({ status: 'gathering', seats: [{ ...game().seats[0]!, by: 'nobody' }] })).toBe('1 seat free');
