@@ -123,14 +123,9 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
   );
   unwind.add(keepRetained({ store, config, clock, log }));
   tellStatsd({ config, metrics, clock, log }, unwind);
-
-  const address = `${shownHost(config.host)}:${ports.port}`;
-  const secure = config.tlsCert === undefined ? '' : 's';
   return {
     ...ports,
-    url: `http${secure}://${address}`,
-    socketUrl: `ws${secure}://${address}`,
-    metricsUrl: `http://${ADMIN_HOST}:${ports.adminPort}/metrics`,
+    ...addressesOf(config, ports),
     config,
     host,
     store,
@@ -138,6 +133,16 @@ async function start(options: StartOptions, unwind: Unwind): Promise<RunningServ
     gateway,
     failed: new Promise((resolve) => void store.failed.then((reason) => stopped ?? resolve(reason))),
     stop: () => (stopped ??= unwind.run()),
+  };
+}
+
+function addressesOf({ host, tlsCert }: ServerConfig, { port, adminPort }: Ports) {
+  const address = `${shownHost(host)}:${port}`;
+  const secure = tlsCert === undefined ? '' : 's';
+  return {
+    url: `http${secure}://${address}`,
+    socketUrl: `ws${secure}://${address}`,
+    metricsUrl: `http://${ADMIN_HOST}:${adminPort}/metrics`,
   };
 }
 
