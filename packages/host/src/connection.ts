@@ -60,6 +60,7 @@ export class Connection implements Link, ChannelListener {
   readonly channel: Channel;
   /** Decided by the subprotocol, else by the first message. */
   form: 'binary' | 'json';
+  /** Whole, and so without memory of its own. */
   lastHeardMs: number;
   readonly openedMs: number;
   readonly json: JsonForm;
@@ -73,7 +74,7 @@ export class Connection implements Link, ChannelListener {
     this.channel = channel;
     this.#context = context;
     this.#desk = desk;
-    this.openedMs = this.lastHeardMs = context.clock.now();
+    this.openedMs = this.lastHeardMs = Math.floor(context.clock.now());
     this.#decided = channel.subprotocol !== '';
     this.form = channel.subprotocol === subprotocols.json ? 'json' : 'binary';
     this.json = new JsonForm(this);
@@ -87,7 +88,7 @@ export class Connection implements Link, ChannelListener {
   message(message: Uint8Array | string): void {
     if (this.#state.kind === 'closed') return;
     const { counters, clock } = this.#context;
-    this.lastHeardMs = clock.now();
+    this.lastHeardMs = Math.floor(clock.now());
     counters.messagesIn++;
     counters.bytesIn += message.length;
     if (!this.#decided) this.#decide(message);
@@ -218,7 +219,7 @@ export class Connection implements Link, ChannelListener {
   #input(message: Uint8Array): void {
     const { session } = this;
     if (session === undefined) throw new DecodeError('input before hello');
-    const place = session.places.get(inputRoom(message));
+    const place = session.placeOf(inputRoom(message));
     if (place === undefined) return this.refuse('no-place');
     if (!verifyInput(message, place.viewer.key)) return this.refuse('bad-signature');
     const input = decodeInput(message);

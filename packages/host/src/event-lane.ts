@@ -18,7 +18,8 @@ export interface LaneEvent<E> {
 }
 
 export class EventLane<E> {
-  #kept: LaneEvent<E>[] = [];
+  /** `NONE` while there are none: one empty list for all, because each of its own lies in cold memory. */
+  #kept: LaneEvent<E>[] = NONE;
   #next = 1;
   #sent = 0;
   #gap = false;
@@ -36,7 +37,9 @@ export class EventLane<E> {
   }
 
   push(event: E, tick: number): void {
-    this.#kept.push({ seq: this.#next++, tick, event });
+    const kept = { seq: this.#next++, tick, event };
+    if (this.#kept === NONE) this.#kept = [kept];
+    else this.#kept.push(kept);
     if (this.#kept.length > this.#length || tick - this.#kept[0]!.tick > this.#keepTicks) this.#giveUp();
   }
 
@@ -53,7 +56,7 @@ export class EventLane<E> {
   acknowledge(seq: number): void {
     let done = 0;
     while (done < this.#kept.length && this.#kept[done]!.seq <= seq) done++;
-    if (done > 0) this.#kept.splice(0, done);
+    if (done > 0) this.#kept = done === this.#kept.length ? NONE : this.#kept.slice(done);
   }
 
   /**
@@ -85,9 +88,9 @@ export class EventLane<E> {
   }
 
   #giveUp(): void {
-    this.#kept = [];
+    this.#kept = NONE;
     this.#gap = true;
   }
 }
 
-const NONE: readonly never[] = [];
+const NONE: never[] = [];

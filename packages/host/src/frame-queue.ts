@@ -16,13 +16,18 @@ export type FrameAnswer = 'queued' | 'replaced' | 'repeated' | 'late' | 'early';
 /** More than the horizon of the fastest room: 500 ms at 120 Hz. */
 const SLOTS = 64;
 
+interface Held {
+  readonly tick: number;
+  readonly frame: FrameInput;
+}
+
 export class FrameQueue {
   /** Ticks ahead of the next one that a frame may be for. */
   readonly horizonTicks: number;
   /** Ticks for which the last frame stands in for a missing one. */
   readonly holdTicks: number;
-  readonly #frames: (FrameInput | undefined)[] = new Array<FrameInput | undefined>(SLOTS).fill(undefined);
-  readonly #ticks = new Float64Array(SLOTS).fill(-1);
+  /** By tick modulo `SLOTS`. */
+  readonly #frames: (Held | undefined)[] = new Array<Held | undefined>(SLOTS).fill(undefined);
   #last: FrameInput | undefined;
   #lastTick = -1;
   #discarded = 0;
@@ -56,10 +61,9 @@ export class FrameQueue {
     }
     if (target >= nextTick + this.horizonTicks) return 'early';
     const slot = target % SLOTS;
-    const taken = this.#ticks[slot] === target;
+    const taken = this.#frames[slot]?.tick === target;
     if (taken && tick !== NEXT_TICK) return 'repeated';
-    this.#frames[slot] = frame;
-    this.#ticks[slot] = target;
+    this.#frames[slot] = { tick: target, frame };
     if (target > this.#newestQueued) this.#newestQueued = target;
     if (!taken) return 'queued';
     this.#discarded++;
@@ -69,8 +73,9 @@ export class FrameQueue {
   /** The frame to run `tick` with, or undefined for neutral. Call once per tick, in order. */
   take(tick: number): FrameInput | undefined {
     const slot = tick % SLOTS;
-    if (this.#ticks[slot] === tick) {
-      this.#last = this.#frames[slot];
+    const held = this.#frames[slot];
+    if (held?.tick === tick) {
+      this.#last = held.frame;
       this.#lastTick = tick;
       this.#frames[slot] = undefined;
       return this.#last;
@@ -82,7 +87,6 @@ export class FrameQueue {
   /** Forgets everything queued and held: the seat changed hands or the room resumed. */
   clear(): void {
     this.#frames.fill(undefined);
-    this.#ticks.fill(-1);
     this.#last = undefined;
     this.#lastTick = -1;
     this.#newestQueued = -1;

@@ -25,7 +25,8 @@ export interface QueuedOrder {
 }
 
 export class OrderQueue {
-  #waiting: QueuedOrder[] = [];
+  /** `NONE` while there are none, which all queues share. */
+  #waiting: QueuedOrder[] = NONE;
   #accepted: number;
   #processed: number;
 
@@ -49,7 +50,8 @@ export class OrderQueue {
   offer(order: QueuedOrder): boolean {
     if (order.seq !== this.#accepted + 1 || this.#waiting.length >= ORDER_QUEUE_LENGTH) return false;
     this.#accepted = order.seq;
-    this.#waiting.push(order);
+    if (this.#waiting === NONE) this.#waiting = [order];
+    else this.#waiting.push(order);
     return true;
   }
 
@@ -59,7 +61,8 @@ export class OrderQueue {
     let due = 0;
     while (due < this.#waiting.length && isDue(this.#waiting[due]!, tick)) due++;
     if (due === 0) return NONE;
-    const taken = this.#waiting.splice(0, due);
+    const taken = this.#waiting.slice(0, due);
+    this.#waiting = due === this.#waiting.length ? NONE : this.#waiting.slice(due);
     this.#processed = taken[taken.length - 1]!.seq;
     return taken;
   }
@@ -69,7 +72,7 @@ export class OrderQueue {
   }
 }
 
-const NONE: readonly QueuedOrder[] = [];
+const NONE: QueuedOrder[] = [];
 
 function isDue(order: QueuedOrder, tick: number): boolean {
   return order.tick <= tick || order.tick > tick + ORDER_WAIT_TICKS;

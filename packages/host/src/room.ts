@@ -41,9 +41,13 @@ export class Room {
   readonly #journal: RoomJournal;
   readonly #bots: BotDriver;
   readonly #closed: (room: Room) => void;
-  #loop: Loop | undefined;
+  readonly #loop: Loop;
   #state: RoomState;
   #arrivals = 0;
+  /** As the machine and the loop have it, kept here: four players in a cold room ask with every input. */
+  #nextTick: number;
+  #dueMs: number;
+  readonly #periodMs: number;
   #pending: Order[] = [];
   #emptySinceMs: number | undefined;
   #endsAtMs: number | undefined;
@@ -73,7 +77,10 @@ export class Room {
     this.#state = start.resumed ? 'waiting' : 'running';
     this.#waitUntilMs = now + context.timings.waitForSeatsMs;
     this.#emptySinceMs = now;
-    this.#loop = context.scheduler.start(1000 / hosted.hz, () => this.#step());
+    this.#periodMs = 1000 / hosted.hz;
+    this.#loop = context.scheduler.start(this.#periodMs, () => this.#step());
+    this.#dueMs = this.#loop.dueMs;
+    this.#nextTick = machine.tick + 1;
   }
 
   get id(): string {
@@ -95,11 +102,11 @@ export class Room {
     return this.#context.clock.now();
   }
   get nextTick(): number {
-    return this.machine.tick + 1;
+    return this.#nextTick;
   }
   /** Steps given up because the process could not keep up. */
   get skippedTicks(): number {
-    return this.#loop?.skipped ?? 0;
+    return this.#loop.skipped;
   }
 
   get summary(): RoomSummary {
@@ -180,11 +187,10 @@ export class Room {
 
   /** Takes an input that was read already. */
   accept(viewer: Viewer, input: SeatInput): void {
-    viewer.acknowledge(Math.min(input.ackTick, this.machine.tick), input.ackEvent);
+    viewer.acknowledge(Math.min(input.ackTick, this.#nextTick - 1), input.ackEvent);
     const slot = this.slotOf(viewer);
     if (slot === undefined) return;
-    const { periodMs, dueMs } = this.#loop ?? { periodMs: 1000 / this.hz, dueMs: this.nowMs };
-    const time = { nowMs: this.nowMs, nextTick: this.nextTick, dueMs, periodMs };
+    const time = { nowMs: this.nowMs, nextTick: this.#nextTick, dueMs: this.#dueMs, periodMs: this.#periodMs };
     acceptInput(this.#context.counters, viewer, slot, input, time, () => ++this.#arrivals);
   }
 
@@ -214,7 +220,7 @@ export class Room {
   close(reason: Left['reason'], text: string, status: RoomStatus = 'closed'): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#loop?.stop();
+    this.#loop.stop();
     this.#journal.changed(status);
     const result = this.#resultDurable ? resultText(this.#result) : undefined;
     const why = { reason, text, ...(result === undefined ? {} : { result }) };
@@ -225,7 +231,7 @@ export class Room {
 
   /** Stops stepping and leaves the journal open, so that the next start of the server resumes the room. */
   suspend(): void {
-    this.#loop?.stop();
+    this.#loop.stop();
     this.#journal.changed();
   }
 
@@ -239,13 +245,15 @@ export class Room {
 
   #step(): void {
     const { counters } = this.#context;
+    this.#dueMs = this.#loop.dueMs;
     if (this.#state === 'waiting' && !this.#seatsAreBack()) return;
     counters.ticks++;
-    const tick = this.nextTick;
+    const tick = this.#nextTick;
     const orders = this.#orders(tick);
     const frames = this.#frames(tick);
     try {
       const report = this.machine.runTurn({ orders, frames, ticks: 1 });
+      this.#nextTick = tick + 1;
       this.#journal.turn(report.turn);
       this.#tellOutcomes(orders, report.outcomes);
       this.#tellEvents(report.events);

@@ -31,6 +31,8 @@ export class Session {
   #accountId: string | undefined;
   readonly budget: TokenBucket;
   readonly #places = new Map<number, Place>();
+  /** The place that was asked for last, which is nearly always the next one, too: a map is three more looks into cold memory. */
+  #latest: Place | undefined;
   /** Of places that went while the client was away: at most one each, because none is added meanwhile. */
   #farewells: Left[] = [];
 
@@ -58,6 +60,11 @@ export class Session {
     return this.#accountId;
   }
 
+  placeOf(handle: number): Place | undefined {
+    if (this.#latest?.viewer.handle !== handle) this.#latest = this.#places.get(handle);
+    return this.#latest;
+  }
+
   get places(): ReadonlyMap<number, Place> {
     return this.#places;
   }
@@ -76,10 +83,12 @@ export class Session {
   }
 
   addPlace(place: Place): void {
+    this.#latest = undefined;
     this.#places.set(place.viewer.handle, place);
   }
 
   placeGone(viewer: Viewer): void {
+    this.#latest = undefined;
     this.#places.delete(viewer.handle);
   }
 

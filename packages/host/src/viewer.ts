@@ -44,7 +44,8 @@ export class Viewer {
   sentDurableOrder = -1;
   slowSinceMs: number | undefined;
   lastKeyframeTick = -Infinity;
-  #outcomes: PendingOutcome[] = [];
+  /** `NONE` while there are none, which all viewers share. */
+  #outcomes: PendingOutcome[] = NONE;
 
   /** @param hz ticks per second of the room. */
   constructor(session: Session, handle: number, seat: Seat | undefined, key: Tagger, hz: number, delayTicks = 0) {
@@ -73,6 +74,7 @@ export class Viewer {
   addOutcome({ seq, status, reason }: WireOutcome): void {
     if (this.#outcomes.length >= OUTCOMES_KEPT) return;
     const outcome = { seq, status, reason: cutToBytes(reason, limits.reasonBytes) };
+    if (this.#outcomes.length === 0) this.#outcomes = [];
     this.#outcomes.push({ outcome, sentTick: -1 });
   }
 
@@ -104,4 +106,4 @@ export class Viewer {
   }
 }
 
-const NONE: readonly never[] = [];
+const NONE: never[] = [];
