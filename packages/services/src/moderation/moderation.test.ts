@@ -244,6 +244,16 @@ describe.for(availableDatabases)('moderation on $name', (kind) => {
     expect(await codeOf(moderation.setRole(admin, accountId, { role: 'player', reason: '' }))).toBe('bad-value');
   });
 
+  it('says in the audit what a role was when it was set, also where two admins set it at once', async () => {
+    const { moderation, admin, player } = await world();
+    const { accountId } = await player();
+    const set = (role: 'moderator' | 'admin') => moderation.setRole(admin, accountId, { role, reason: 'x' });
+    await Promise.all([set('moderator'), set('admin')]);
+    const [second, first] = (await moderation.audit()).map(({ data }) => JSON.parse(data) as Record<string, string>);
+    expect(first!['before']).toBe('player');
+    expect(second!['before']).toBe(first!['role']);
+  });
+
   it('keeps bans in pages', async () => {
     const { moderation, admin } = await world();
     for (let count = 0; count < 53; count++)

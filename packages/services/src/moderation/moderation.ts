@@ -45,6 +45,7 @@ const BEHIND_ALL = 'zzz';
 const ACCOUNT =
   'select id, username, guest, role, created_ms as "createdMs" from account where id = ? or username_key = ?';
 
+const ROLE = 'select role, guest from account where id = ?';
 const SET_ROLE = 'update account set role = ? where id = ?';
 
 type ReportBook = Pick<Reports, 'list' | 'get' | 'closeIn' | 'takeIn' | 'escalateIn'>;
@@ -88,11 +89,14 @@ export class Moderation {
   ): Promise<FoundAccount> {
     const why = checkText(reason, REASON);
     const account = await this.account(idOrName);
-    if (account.guest && role !== 'player')
-      throw new Refused('not-allowed', 'a guest proves nothing about itself; it must register first');
     await this.#acting([accountLock(account.id)], async (transaction, nowMs) => {
+      // Read again: another admin may have set it meanwhile, and the audit says what was.
+      const [now] = (await transaction.query(ROLE, [account.id])).rows;
+      if (!now) throw new Refused('not-found', 'there is no such account');
+      if (now['guest'] === 1 && role !== 'player')
+        throw new Refused('not-allowed', 'a guest proves nothing about itself; it must register first');
       await transaction.query(SET_ROLE, [role, account.id]);
-      const data = { role, before: account.role, reason: why };
+      const data = { role, before: now['role'], reason: why };
       await appendAudit(transaction, by, { action: 'role-set', target: `account:${account.id}`, data, atMs: nowMs });
     });
     return { ...account, role };
