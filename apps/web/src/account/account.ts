@@ -8,6 +8,8 @@ export const api = createApi({ baseUrl: '', storage: loginMemory });
 export function wordsFor(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something went wrong here; reload the page.';
   if (error.code === 'network') return 'The server does not answer.';
+  // The server’s own words are for programs: they name headers.
+  if (error.code === 'not-logged-in') return 'Nobody is logged in here, or no longer: log in first.';
   const wait = error.retryAfterMs === undefined ? '' : ` Try again in ${Math.ceil(error.retryAfterMs / 1000)} s.`;
   return `${sentence(error.message)}${wait}`;
 }

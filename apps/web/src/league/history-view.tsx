@@ -10,7 +10,7 @@ import { Fault } from '../kit/fault.tsx';
 import { eloShown } from './elo.ts';
 import { RatingGraph } from './rating-graph.tsx';
 import { PER_PAGE, type Change } from './told.ts';
-import { dayWords, gainWords, othersWords, outcomeWords } from './words.ts';
+import { dayWords, gainWords, ladderWords, othersWords, outcomeWords } from './words.ts';
 
 interface HistoryProps {
   readonly ladder: string;
@@ -26,13 +26,13 @@ export function HistoryView({ ladder, accountId }: HistoryProps) {
     <>
       <div class="page-words">
         <a class="small" href={leagueHref(ladder)}>
-          League: {ladder}
+          League: {ladderWords(ladder)}
         </a>
         <h1>{name === undefined ? 'A player' : shownName(name)}</h1>
         {latest ? (
           <p class="soft">
             {Math.round(latest.rating)} ± {Math.round(latest.deviation)} after {latest.number}{' '}
-            {latest.number === 1 ? 'match' : 'matches'} on {ladder}
+            {latest.number === 1 ? 'match' : 'matches'} on {ladderWords(ladder)}
           </p>
         ) : null}
       </div>

@@ -1,10 +1,12 @@
 /** Ladders as a league: who stands where in a season, and how a rating came to be. Fetched when asked for. */
 import { useEffect, useState } from 'preact/hooks';
 import { api, wordsFor } from '../account/account.ts';
+import { account } from '../account/who.ts';
 import { Header } from '../app/header.tsx';
 import { leagueHref, navigate, route } from '../app/route.ts';
 import { Choice } from '../kit/field.tsx';
 import { EmptyState, Panel, Skeleton } from '../kit/surfaces.tsx';
+import { SignIn } from '../tactics/server/sign-in.tsx';
 import { HistoryView } from './history-view.tsx';
 import { StandingsView } from './standings-view.tsx';
 import { ladderWords } from './words.ts';
@@ -34,7 +36,9 @@ export function LeaguePage() {
       <Header />
       <main class="league">
         {accountId === undefined ? <Words /> : null}
-        {chosen !== undefined && accountId !== undefined ? (
+        {chosen !== undefined && accountId !== undefined && account.value === undefined ? (
+          <Stranger ladder={chosen} />
+        ) : chosen !== undefined && accountId !== undefined ? (
           <HistoryView key={`${chosen} ${accountId}`} ladder={chosen} accountId={accountId} />
         ) : (
           <>
@@ -64,6 +68,25 @@ function Words() {
         searched for. A season is a quarter of the year.
       </p>
     </div>
+  );
+}
+
+/** Standings are for everybody; how a rating came to be is for those who are logged in. */
+function Stranger({ ladder }: { readonly ladder: string }) {
+  return (
+    <>
+      <div class="page-words">
+        <a class="small" href={leagueHref(ladder)}>
+          League: {ladderWords(ladder)}
+        </a>
+        <h1>A player’s rating</h1>
+      </div>
+      <Panel title="Come in">
+        <div class="body">
+          <SignIn words="Whoever is logged in sees each match of a player and what it did to the rating." />
+        </div>
+      </Panel>
+    </>
   );
 }
 
