@@ -1,4 +1,5 @@
 import { closeCodes, limits, resumeProof } from '@rubato/protocol';
+import { MemoryJournalStore } from '@rubato/ports/doubles';
 import { describe, expect, it } from 'vitest';
 import { stage, viewOf } from './testing/stage.ts';
 
@@ -162,6 +163,23 @@ describe('orders', () => {
     expect(gold(peer)).toEqual([11]);
     const acks = peer.of('snapshot').map(({ ackOrder, durableOrder }) => [ackOrder, durableOrder]);
     expect(acks.flat().filter((ack) => ack === 2)).toHaveLength(2);
+  });
+
+  it('are durable when the disk has taken them, and not before', async () => {
+    const store = new MemoryJournalStore();
+    const { clock, seated } = await stage({ store });
+    const peer = await seated();
+    const newest = (name: 'ackOrder' | 'durableOrder') =>
+      Math.max(0, ...peer.of('snapshot').map((message) => message[name] ?? 0));
+    peer.send(peer.input({ orders: [take(1)] }));
+    for (let ms = 0; ms < 400; ms += 10) {
+      store.failNext();
+      await clock.run(10);
+      expect(newest('durableOrder')).toBe(0);
+    }
+    expect(newest('ackOrder')).toBe(1);
+    await clock.run(3000);
+    expect(newest('durableOrder')).toBe(1);
   });
 
   it('that a rule refuses come back with the reason', async () => {

@@ -24,6 +24,16 @@ describe('a match of the kernel between two turns', () => {
 
   it('comes out alike whatever the order of the sheets', () => {
     const [one, other] = [rules.begin(match), rules.begin(match)];
+    const given = [...sheets(1, 2, 3), { seat: 4, by: 'player' as const, orders: adding(3, 1, 2) }];
+    const ordered = one.orders(given).map(({ seat, seq, args }) => [seat, seq, args]);
+    const n = (...values: number[]) => values.map((value, at) => [at + 1, { n: value }]);
+    expect(ordered).toEqual([
+      [1, ...n(1)[0]!],
+      [2, ...n(2)[0]!],
+      [3, ...n(3)[0]!],
+      ...n(3, 1, 2).map((each) => [4, ...each]),
+    ]);
+    expect(other.orders(given.toReversed())).toEqual(one.orders(given));
     one.run(sheets(1, 2, 3));
     other.run(sheets(1, 2, 3).reverse());
     expect(other.hash()).toBe(one.hash());
