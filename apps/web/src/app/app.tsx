@@ -7,12 +7,16 @@ import { Toasts } from '../kit/toast.tsx';
 import { Lobby } from '../lobby/lobby.tsx';
 import { PlayPage } from '../play/play-page.tsx';
 import { Header } from './header.tsx';
+import { pageSaid } from './page-title.ts';
 import { route, type Route } from './route.ts';
 
 export function App() {
   return (
     <>
       <Page page={route.value} />
+      <p class="unseen" role="status">
+        {pageSaid.value}
+      </p>
       <Toasts />
     </>
   );

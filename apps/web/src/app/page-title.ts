@@ -1,5 +1,5 @@
 /** The document's title follows the page. */
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { cardOf } from '../games.ts';
 import { route, type Route } from './route.ts';
 
@@ -28,8 +28,15 @@ export function titleOf(page: Route): string {
   }
 }
 
+/** What is said to screen readers when another page is shown in place of the first, which the browser itself names. */
+export const pageSaid = signal('');
+
 export function keepTitle(): void {
+  let shown: string | undefined;
   effect(() => {
-    document.title = titleOf(route.value);
+    const title = titleOf(route.value);
+    if (shown !== undefined && shown !== title) pageSaid.value = title;
+    shown = title;
+    document.title = title;
   });
 }
