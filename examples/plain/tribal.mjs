@@ -50,12 +50,25 @@ function isSigned(letter, x, signature = '') {
   return verify(null, said(letter), key, base64(signature));
 }
 
-/** The roster's keys by player; checks that everyone signed the first block. Computers have no keys. */
-function signersOf(genesis) {
+/**
+ * The roster's keys by player; checks that everyone signed the first block. Computers have no keys, and what came from a
+ * server is the server's word, which nobody needs to sign before a turn is played by letters.
+ */
+function signersOf(genesis, turns) {
   const { players, referee, computers = [], signatures } = genesis;
   const people = [...players, ...(referee ? [referee] : [])].filter(({ player }) => !computers.includes(player));
-  for (const { player, sign } of people) check(isSigned(genesis, sign, signatures[player]), 'bad-genesis', player);
+  const waits = (player) => genesis.opening !== undefined && turns === 0 && signatures[player] === undefined;
+  for (const { player, sign } of people)
+    check(waits(player) || isSigned(genesis, sign, signatures[player]), 'bad-genesis', player);
   return new Map(people.map(({ player, sign }) => [player, sign]));
+}
+
+/** What a server ran before the match went on by letters, and the file in which it had come there. */
+function checkOpening(opening, before, { history, host }) {
+  const hash = sha256(said(opening));
+  const isServers = hash === history && hash === opening.checksum && isSigned(opening, host, opening.signature);
+  check(isServers, 'opening-differs', 'opening.json.gz');
+  check(opening.before === undefined || sha256(before ?? '') === opening.before, 'opening-differs', 'before.tribal');
 }
 
 function checkLetter(letter, { prev, match, signers }) {
@@ -94,11 +107,12 @@ function main(path) {
 
   const genesis = read('genesis.json');
   const match = sha256(said(genesis));
-  const signers = signersOf(genesis);
-  console.log(`${genesis.game} ${genesis.gameVersion}, ${genesis.mode} mode: ${[...signers.keys()].join(', ')}`);
-
   // Past turns: one or several in an entry, the newest first.
   const logs = named(/^events(\/turns?)?_\d/).flatMap((log) => log.turns ?? [log]);
+  const signers = signersOf(genesis, logs.length);
+  if (genesis.opening) checkOpening(read('opening.json.gz'), entries.get('before.tribal'), genesis.opening);
+  console.log(`${genesis.game} ${genesis.gameVersion}, ${genesis.mode} mode: ${[...signers.keys()].join(', ')}`);
+
   let prev = match;
   for (const { record, letters, events } of logs.toSorted((one, other) => one.record.turn - other.record.turn)) {
     const { turn, sheets } = record;
