@@ -9,7 +9,6 @@ import { Refused, type Refusal } from '../ledger/refused.ts';
 import { uuid7 } from '../ledger/uuid7.ts';
 import type { Notice } from '../notice.ts';
 import type { Player } from '../player.ts';
-import { onlineSince } from '../presence/online.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { reachable } from '../social/reachable.ts';
 import type { Told } from '../told.ts';
@@ -33,6 +32,7 @@ import type { FightMatches, FightRules, FightTurn, FightWorld, Foe, SeenFoe } fr
 import * as rows from './fight-rows.ts';
 import { combatState, noticesOfEnd, noticesOfTurn, toAll, type CombatState } from './fight-wire.ts';
 import { outcomeOf } from './outcome.ts';
+import { placeOf, planAttack, planHunt } from './plan-fight.ts';
 import { settle, VOID, writeEnd, type SettleParts } from './settle.ts';
 import { actionOf, challengeState, refusedBy, type ActionWish, type FightWish } from './wishes.ts';
 
@@ -166,31 +166,11 @@ export class Fights {
 
   async #start(player: Player, wish: FightWish, claim: Claim | undefined): Promise<Told<CombatState>> {
     const creature = CREATURE.exec(wish.targetId);
-    if (creature) return this.#begin(player, await this.#hunt(player, Number(creature[1])), claim);
+    if (creature) return this.#begin(player, await planHunt(this.#context, player, Number(creature[1])), claim);
     if (wish.targetId === player.characterId) throw new Refused('bad-value', 'nobody fights themselves');
-    if (wish.mode === 'attack') return this.#begin(player, await this.#attack(player, wish.targetId), claim);
+    if (wish.mode === 'attack')
+      return this.#begin(player, await planAttack(this.#context, player, wish.targetId), claim);
     return this.#challenge(player, wish.targetId, claim);
-  }
-
-  async #hunt(player: Player, creatureId: number): Promise<Plan> {
-    const [self] = await readFighters(this.#context.database, [player.characterId]);
-    const locationId = self!.location_id;
-    this.#place(locationId);
-    return { kind: 'creature', locationId, sides: [await this.#party(player.characterId), []], creatureId };
-  }
-
-  async #attack(player: Player, targetId: string): Promise<Plan> {
-    const { database } = this.#context;
-    const [self, target] = await readFighters(database, [player.characterId, targetId]);
-    const locationId = self!.location_id;
-    if (target!.location_id !== locationId) throw new Refused('not-found', 'there is no such character here');
-    if (this.#place(locationId).safe) throw new Refused('not-allowed', 'nobody may be attacked at this place');
-    if (target!.faction === self!.faction)
-      throw new Refused('not-allowed', 'you are of one faction; challenge to a duel');
-    await this.#online(targetId);
-    const [own, others] = [await this.#party(player.characterId), await this.#party(targetId)];
-    if (own.includes(targetId)) throw new Refused('not-allowed', 'you are of one party; challenge to a duel');
-    return { kind: 'attack', locationId, sides: [own, others] };
   }
 
   /** The second of two who challenge each other begins the duel. */
@@ -200,7 +180,7 @@ export class Fights {
     const [from, to] = await readFighters(database, [player.characterId, toId]);
     const locationId = from!.location_id;
     if (to!.location_id !== locationId) throw new Refused('not-found', 'there is no such character here');
-    this.#place(locationId);
+    placeOf(this.#context.rules, locationId);
     const nowMs = clock.wallMs();
     const pair = [player.characterId, toId].sort();
     const waiting = challengeState(newId(this.#context), { locationId, from: from!, to: to! });
@@ -284,27 +264,6 @@ export class Fights {
       if (error.code === 'unexpected-rows') throw new Refused('conflict', 'what you carry changed hands; try again');
       throw error;
     }
-  }
-
-  /** The character, and whoever of its party is there and free. */
-  async #party(characterId: string): Promise<readonly string[]> {
-    const { database, clock } = this.#context;
-    const values = [onlineSince(clock.wallMs()), characterId, MOST_PER_SIDE - 1];
-    const { rows: found } = await database.query<{ id: string }>(rows.COMPANIONS, values);
-    return [characterId, ...found.map(({ id }) => id)];
-  }
-
-  async #online(characterId: string): Promise<void> {
-    const sql = 'select 1 from presence where character_id = ? and online = 1 and seen_ms > ?';
-    const values = [characterId, onlineSince(this.#context.clock.wallMs())];
-    const { rows: found } = await this.#context.database.query(sql, values);
-    if (!found[0]) throw new Refused('not-found', 'there is no such character here');
-  }
-
-  #place(locationId: string): { readonly safe: boolean } {
-    const place = this.#context.rules.place(locationId);
-    if (!place) throw new Refused('not-allowed', 'nobody can fight at this place');
-    return place;
   }
 
   async #own({ characterId }: Player, combatId: string): Promise<Fight> {
