@@ -195,14 +195,18 @@ describe('following a match', () => {
   });
 
   it('hears nothing that is not durable', async () => {
-    const { clock, host } = await stage({ commitMs: 1000 });
+    const { clock, host, store } = await stage({ commitMs: 1000 });
     const match = await host.driven.drive(tally, { id: 'm', settings: quiet });
     const heard: DrivenTurn[] = [];
     await match.follow(0, (turn) => heard.push(turn));
     void match.order(1, add('a'));
     await clock.run(500);
     expect(heard).toEqual([]);
+    // The disk is asked once and refuses.
+    store.failNext();
     await clock.run(600);
+    expect(heard).toEqual([]);
+    await clock.run(400);
     expect(words(heard)).toEqual(['a']);
   });
 
