@@ -1,12 +1,13 @@
 /** The realm on a real server, as players meet it: over REST and over the socket, and after the server stopped. */
-import { createApi, createServiceClient } from '@rubato/client';
+import { createApi } from '@rubato/client';
 import type { HandlerData } from '@rubato/client';
-import { connectWebSocket, NodeClock, nodeRandom, type RunningServer } from '@rubato/server';
+import type { RunningServer } from '@rubato/server';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRealm } from './realm-server.ts';
+import { serviceClient } from '../services/node-clients.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'rubato-realm-'));
 const patience = { timeout: 30_000 };
@@ -29,14 +30,7 @@ const letters = () =>
 async function player(faction: string) {
   const api = createApi({ baseUrl: server.url });
   await api.guest();
-  const client = createServiceClient({
-    url: `${server.socketUrl}/ws`,
-    api,
-    dial: (url) => connectWebSocket(url),
-    clock: new NodeClock(),
-    random: nodeRandom,
-    program: 'sim 1',
-  });
+  const client = serviceClient(server, api);
   await client.connect();
   const character = await client.createCharacter(`Walker ${letters()}`, faction);
   await client.selectCharacter(character.id);

@@ -2,17 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  ApiError,
-  createApi,
-  createClient,
-  type Api,
-  type Client,
-  type Login,
-  type LoginStorage,
-} from '@rubato/client';
-import { connectWebSocket, NodeClock, nodeRandom, startServer, type RunningServer } from '@rubato/server';
+import { ApiError, createApi, type Api, type Client, type Login, type LoginStorage } from '@rubato/client';
+import { startServer, type RunningServer } from '@rubato/server';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { roomClient } from './node-clients.ts';
 
 const password = 'correct horse battery';
 const MANY = { tokens: 100_000, perMs: 1000 };
@@ -60,14 +53,7 @@ function expire(login: Login): Promise<unknown> {
 }
 
 function connected(api: Api): Promise<string> {
-  const client = createClient({
-    urls: [server.socketUrl],
-    dial: (url) => connectWebSocket(url, { subprotocol: 'rubato.v1' }),
-    clock: new NodeClock(),
-    random: nodeRandom,
-    program: 'test',
-    token: () => api.freshToken(),
-  });
+  const client = roomClient(server, api);
   clients.push(client);
   return new Promise((resolve) =>
     client.onState(({ state, reason }) => {

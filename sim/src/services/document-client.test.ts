@@ -3,9 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApi, createServiceClient, SecretChat, ServiceClient, type HandlerData } from '@rubato/client';
-import { connectWebSocket, NodeClock, nodeRandom, type RunningServer } from '@rubato/server';
+import { createApi, SecretChat, ServiceClient, type HandlerData } from '@rubato/client';
+import type { RunningServer } from '@rubato/server';
 import { startRealm } from '../realm/realm-server.ts';
+import { serviceClient } from './node-clients.ts';
 
 const PASSWORD = 'correct horse battery';
 const PATIENCE = { timeout: 20_000 };
@@ -29,14 +30,7 @@ afterAll(async () => {
 });
 
 async function player(name: string) {
-  const client = createServiceClient({
-    url: `${server.socketUrl}/ws`,
-    api: createApi({ baseUrl: server.url }),
-    dial: (url) => connectWebSocket(url),
-    clock: new NodeClock(),
-    random: nodeRandom,
-    program: 'sim 1',
-  });
+  const client = serviceClient(server, createApi({ baseUrl: server.url }));
   await client.api.register({ username: name, password: PASSWORD });
   expect(await client.connect(name, PASSWORD)).toMatchObject({ username: name, guest: false });
   const { id } = await client.createCharacter(name, 'tidebound');

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApi, createServiceClient } from '@rubato/client';
+import { createApi } from '@rubato/client';
 import { readRecords, replay } from '@rubato/game';
 import type { ReplyData, SocketMessages } from '@rubato/protocol';
 import { FIGHT_HZ, fight, fightRules, realm, realmRules } from '@rubato/realm';
-import { connectWebSocket, NodeClock, nodeRandom, startServer, type RunningServer } from '@rubato/server';
+import { startServer, type RunningServer } from '@rubato/server';
+import { serviceClient } from './node-clients.ts';
 
 type Combat = ReplyData<SocketMessages['COMBAT_STATE']>;
 
@@ -40,14 +41,7 @@ afterAll(async () => {
 async function player(level: number, place = HUNTING_GROUND) {
   const api = createApi({ baseUrl: server.url });
   await api.guest();
-  const client = createServiceClient({
-    url: `${server.socketUrl}/ws`,
-    api,
-    dial: (url) => connectWebSocket(url),
-    clock: new NodeClock(),
-    random: nodeRandom,
-    program: 'sim 1',
-  });
+  const client = serviceClient(server, api);
   await client.connect();
   const name = `Fighter${'bcdfghjkmn'[people++]}`;
   const { id } = await client.createCharacter(name, 'verdant-pact');

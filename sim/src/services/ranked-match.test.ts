@@ -2,18 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApi, createClient, type Api, type Client, type Match } from '@rubato/client';
+import { createApi, type Api, type Client, type Match } from '@rubato/client';
 import { defineGame } from '@rubato/game';
 import { seat } from '@rubato/schema';
-import {
-  connectWebSocket,
-  NodeClock,
-  nodeRandom,
-  startServer,
-  type RunningServer,
-  type StartOptions,
-} from '@rubato/server';
+import { startServer, type RunningServer, type StartOptions } from '@rubato/server';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { roomClient } from './node-clients.ts';
 
 /** Whoever says so first has won. */
 const sprint = defineGame({
@@ -88,14 +82,7 @@ async function player(): Promise<Person> {
 }
 
 function play(api: Api): Client {
-  const client = createClient({
-    urls: [server.socketUrl],
-    dial: (url) => connectWebSocket(url, { subprotocol: 'rubato.v1' }),
-    clock: new NodeClock(),
-    random: nodeRandom,
-    program: 'test',
-    token: () => api.freshToken(),
-  });
+  const client = roomClient(server, api);
   clients.push(client);
   return client;
 }

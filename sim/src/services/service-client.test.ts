@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApi, createServiceClient } from '@rubato/client';
-import { connectWebSocket, NodeClock, nodeRandom, startServer, type RunningServer } from '@rubato/server';
+import { createApi } from '@rubato/client';
+import { startServer, type RunningServer } from '@rubato/server';
+import { serviceClient } from './node-clients.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'rubato-service-client-'));
 let server: RunningServer;
@@ -21,14 +22,7 @@ afterAll(async () => {
 
 function newClient() {
   const api = createApi({ baseUrl: server.url });
-  const client = createServiceClient({
-    url: `${server.socketUrl}/ws`,
-    api,
-    dial: (url) => connectWebSocket(url),
-    clock: new NodeClock(),
-    random: nodeRandom,
-    program: 'sim 1',
-  });
+  const client = serviceClient(server, api);
   return { api, client };
 }
 
