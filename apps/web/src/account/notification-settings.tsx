@@ -30,7 +30,12 @@ export function NotificationSection() {
     void api.notificationSettings().then(setSettings, (error: unknown) => setFault(wordsFor(error)));
   }, []);
   if (!settings && fault !== undefined) return <p class="soft">Notifications: {fault}</p>;
-  if (!settings) return <Skeleton label="Notifications" widths={[0.7, 0.5]} />;
+  if (!settings)
+    return (
+      <div class="ways-wait">
+        <Skeleton label="Notifications" widths={[0.5, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9]} />
+      </div>
+    );
   const { choices, quiet, ways, addresses } = settings;
   const save = (change: Pick<NotificationSettings, 'choices' | 'quiet'>): void => {
     // Shown at once; what the server refuses goes back.
