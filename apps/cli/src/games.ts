@@ -6,6 +6,7 @@ import { fight, FIGHT_HZ, fightRules, realm, realmRules } from '@rubato/realm';
 import type { FightGame, HostedWorld } from '@rubato/server';
 import { CliError, exitCodes } from './exit.ts';
 import { HUNTERS } from './matches.ts';
+import { turnGames } from './turn-games.ts';
 
 export const hostedGames: readonly HostedGame[] = [
   {
@@ -45,6 +46,14 @@ export function gameNamed(name: string): HostedGame {
     exitCodes.usage,
     `there is no game called ${name}; this build has ${known(hostedGames.map((hosted) => hosted.game))}`,
   );
+}
+
+/** Any game of this build, whatever its tempo; the error lists those there are. */
+export function declaredGame(name: string): AnyGame {
+  const games = [...journalled, ...turnGames].map(({ game }) => game);
+  const found = games.find((game) => game.name === name);
+  if (found !== undefined) return found;
+  throw new CliError(exitCodes.usage, `there is no game called ${name}; this build has ${known(games)}`);
 }
 
 /** The rules that a journal needs. Throws CliError when this build lacks the game; its version is for others to judge. */

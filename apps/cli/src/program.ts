@@ -29,6 +29,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   replay: async () => (await import('./commands/replay.ts')).addReplay,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
   bots: async () => (await import('./commands/bots.ts')).addBots,
+  describe: async () => (await import('./commands/describe.ts')).addDescribe,
   config: async () => (await import('./commands/config.ts')).addConfig,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
   backup: async () => (await import('./commands/backup.ts')).addBackup,
