@@ -1,5 +1,6 @@
 /** The picture of planning: where everything stands, where own ships will fly, what they will reach and when they fire. */
 import {
+  TICKS_PER_SECOND,
   classOf,
   shipName,
   sightOf,
@@ -72,8 +73,6 @@ interface Flight {
   readonly team: number;
 }
 
-const SECOND = 30;
-
 function paintPath(stage: Stage, path: Path, { ship, own, chosen, tick, team }: Flight): void {
   const ink = teamInk(ship.team, team);
   const strength = chosen ? 0.95 : own ? 0.5 : 0.22;
@@ -87,9 +86,9 @@ function paintPath(stage: Stage, path: Path, { ship, own, chosen, tick, team }: 
     if (!own || tick === 0 || !end) return;
   }
   if (own)
-    for (let i = SECOND; i < path.length; i += SECOND) {
+    for (let i = TICKS_PER_SECOND; i < path.length; i += TICKS_PER_SECOND) {
       const point = path[i] as PathPoint;
-      const size = stage.sizeAt(point.x, point.y, point.z, 0.7, i % (5 * SECOND) === 0 ? 0.0034 : 0.0022);
+      const size = stage.sizeAt(point.x, point.y, point.z, 0.7, i % (5 * TICKS_PER_SECOND) === 0 ? 0.0034 : 0.0022);
       stage.books.bead(point.x, point.y, point.z, size, ink, chosen ? 1 : 0.55);
     }
   const shown = path[Math.min(tick, path.length - 1)];
@@ -146,7 +145,7 @@ function paintShots(stage: Stage, picture: PlanPicture, ship: ShipView): void {
   const own = picture.paths.get(ship.id);
   for (const { target, fireTime } of picture.draft[ship.id]?.shots ?? []) {
     const theirs = picture.paths.get(target);
-    const tick = Math.round(fireTime * SECOND);
+    const tick = Math.round(fireTime * TICKS_PER_SECOND);
     const [from, to] = [own?.[tick], theirs?.[Math.min(tick, theirs.length - 1)]];
     if (!from || !to) continue;
     const now = Math.abs(tick - picture.tick) < 6;
