@@ -14,6 +14,8 @@ export interface DialogProps {
 export function Dialog({ title, open, onClose, footer, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const wanted = useRef(open);
+  wanted.current = open;
   useEffect(() => {
     const dialog = element.current;
     if (!dialog) return;
@@ -25,7 +27,10 @@ export function Dialog({ title, open, onClose, footer, children }: DialogProps) 
       ref={element}
       class="dialog"
       aria-labelledby={id}
-      onClose={onClose}
+      // Also told, a moment later, when the page itself closed it: by then another one may be open in its place.
+      onClose={() => {
+        if (wanted.current) onClose();
+      }}
       onClick={(event) => {
         if (event.target === element.current) onClose();
       }}
