@@ -17,7 +17,7 @@ export interface PastTurn {
   readonly turn: number;
   /** 32 hex digits: the turn's dice. */
   readonly seed: string;
-  /** How the sheets' orders took effect: by letters round by round, on a server seat by seat. */
+  /** How the sheets' orders took effect: round by round, as by letters and on a server, or seat by seat, as once on a server. */
   readonly order: 'rounds' | 'seats';
   readonly sheets: readonly {
     readonly seat: number;
@@ -74,7 +74,8 @@ async function opened(tribal: Tribal, walk: OpeningWalk): Promise<PastMatch> {
 function shown({ turn, sheets, orders, closedMs }: Opening['turns'][number], { seed }: Opening) {
   const of = (seat: number) => orders.filter((one) => one.seat === seat).map(({ name, args }) => ({ name, args }));
   const given = sheets.map(({ seat, by }) => ({ seat, by, orders: of(seat) }));
-  return { turn, seed, order: 'seats' as const, sheets: given, closedMs };
+  const isBySeat = orders.every(({ seat }, i) => i === 0 || (orders[i - 1]?.seat ?? 0) <= seat);
+  return { turn, seed, order: isBySeat ? ('seats' as const) : ('rounds' as const), sheets: given, closedMs };
 }
 
 /**

@@ -99,22 +99,29 @@ export class KernelPosition implements TurnPosition {
     return Machine.load(this.#turnGame.game, this.#machine.snapshot());
   }
 
-  /** As they take effect: by seat, each sheet in its own sequence, so that arrival decides nothing; those of letters by their own rule. */
+  /**
+   * As they take effect: round by round each seat's next one, the seats of a round shuffled by the match's dice, so that
+   * neither arrival nor the seat decides; seat by seat only where a file says that a server did so.
+   */
   orders(sheets: readonly PlayedSheet[]): readonly Order[] {
     const { game, arrange } = this.#turnGame;
     const arranged = arrange as ((orders: readonly Order[]) => readonly Order[]) | undefined;
+    const { seed, tick, turn } = this.#machine;
     const given = [...sheets]
       .sort((a, b) => a.seat - b.seat)
       .map(({ seat, orders }) => {
-        const read = readSheet(game, orders, seat as Seat, this.#machine.tick).orders;
+        const read = readSheet(game, orders, seat as Seat, tick).orders;
         return { seat: seat as Seat, orders: arranged?.(read) ?? read };
       });
     const dice = sheets[0]?.dice;
-    if (dice?.order === 'rounds') {
-      const { tick, turn } = this.#machine;
-      return orderOfOrders(given as never, { turn: turn + 1, seed: fromHex(dice.seed), seenTick: tick });
-    }
-    return given.flatMap(({ orders }) => orders.map((order, i) => ({ ...order, seq: i + 1 })));
+    if (dice?.order === 'seats')
+      return given.flatMap(({ orders }) => orders.map((order, i) => ({ ...order, seq: i + 1 })));
+    const ordered = orderOfOrders(given as never, {
+      turn: turn + 1,
+      seed: dice === undefined ? seed : fromHex(dice.seed),
+      seenTick: tick,
+    });
+    return dice === undefined ? numberedFromOne(ordered) : ordered;
   }
 
   #told({ tick, name, data }: EventRecord): object {
@@ -125,3 +132,13 @@ export class KernelPosition implements TurnPosition {
 
 const diceOf = ([first]: readonly PlayedSheet[]): { readonly seed?: Uint8Array } =>
   first?.dice === undefined ? {} : { seed: fromHex(first.dice.seed) };
+
+/** Each seat's orders of a turn, by their place among them. */
+function numberedFromOne(orders: readonly Order[]): readonly Order[] {
+  const counts = new Map<Seat, number>();
+  return orders.map((order) => {
+    const seq = (counts.get(order.seat) ?? 0) + 1;
+    counts.set(order.seat, seq);
+    return { ...order, seq };
+  });
+}

@@ -26,17 +26,30 @@ describe('a match of the kernel between two turns', () => {
     const [one, other] = [rules.begin(match), rules.begin(match)];
     const given = [...sheets(1, 2, 3), { seat: 4, by: 'player' as const, orders: adding(3, 1, 2) }];
     const ordered = one.orders(given).map(({ seat, seq, args }) => [seat, seq, args]);
-    const n = (...values: number[]) => values.map((value, at) => [at + 1, { n: value }]);
-    expect(ordered).toEqual([
-      [1, ...n(1)[0]!],
-      [2, ...n(2)[0]!],
-      [3, ...n(3)[0]!],
-      ...n(3, 1, 2).map((each) => [4, ...each]),
+    expect(ordered.slice(0, 4).toSorted()).toEqual([1, 2, 3, 4].map((seat) => [seat, 1, { n: Math.min(seat, 3) }]));
+    expect(ordered.slice(4)).toEqual([
+      [4, 2, { n: 1 }],
+      [4, 3, { n: 2 }],
     ]);
     expect(other.orders(given.toReversed())).toEqual(one.orders(given));
     one.run(sheets(1, 2, 3));
     other.run(sheets(1, 2, 3).reverse());
     expect(other.hash()).toBe(one.hash());
+  });
+
+  it('shuffles the seats of a round anew in each turn, by the seed of the match alone', () => {
+    const firsts = (seed: string): readonly number[] => {
+      const position = rules.begin({ ...match, seed });
+      return Array.from({ length: 24 }, () => {
+        const [first] = position.orders(sheets(1, 2, 3));
+        position.run(sheets(1, 2, 3));
+        return first!.seat;
+      });
+    };
+    const seen = firsts('00'.repeat(16));
+    expect(new Set(seen)).toEqual(new Set([1, 2, 3]));
+    expect(firsts('00'.repeat(16))).toEqual(seen);
+    expect(firsts('01'.repeat(16))).not.toEqual(seen);
   });
 
   it('shows a seat only what it sees, in views and films; a film ends with the state after the turn', () => {
