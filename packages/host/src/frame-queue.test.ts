@@ -45,6 +45,16 @@ describe('frames of one seat', () => {
     expect(queue.discarded).toBe(0);
   });
 
+  it('discards a late frame also when a newer one came before it, once however often it is repeated', () => {
+    const queue = new FrameQueue(30);
+    queue.offer(7, frame(3), 5);
+    queue.take(5);
+    expect([queue.offer(5, frame(1), 6), queue.offer(5, frame(1), 6)]).toEqual(['late', 'repeated']);
+    expect(queue.discarded).toBe(1);
+    queue.take(6);
+    expect(queue.take(7)).toEqual(frame(3));
+  });
+
   it('takes a frame without a tick for the next one, where a newer replaces an older', () => {
     const queue = new FrameQueue(30);
     expect(queue.offer(NEXT_TICK, frame(1), 5)).toBe('queued');

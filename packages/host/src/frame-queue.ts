@@ -26,12 +26,11 @@ export class FrameQueue {
   readonly horizonTicks: number;
   /** Ticks for which the last frame stands in for a missing one. */
   readonly holdTicks: number;
-  /** By tick modulo `SLOTS`. */
+  /** By tick modulo `SLOTS`; what was used stays until its place is needed, so that a repeat is known as one. */
   readonly #frames: (Held | undefined)[] = new Array<Held | undefined>(SLOTS).fill(undefined);
   #last: FrameInput | undefined;
   #lastTick = -1;
   #discarded = 0;
-  #newestQueued = -1;
 
   /** @param hz ticks per second of the room, 1 to 120. */
   constructor(hz: number) {
@@ -53,10 +52,11 @@ export class FrameQueue {
   offer(tick: number, frame: FrameInput, nextTick: number): FrameAnswer {
     const target = tick === NEXT_TICK ? nextTick : tick;
     if (target < nextTick) {
-      // A repeat of a frame that was used is expected: clients repeat until acknowledged.
-      if (target <= this.#newestQueued) return 'repeated';
+      const at = this.#frames[target % SLOTS];
+      // A repeat is expected: clients repeat until acknowledged. One that is older than all that is known here is taken for one, too.
+      if (at !== undefined && at.tick >= target) return 'repeated';
+      this.#frames[target % SLOTS] = { tick: target, frame };
       this.#discarded++;
-      this.#newestQueued = target;
       return 'late';
     }
     if (target >= nextTick + this.horizonTicks) return 'early';
@@ -64,7 +64,6 @@ export class FrameQueue {
     const taken = this.#frames[slot]?.tick === target;
     if (taken && tick !== NEXT_TICK) return 'repeated';
     this.#frames[slot] = { tick: target, frame };
-    if (target > this.#newestQueued) this.#newestQueued = target;
     if (!taken) return 'queued';
     this.#discarded++;
     return 'replaced';
@@ -77,7 +76,6 @@ export class FrameQueue {
     if (held?.tick === tick) {
       this.#last = held.frame;
       this.#lastTick = tick;
-      this.#frames[slot] = undefined;
       return this.#last;
     }
     if (this.#last === undefined || tick - this.#lastTick > this.holdTicks) return undefined;
@@ -89,6 +87,5 @@ export class FrameQueue {
     this.#frames.fill(undefined);
     this.#last = undefined;
     this.#lastTick = -1;
-    this.#newestQueued = -1;
   }
 }
