@@ -14,31 +14,27 @@ import {
   type SheetOrder,
 } from '@rubato/letters';
 import { base64url } from '@rubato/schema';
-import { tactics, tacticsLetters, TURN_TICKS } from '@rubato/tactics';
+import { inRock, tactics, tacticsLetters, type TacticsView, TURN_TICKS } from '@rubato/tactics';
 import { gzipSync } from 'node:zlib';
 
 const crypto = new WebLetterCrypto();
 const START_MS = 1_760_000_000_000;
 const HOUR_MS = 3_600_000;
 
-interface Afloat {
-  readonly id: number;
-  readonly owner: number;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-}
-
+/** To and fro, but not into a rock: where they lie depends on the match's name, and so on its players' keys. */
 function plansOf(machine: Machine, seat: number): SheetOrder[] {
-  const away = machine.turn % 2 === 0 ? 9 : -9;
-  return [...(machine.view as { ships: Iterable<Afloat> }).ships]
+  const view = machine.view as unknown as TacticsView;
+  const step = machine.turn % 2 === 0 ? 9 : -9;
+  return [...view.ships]
     .filter(({ owner }) => owner === seat)
-    .flatMap(({ id, x, y, z }) => {
-      const position = { x: Math.round(x), y: Math.round(y), z: Math.round(z) + away };
+    .flatMap((ship) => {
+      const [x, y, z] = [ship.x, ship.y, ship.z].map(Math.round) as [number, number, number];
+      const position = [z + step, z - step, z].map((to) => ({ x, y, z: to })).find((to) => !inRock(view, ship, to));
+      if (position === undefined) return [];
       const rotation = { x: 0, y: 0, z: 0, w: 1 };
       return [
-        { name: 'MovementPlanned', args: { ship: id, mode: 'Move', position, rotation } },
-        { name: 'MovementConfirmed', args: { ship: id } },
+        { name: 'MovementPlanned', args: { ship: ship.id, mode: 'Move', position, rotation } },
+        { name: 'MovementConfirmed', args: { ship: ship.id } },
       ];
     });
 }

@@ -96,7 +96,7 @@ describe('a ws channel', () => {
     expect(client.queuedBytes).toBeGreaterThan(count * 8192);
     let heard = 0;
     server.listen({ message: () => heard++, closed: () => {} });
-    await expect.poll(() => heard).toBe(count);
+    await expect.poll(() => heard, { timeout: 10_000 }).toBe(count);
     client.close(1000, '');
   });
 

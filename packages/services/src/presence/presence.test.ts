@@ -276,8 +276,9 @@ describe.for(availableDatabases)('presence on $name', (kind) => {
     await database.batch([{ sql: go, values: [here, ann.characterId] }]);
     clock.advance(PRESENCE_HEARTBEAT_MS);
     await vi.waitFor(async () => expect(await near(one, bob)).toEqual([ann.name]), { timeout: 20_000 });
-    const [told] = one.presence.move(ann, { position: SPOT }).notify as [Notice];
-    expect(told.to).toBe(`location:${here}`);
+    // What the database has of her is there; the server's own note of where she stands follows.
+    const told = () => (one.presence.move(ann, { position: SPOT }).notify as [Notice])[0].to;
+    await vi.waitFor(() => expect(told()).toBe(`location:${here}`), { timeout: 5000, interval: 250 });
   });
 
   it('shows no more than so many, and nobody whom one blocks', async () => {
