@@ -15,6 +15,8 @@ export type FrameAnswer = 'queued' | 'replaced' | 'repeated' | 'late' | 'early';
 
 /** More than the horizon of the fastest room: 500 ms at 120 Hz. */
 const SLOTS = 64;
+/** Bits of a number. */
+const COME_TICKS = 32;
 
 interface Held {
   readonly tick: number;
@@ -26,11 +28,13 @@ export class FrameQueue {
   readonly horizonTicks: number;
   /** Ticks for which the last frame stands in for a missing one. */
   readonly holdTicks: number;
-  /** By tick modulo `SLOTS`; what was used stays until its place is needed, so that a repeat is known as one. */
+  /** By tick modulo `SLOTS`. */
   readonly #frames: (Held | undefined)[] = new Array<Held | undefined>(SLOTS).fill(undefined);
   #last: FrameInput | undefined;
   #lastTick = -1;
   #discarded = 0;
+  /** Bit n: of the tick n before the last one that ran a frame has come, in time or late. */
+  #come = 0;
 
   /** @param hz ticks per second of the room, 1 to 120. */
   constructor(hz: number) {
@@ -52,10 +56,10 @@ export class FrameQueue {
   offer(tick: number, frame: FrameInput, nextTick: number): FrameAnswer {
     const target = tick === NEXT_TICK ? nextTick : tick;
     if (target < nextTick) {
-      const at = this.#frames[target % SLOTS];
-      // A repeat is expected: clients repeat until acknowledged. One that is older than all that is known here is taken for one, too.
-      if (at !== undefined && at.tick >= target) return 'repeated';
-      this.#frames[target % SLOTS] = { tick: target, frame };
+      const age = nextTick - 1 - target;
+      // A repeat is expected: clients repeat until acknowledged. What is older than all that is known here is taken for one.
+      if (age >= COME_TICKS || ((this.#come >>> age) & 1) === 1) return 'repeated';
+      this.#come |= 1 << age;
       this.#discarded++;
       return 'late';
     }
@@ -73,9 +77,12 @@ export class FrameQueue {
   take(tick: number): FrameInput | undefined {
     const slot = tick % SLOTS;
     const held = this.#frames[slot];
+    this.#come <<= 1;
     if (held?.tick === tick) {
       this.#last = held.frame;
       this.#lastTick = tick;
+      this.#frames[slot] = undefined;
+      this.#come |= 1;
       return this.#last;
     }
     if (this.#last === undefined || tick - this.#lastTick > this.holdTicks) return undefined;
@@ -87,5 +94,6 @@ export class FrameQueue {
     this.#frames.fill(undefined);
     this.#last = undefined;
     this.#lastTick = -1;
+    this.#come = 0;
   }
 }
