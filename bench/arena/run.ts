@@ -16,6 +16,8 @@ const flags = parseFlags(
     rooms: 100,
     warm: 3,
     seconds: 10,
+    /** How often each contender is measured, in turns: a shared machine is faster in one minute than in the next. */
+    rounds: 1,
     /** Clients of Rubato's own kind beside the crowd. */
     companions: 4,
     /** How many rooms each contender holds on one core, instead of one point. */
@@ -53,19 +55,33 @@ if (flags.json !== '') {
   writeFileSync(flags.json, `${JSON.stringify(report, rounded, 1)}\n`);
 }
 
+/** Of each contender the round whose CPU is the median. */
 async function pointAll(): Promise<readonly Point[]> {
-  const points: Point[] = [];
-  for (const contender of chosen(flags.only)) {
-    const bout = await Bout.open(contender, optionsFor(contender));
-    await bout.invite(flags.companions);
-    await bout.fill(flags.rooms);
-    points.push(await bout.measure(flags.warm, flags.seconds));
-    await bout.close();
-    if (points.length > 0) console.error(rampLine(points.at(-1)!));
+  const contenders = chosen(flags.only);
+  const rounds = contenders.map((): Point[] => []);
+  for (let round = 0; round < flags.rounds; round++) {
+    for (const [at, contender] of contenders.entries()) {
+      const point = await pointOf(contender);
+      rounds[at]!.push(point);
+      console.error(`${contender.name.padEnd(16)}${rampLine(point)}`);
+    }
   }
+  const points = rounds.map((measured) => {
+    const byCpu = measured.toSorted((a, b) => a.server.cpuPct - b.server.cpuPct);
+    return byCpu[byCpu.length >> 1]!;
+  });
   console.log(`\n${flags.rooms} rooms, ${flags.rooms * workload.players} clients, ${flags.seconds} s\n`);
   console.log(pointTable(points));
   return points;
+}
+
+async function pointOf(contender: Contender): Promise<Point> {
+  const bout = await Bout.open(contender, optionsFor(contender));
+  await bout.invite(flags.companions);
+  await bout.fill(flags.rooms);
+  const point = await bout.measure(flags.warm, flags.seconds);
+  await bout.close();
+  return point;
 }
 
 async function rampAll(): Promise<{
