@@ -122,6 +122,28 @@ const PICTURE_BYTES = 30_000;
 const isPainted = async (page: Page): Promise<boolean> =>
   (await page.locator('.space-canvas').screenshot()).length > PICTURE_BYTES;
 
+async function beginForTwo(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/tactics`);
+  await button(page, 'New game').click();
+  await page.getByLabel('Seat 1').fill('Ada');
+  await page.getByLabel('Seat 2').fill('Ben');
+  await page.getByLabel('Played by').nth(1).selectOption('human');
+  await button(page, 'Begin').click();
+}
+
+async function saved(page: Page): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await button(page, 'Save file').click();
+  return readFileSync(await (await download).path());
+}
+
+async function load(page: Page, url: string, file: Buffer): Promise<void> {
+  await page.goto(`${url}/tactics`);
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'battle.tribal', mimeType: 'application/zip', buffer: file });
+}
+
 describe.skipIf(!chromium)('tactics in the browser', () => {
   const data = mkdtempSync(join(tmpdir(), 'rubato-tactics-'));
   let browser: TestBrowser;
@@ -163,19 +185,14 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
       await until('the film runs', async () => Number(await page.getByLabel('Time in the turn').inputValue()) > 0);
       await until('space is drawn', () => isPainted(page));
       await picture(page, 'tactics-replay');
-      const saved = page.waitForEvent('download');
-      await button(page, 'Save file').click();
-      const file = await (await saved).path();
+      const file = await saved(page);
 
       await page.getByRole('link', { name: 'To your games' }).click();
       await page.getByText('Your turn!').waitFor();
       await picture(page, 'tactics-menu');
 
       const other = await browser.open(phone);
-      await other.goto(`${server.url}/tactics`);
-      await other
-        .locator('input[type=file]')
-        .setInputFiles({ name: 'battle.tribal', mimeType: 'application/zip', buffer: readFileSync(file) });
+      await load(other, server.url, file);
       await button(other, 'Give orders').waitFor();
       await other.getByText('Turn 2').waitFor();
       await picture(other, 'tactics-phone');
@@ -187,12 +204,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     { timeout: TEST_MS },
     async () => {
       const page = await browser.open(small);
-      await page.goto(`${server.url}/tactics`);
-      await button(page, 'New game').click();
-      await page.getByLabel('Seat 1').fill('Ada');
-      await page.getByLabel('Seat 2').fill('Ben');
-      await page.getByLabel('Played by').nth(1).selectOption('human');
-      await button(page, 'Begin').click();
+      await beginForTwo(page, server.url);
       await button(page, 'I am Ada').press('Enter');
       await button(page, 'Give orders').waitFor();
       await page.keyboard.press('Digit2');
@@ -208,6 +220,29 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
       );
       await page.keyboard.press('Enter');
       await button(page, 'Plan turn 2').waitFor();
+    },
+  );
+
+  it(
+    'two exchange a file: each orders in a browser of their own, and both see the turn',
+    { timeout: TEST_MS },
+    async () => {
+      const [ada, ben] = [await browser.open(small), await browser.open(phone)];
+      await beginForTwo(ada, server.url);
+      await button(ada, 'I am Ada').click();
+      await button(ada, 'Give orders').click();
+      await button(ada, 'I am Ben').waitFor();
+
+      await load(ben, server.url, await saved(ada));
+      await button(ben, 'I am Ben').click();
+      await button(ben, 'Give orders').click();
+      await ben.getByRole('heading', { name: 'Battle report' }).waitFor();
+
+      await load(ada, server.url, await saved(ben));
+      await button(ada, 'I am Ada').click();
+      await ada.getByText('Turn 2').waitFor();
+      await button(ada, 'Watch turn 1').click();
+      await ada.getByRole('heading', { name: 'Battle report' }).waitFor();
     },
   );
 
