@@ -22,6 +22,7 @@ let turn: Awaited<ReturnType<MatchApi['turnState']>>;
 let refusal: Error | undefined;
 let calls: string[];
 let said: string[];
+let later: { readonly ms: number; readonly task: () => void }[];
 
 const api = new Proxy({} as MatchApi, {
   get:
@@ -62,12 +63,16 @@ const opened = (open: number): void => {
 const match = (): ServerMatch =>
   new ServerMatch(ID, {
     api,
-    after: () => () => {},
+    after: (ms, task) => {
+      later.push({ ms, task });
+      return () => {};
+    },
     words: (error) => (error as Error).message,
     say: (text) => void said.push(text),
   });
 
 beforeEach(() => {
+  later = [];
   const kept = new Map<string, string>();
   vi.stubGlobal('localStorage', {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -129,6 +134,24 @@ it('keeps the plan open while nobody answers, and says so', async () => {
   refusal = undefined;
   await one.look();
   expect(one.away.value).toBe(false);
+});
+
+it('looks again when the server has asked for patience, even at the first look', async () => {
+  opened(1);
+  const page = match();
+  refusal = new ApiError('too-many', 429, 'slow down', 5000);
+  await page.enter(undefined);
+  expect([page.game.value, page.fault.value, later.map(({ ms }) => ms)]).toEqual([undefined, undefined, [5000]]);
+  refusal = undefined;
+  later[0]!.task();
+  await vi.waitFor(() => expect(page.open.value?.turn).toBe(1));
+  refusal = new ApiError('overloaded', 503, 'soon', 1);
+  await page.look();
+  expect(later.at(-1)!.ms).toBe(1000);
+  page.close();
+  const asked = calls.length;
+  later.at(-1)!.task();
+  expect(calls).toHaveLength(asked);
 });
 
 it('asks again when a turn closes in between, but not for ever', async () => {

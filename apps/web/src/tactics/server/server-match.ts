@@ -58,6 +58,8 @@ export const MOST_FILMS = 4;
 
 /** Turns that close, one after the other, between two questions. */
 const CONFLICTS_MOST = 3;
+/** Until the next look at a server that asks for patience. */
+const PATIENCE_MS = { least: 1000, most: 30_000 } as const;
 
 export class ServerMatch {
   readonly id: string;
@@ -81,6 +83,8 @@ export class ServerMatch {
   /** Of a private game that one has no seat in. */
   #code: string | undefined;
   #conflicts = 0;
+  /** Cancels the look that the server asked to wait for. */
+  #patience: (() => void) | undefined;
 
   constructor(id: string, parts: MatchParts) {
     this.id = id;
@@ -214,6 +218,7 @@ export class ServerMatch {
   /** Ends all that waits; what was not sent stays in this browser. */
   close(): void {
     this.#closed = true;
+    this.#patience?.();
     this.open.peek()?.draft.stop();
   }
 
@@ -249,12 +254,19 @@ export class ServerMatch {
       this.open.peek()?.draft.flush();
       await this.#catchUp();
     } catch (error) {
-      if (isBusy(error)) return;
+      if (isBusy(error)) return this.#lookAfter(error);
       if (isAway(error)) this.away.value = true;
       // A turn that closes between two questions is asked for again; a game of another version answers so for ever.
       else if (isConflict(error) && this.#conflicts++ < CONFLICTS_MOST) this.#again = true;
       else this.fault.value = this.#parts.words(error);
     }
+  }
+
+  /** With a socket the next look of its own may be a minute away. */
+  #lookAfter({ retryAfterMs }: { readonly retryAfterMs: number }): void {
+    this.#patience?.();
+    const waitMs = Math.min(PATIENCE_MS.most, Math.max(PATIENCE_MS.least, retryAfterMs));
+    this.#patience = this.#parts.after(waitMs, () => void (this.#closed || this.look()));
   }
 
   async #state(game: ServerGame): Promise<void> {
@@ -303,5 +315,6 @@ export class ServerMatch {
 
 const isAway = (error: unknown): boolean => error instanceof ApiError && error.code === 'network';
 const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === 'conflict';
-/** The server asks for patience; the next look comes by itself. */
-const isBusy = (error: unknown): boolean => error instanceof ApiError && error.retryAfterMs !== undefined;
+/** The server asks for patience. */
+const isBusy = (error: unknown): error is ApiError & { readonly retryAfterMs: number } =>
+  error instanceof ApiError && error.retryAfterMs !== undefined;
