@@ -40,16 +40,21 @@ export class TacticsPlayer {
     return this;
   }
 
-  /** Sends the first ship somewhere, and waits until the server has the plan. */
-  async plan(height: number): Promise<void> {
+  /**
+   * Sends the first ship to about that height, and waits until the server has the plan. Gives the height: rocks lie elsewhere
+   * in each game, and no ship may go into one.
+   */
+  async plan(height: number): Promise<string> {
     const { page } = this;
     await this.button('Give orders').waitFor();
-    const course = page.getByRole('tab', { name: 'Course' });
-    await course.click();
+    await page.getByRole('tab', { name: 'Course' }).click();
     await this.button('Move').click();
-    await page.getByLabel('Height').fill(String(height));
-    await page.getByText('Saving the draft…').waitFor();
-    await page.getByText('Draft saved').waitFor();
+    for (let tried = height; ; tried += 9) {
+      await page.getByLabel('Height').fill(String(tried));
+      await page.getByText('Saving the draft…').waitFor();
+      await page.getByText('Draft saved').waitFor();
+      if ((await page.locator('.ship-row').first().getByText('moves').count()) > 0) return String(tried);
+    }
   }
 
   /** What the course of the chosen ship says of its height; undefined without a course. */
