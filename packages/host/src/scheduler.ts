@@ -24,14 +24,19 @@ export interface Loop {
   stop(): void;
 }
 
-interface Entry {
-  dueMs: number;
-  readonly periodMs: number;
-  readonly phase: number;
+interface Entry extends Loop {
   readonly step: (latenessMs: number) => void;
   skipped: number;
   running: boolean;
-  stop(): void;
+}
+
+/** Loops of one period in one phase: they have one deadline, and step in the order in which they were started. */
+interface Beat {
+  readonly periodMs: number;
+  readonly phase: number;
+  dueMs: number;
+  /** Never changed but replaced, so that a step may start and stop loops. */
+  entries: readonly Entry[];
 }
 
 export interface SchedulerReport {
@@ -44,8 +49,8 @@ export interface SchedulerReport {
 export class Scheduler {
   readonly #clock: Clock;
   readonly #report: SchedulerReport;
-  /** A binary heap by deadline. */
-  readonly #heap: Entry[] = [];
+  /** At most `PHASES` for each period in use: so few that looking at all of them beats keeping them in order. */
+  #beats: readonly Beat[] = [];
   readonly #phases = new Uint32Array(PHASES);
   #cancel: (() => void) | undefined;
   #timerDueMs = Infinity;
@@ -56,33 +61,23 @@ export class Scheduler {
   }
 
   get loops(): number {
-    return this.#heap.length;
+    return this.#phases.reduce((sum, loops) => sum + loops, 0);
   }
 
   /** Runs `step` every `periodMs` until stopped; the first step is due after a part of one period that its phase decides. */
   start(periodMs: number, step: (latenessMs: number) => void): Loop {
     const phase = this.#emptiestPhase();
-    const now = this.#clock.now();
-    const offset = (phase / PHASES) * periodMs;
-    const base = Math.floor(now / periodMs) * periodMs + offset;
-    const entry: Entry = {
-      dueMs: base > now ? base : base + periodMs,
-      periodMs,
-      phase,
-      step,
-      skipped: 0,
-      running: true,
-      stop: () => this.#stop(entry),
-    };
+    const beat = this.#beat(periodMs, phase);
+    const entry: Entry = new ScheduledLoop(beat, step, () => this.#stop(beat, entry));
+    beat.entries = [...beat.entries, entry];
     this.#phases[phase]! += 1;
-    this.#push(entry);
     this.#arm();
     return entry;
   }
 
   stopAll(): void {
-    for (const entry of this.#heap) entry.running = false;
-    this.#heap.length = 0;
+    for (const { entries } of this.#beats) for (const entry of entries) entry.running = false;
+    this.#beats = [];
     this.#phases.fill(0);
     this.#cancel?.();
     this.#cancel = undefined;
@@ -99,16 +94,32 @@ export class Scheduler {
     return best;
   }
 
-  #stop(entry: Entry): void {
+  #beat(periodMs: number, phase: number): Beat {
+    const known = this.#beats.find((beat) => beat.periodMs === periodMs && beat.phase === phase);
+    if (known !== undefined) return known;
+    const now = this.#clock.now();
+    const due = Math.floor(now / periodMs) * periodMs + (phase / PHASES) * periodMs;
+    const beat = { periodMs, phase, dueMs: due > now ? due : due + periodMs, entries: [] };
+    this.#beats = [...this.#beats, beat];
+    return beat;
+  }
+
+  #stop(beat: Beat, entry: Entry): void {
     if (!entry.running) return;
     entry.running = false;
-    this.#phases[entry.phase]! -= 1;
-    const at = this.#heap.indexOf(entry);
-    if (at >= 0) this.#removeAt(at);
+    this.#phases[beat.phase]! -= 1;
+    beat.entries = beat.entries.filter((other) => other !== entry);
+    if (beat.entries.length === 0) this.#beats = this.#beats.filter((other) => other !== beat);
+  }
+
+  #first(): Beat | undefined {
+    let first: Beat | undefined;
+    for (const beat of this.#beats) if (first === undefined || beat.dueMs < first.dueMs) first = beat;
+    return first;
   }
 
   #arm(): void {
-    const first = this.#heap[0];
+    const first = this.#first();
     if (first === undefined || first.dueMs >= this.#timerDueMs) return;
     this.#cancel?.();
     this.#timerDueMs = first.dueMs;
@@ -120,22 +131,26 @@ export class Scheduler {
     this.#timerDueMs = Infinity;
     const horizon = this.#clock.now();
     // The horizon is fixed, so steps that take long can't keep this loop from ending.
-    for (let first = this.#heap[0]; first !== undefined && first.dueMs <= horizon; first = this.#heap[0]) {
+    for (let first = this.#first(); first !== undefined && first.dueMs <= horizon; first = this.#first()) {
       this.#run(first);
     }
     this.#arm();
   }
 
-  #run(entry: Entry): void {
-    const latenessMs = this.#clock.now() - entry.dueMs;
-    this.#report.lateness(latenessMs);
-    entry.dueMs += entry.periodMs;
-    const behind = Math.floor((latenessMs - entry.periodMs) / entry.periodMs);
+  #run(beat: Beat): void {
+    const { dueMs, periodMs, entries } = beat;
+    beat.dueMs += periodMs;
+    const behind = Math.floor((this.#clock.now() - dueMs - periodMs) / periodMs);
     if (behind >= MAX_CATCH_UP) {
-      entry.skipped += behind;
-      entry.dueMs += behind * entry.periodMs;
+      beat.dueMs += behind * periodMs;
+      for (const entry of entries) entry.skipped += behind;
     }
-    this.#sink(0);
+    for (const entry of entries) if (entry.running) this.#step(entry, dueMs);
+  }
+
+  #step(entry: Entry, dueMs: number): void {
+    const latenessMs = this.#clock.now() - dueMs;
+    this.#report.lateness(latenessMs);
     try {
       entry.step(latenessMs);
     } catch (error) {
@@ -143,44 +158,26 @@ export class Scheduler {
       this.#report.failed(error);
     }
   }
+}
 
-  #push(entry: Entry): void {
-    this.#heap.push(entry);
-    this.#swim(this.#heap.length - 1);
+class ScheduledLoop implements Entry {
+  readonly step: (latenessMs: number) => void;
+  readonly stop: () => void;
+  skipped = 0;
+  running = true;
+  readonly #beat: Beat;
+
+  constructor(beat: Beat, step: (latenessMs: number) => void, stop: () => void) {
+    this.#beat = beat;
+    this.step = step;
+    this.stop = stop;
   }
 
-  #removeAt(at: number): void {
-    const last = this.#heap.pop()!;
-    if (at === this.#heap.length) return;
-    this.#heap[at] = last;
-    this.#swim(at);
-    this.#sink(at);
+  get dueMs(): number {
+    return this.#beat.dueMs;
   }
-
-  #swim(from: number): void {
-    const heap = this.#heap;
-    const entry = heap[from]!;
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (heap[parent]!.dueMs <= entry.dueMs) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = entry;
-  }
-
-  #sink(from: number): void {
-    const heap = this.#heap;
-    const entry = heap[from]!;
-    let at = from;
-    for (let child = 2 * at + 1; child < heap.length; child = 2 * at + 1) {
-      if (child + 1 < heap.length && heap[child + 1]!.dueMs < heap[child]!.dueMs) child++;
-      if (heap[child]!.dueMs >= entry.dueMs) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = entry;
+  get periodMs(): number {
+    return this.#beat.periodMs;
   }
 }
 
