@@ -4,6 +4,8 @@ import { Bout } from './harness/bout.ts';
 import type { BoutOptions, Point } from './harness/bout.ts';
 import { chosen } from './harness/contenders.ts';
 import type { Contender } from './harness/contenders.ts';
+import { duel } from './harness/duel.ts';
+import type { Duel } from './harness/duel.ts';
 import { parseFlags } from './harness/flags.ts';
 import { machineFacts } from './harness/machine.ts';
 import { pointTable, rampLine, aligned } from './harness/table.ts';
@@ -25,6 +27,12 @@ const flags = parseFlags(
     from: 50,
     step: 25,
     to: 600,
+    /** The two contenders named by --only at once on one core, each with --rooms; their CPU, window after window. */
+    duel: false,
+    /** In a duel of one: the folder of another checkout whose bench has run, so that its version has been bundled. */
+    against: '',
+    /** Windows of a duel. */
+    windows: 20,
     /** A step is held while the 99th percentile of lateness stays below this. */
     limit: 10,
     /** Before other work on the machine; needs root. */
@@ -42,10 +50,10 @@ const flags = parseFlags(
 );
 
 const isRamp = flags.ramp;
-const measured = isRamp ? await rampAll() : { points: await pointAll() };
+const measured = flags.duel ? { duel: await duelOfTwo() } : isRamp ? await rampAll() : { points: await pointAll() };
 if (flags.json !== '') {
   const report = {
-    bench: isRamp ? 'arena ramp' : 'arena',
+    bench: flags.duel ? 'arena duel' : isRamp ? 'arena ramp' : 'arena',
     measuredAt: new Date().toISOString(),
     machine: machineFacts(),
     workload,
@@ -82,6 +90,28 @@ async function pointOf(contender: Contender): Promise<Point> {
   const point = await bout.measure(flags.warm, flags.seconds);
   await bout.close();
   return point;
+}
+
+/** With --against the contender itself, as the other checkout has it, is the first. */
+async function duelOfTwo(): Promise<Duel> {
+  const { against, rooms, warm, windows, seconds } = flags;
+  const [first, second = first, ...others] = chosen(flags.only);
+  if (others.length > 0 || (first === second) !== (against !== ''))
+    throw new TypeError('a duel is of two: --only=A,B, or --only=A --against=FOLDER');
+  const server = against === '' ? undefined : `${against}/bench/arena/dist/${first!.folder}-server.mjs`;
+  const bouts = [
+    await Bout.open(first!, { ...optionsFor(first!), server }),
+    await Bout.open(second!, optionsFor(second!)),
+  ] as const;
+  for (const bout of bouts) await bout.fill(rooms);
+  await bouts[0].measure(warm, 1);
+  const result = await duel(bouts, windows, seconds);
+  for (const bout of bouts) await bout.close();
+  const names = [server === undefined ? first!.name : `${first!.name} of ${against}`, second!.name];
+  const [a, b] = result.cpuPct.map((cpu) => cpu.toFixed(1));
+  console.log(`\n${rooms} rooms each, ${windows} windows of ${seconds} s: CPU in % of a core`);
+  console.log(`${names[0]} ${a}, ${names[1]} ${b}: ${result.ratio.toFixed(3)} × (± ${result.error.toFixed(3)})`);
+  return result;
 }
 
 async function rampAll(): Promise<{

@@ -21,6 +21,8 @@ export interface BoutOptions {
   readonly serverNodeFlags: readonly string[];
   /** More flags for the server under test. */
   readonly serverFlags: Readonly<Record<string, number | string>>;
+  /** The bundle of the server, instead of one made of this checkout. */
+  readonly server?: string | undefined;
 }
 
 export interface Point {
@@ -50,7 +52,7 @@ export class Bout {
     const { realtime, serverNodeFlags, serverFlags } = options;
     const flags = { port, ...contender.flags, ...serverFlags };
     const server = await startPart({
-      file: files.server,
+      file: options.server ?? files.server,
       cores: serverNodeFlags.length > 0 ? ALL_CORES : String(SERVER_CORE),
       flags,
       realtime,
