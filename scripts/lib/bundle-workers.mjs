@@ -34,7 +34,7 @@ export function mainEntries() {
 export const workerReferences = {
   name: 'worker-references',
   setup(build) {
-    build.onLoad({ filter: /[\\/](packages|games|apps[\\/]cli)[\\/].*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/](packages|games|sim|apps[\\/]cli)[\\/].*\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
       if (path.includes('node_modules')) return undefined;
       const contents = pastTheDoors(text).replace(reference, (_, quote, to) => {
