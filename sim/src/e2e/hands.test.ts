@@ -15,7 +15,7 @@ const middle = (values: readonly number[]): number => values.toSorted((a, b) => 
 
 describe.skipIf(!chromium)('a ship in the browser', () => {
   // Nobody shoots at it here.
-  const stage = setStage(chromium!, '--no-bots');
+  const stage = setStage(chromium!, { serverFlags: ['--no-bots'] });
 
   it('is reached and flown with the keyboard alone', { timeout: TEST_MS }, async () => {
     const page = await stage.browser.open();

@@ -9,6 +9,10 @@ import type { Server } from './rubato-command.ts';
 
 /** On a fresh tree the command and the pages are built first. */
 const SETUP_MS = 180_000;
+/** Pictures in space without a graphics card. */
+const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+/** What the browser says when a test looks at a picture that no graphics card drew. */
+const SLOW_LOOK = 'GPU stall due to ReadPixels';
 
 export interface Stage {
   readonly data: string;
@@ -17,16 +21,33 @@ export interface Stage {
   server: Server;
 }
 
+export interface StageOptions {
+  /** Of `rubato serve`, beside those of all tests. */
+  readonly serverFlags?: readonly string[];
+  /** Pages draw in space: the browser has WebGL, and may say that looking at it is slow. */
+  readonly inSpace?: boolean;
+  /** Makes what else the suite needs, while server and browser start. */
+  readonly meanwhile?: () => Promise<void>;
+}
+
 /** Sets up for the tests of the suite that calls it, and cleans up after them. */
-export function setStage(chromium: string, ...flags: readonly string[]): Stage {
+export function setStage(chromium: string, options: StageOptions = {}): Stage {
+  const { serverFlags = [], inSpace = false, meanwhile } = options;
   const data = mkdtempSync(join(tmpdir(), 'rubato-e2e-'));
   const stage = { data } as Stage;
   beforeAll(async () => {
-    stage.browser = await TestBrowser.launch(chromium);
-    stage.server = await serve(data, 0, ...flags);
+    const starting = [
+      TestBrowser.launch(chromium, inSpace ? WEBGL : []).then((browser) => (stage.browser = browser)),
+      serve(data, 0, ...serverFlags).then((server) => (stage.server = server)),
+      meanwhile?.(),
+    ];
+    // Whatever fails: the others are there before they are ended.
+    await Promise.allSettled(starting);
+    await Promise.all(starting);
   }, SETUP_MS);
   afterEach(async ({ task }) => {
-    const complaints = await stage.browser.finish(task.result?.state === 'fail' ? task.name : undefined);
+    const heard = await stage.browser.finish(task.result?.state === 'fail' ? task.name : undefined);
+    const complaints = heard.filter((text) => !(inSpace && text.includes(SLOW_LOOK)));
     expect(complaints).toEqual([]);
   });
   afterAll(async () => {

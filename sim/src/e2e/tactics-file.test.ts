@@ -1,31 +1,19 @@
 import { createApi } from '@rubato/client';
 import { LIMITS, verifyTribal, WebLetterCrypto } from '@rubato/letters';
 import { tacticsLetters } from '@rubato/tactics';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { keep, picture, TestBrowser } from './browser.ts';
+import { keep, picture } from './browser.ts';
 import { longFile } from './long-file.ts';
-import { serve, type Server } from './rubato-command.ts';
+import { choose, fileInput, saved } from './match-file.ts';
+import { setStage } from './stage.ts';
 import { TacticsPlayer } from './tactics-player.ts';
 
 const chromium = provisioned('chromium');
-/** On a fresh tree the command and the pages are built first. */
-const SETUP_MS = 180_000;
 const TEST_MS = 120_000;
-/** Pictures in space without a graphics card. */
-const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
-const SLOW_LOOK = 'GPU stall due to ReadPixels';
 const little = { viewport: { width: 900, height: 600 }, reducedMotion: 'reduce', deviceScaleFactor: 0.5 } as const;
 const TURNS = 200;
-
-const named = (buffer: Uint8Array, name = 'battle.tribal') => {
-  return { name, mimeType: 'application/zip', buffer: Buffer.from(buffer) };
-};
-const input = (page: Page) => page.locator('input[type=file]');
 
 /** Begins to write down how long the page's own thread is kept from drawing. */
 const watchTasks = (page: Page): Promise<void> =>
@@ -55,30 +43,21 @@ async function busyMs(page: Page): Promise<() => Promise<number>> {
 }
 
 describe.skipIf(!chromium)('match files in the page', () => {
-  const data = mkdtempSync(join(tmpdir(), 'rubato-files-'));
-  let browser: TestBrowser;
-  let server: Server;
   let long: Uint8Array;
-  beforeAll(async () => {
-    [browser, server, long] = await Promise.all([TestBrowser.launch(chromium!, WEBGL), serve(data), longFile(TURNS)]);
-  }, SETUP_MS);
-  afterEach(async ({ task }) => {
-    const heard = await browser.finish(task.result?.state === 'fail' ? task.name : undefined);
-    const complaints = heard.filter((text) => !text.includes(SLOW_LOOK));
-    if (complaints.length > 0) throw new Error(`the pages complained: ${complaints.join('\n')}`);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(data, { recursive: true, force: true });
+  const stage = setStage(chromium!, {
+    inSpace: true,
+    meanwhile: async () => {
+      long = await longFile(TURNS);
+    },
   });
 
   it('a long one is checked while the page goes on drawing, and can be stopped', { timeout: TEST_MS }, async () => {
+    const { browser, server } = stage;
     const page = await browser.open(little);
     await page.goto(`${server.url}/tactics`);
     await page.getByText('No game yet').waitFor();
     const checking = page.getByText(/^Checking long\.tribal: turn \d+ of 200$/);
-    await input(page).setInputFiles(named(long, 'long.tribal'));
+    await choose(page, long, 'long.tribal');
     await checking.waitFor();
     await picture(page, 'tactics-checking');
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -89,7 +68,7 @@ describe.skipIf(!chromium)('match files in the page', () => {
     const busy = await busyMs(page);
     await watchTasks(page);
     const [before, sinceMs] = [await busy(), performance.now()];
-    await input(page).setInputFiles(named(long, 'long.tribal'));
+    await choose(page, long, 'long.tribal');
     await page.getByText(/turn (1[5-9]\d|200) of 200$/).waitFor();
     const [tookMs, wasBusyMs, { longest, frames }] = [
       performance.now() - sinceMs,
@@ -105,11 +84,12 @@ describe.skipIf(!chromium)('match files in the page', () => {
   });
 
   it('bombs and forgeries are refused by their code, and the page goes on', { timeout: TEST_MS }, async () => {
+    const { browser, server } = stage;
     const page = await browser.open(little);
     await page.goto(`${server.url}/tactics`);
-    await input(page).setInputFiles(named(await longFile(1, 20), 'bomb.tribal'));
+    await choose(page, await longFile(1, 20), 'bomb.tribal');
     await page.getByText('This can’t be taken (total-size)').first().waitFor();
-    await input(page).evaluate((element, sizeBytes) => {
+    await fileInput(page).evaluate((element, sizeBytes) => {
       const dropped = new DataTransfer();
       dropped.items.add(new File([new Uint8Array(sizeBytes)], 'huge.tribal'));
       (element as HTMLInputElement).files = dropped.files;
@@ -118,7 +98,7 @@ describe.skipIf(!chromium)('match files in the page', () => {
     await page.getByText('This can’t be taken (file-size)').first().waitFor();
     const bytes = long.slice();
     bytes[bytes.length >> 1]! ^= 1;
-    await input(page).setInputFiles(named(bytes));
+    await choose(page, bytes);
     await page
       .getByText(/This can’t be taken \((zip-crc|entry-differs|zip-)/)
       .first()
@@ -131,6 +111,7 @@ describe.skipIf(!chromium)('match files in the page', () => {
     'a game against the computer goes from the server into the page and a file, and back',
     { timeout: TEST_MS },
     async () => {
+      const { browser, server } = stage;
       const page = await browser.open(little);
       const ada = await new TacticsPlayer(page).enter(server.url);
       const link = new URL(await ada.openGame('Home and back'));
@@ -154,10 +135,7 @@ describe.skipIf(!chromium)('match files in the page', () => {
       await page.getByRole('heading', { name: 'Battle report' }).waitFor();
       await ada.button('Plan turn 3').click();
 
-      const saved = page.waitForEvent('download');
-      await ada.button('Save file').click();
-      const file = readFileSync((await (await saved).path())!);
-      expect(await verifyTribal(file, tacticsLetters, new WebLetterCrypto())).toMatchObject({
+      expect(await verifyTribal(await saved(page), tacticsLetters, new WebLetterCrypto())).toMatchObject({
         sound: true,
         problems: [],
         to: 2,

@@ -1,22 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { phone, picture, TestBrowser } from './browser.ts';
-import { serve, type Server } from './rubato-command.ts';
+import { phone, picture, type TestBrowser } from './browser.ts';
+import { load, saved } from './match-file.ts';
+import { setStage } from './stage.ts';
 import { hashOfShips, TacticsPlayer } from './tactics-player.ts';
 import { until } from './until.ts';
 
 const chromium = provisioned('chromium');
-/** On a fresh tree the command and the pages are built first. */
-const SETUP_MS = 180_000;
 const TEST_MS = 120_000;
-/** Pictures in space without a graphics card. */
-const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
-/** What the browser says when a test looks at a picture that no graphics card drew. */
-const SLOW_LOOK = 'GPU stall due to ReadPixels';
 const small = { viewport: { width: 1100, height: 720 } };
 const little = { viewport: { width: 900, height: 600 } };
 const narrow = { viewport: { width: 390, height: 844 } };
@@ -131,42 +123,14 @@ async function beginForTwo(page: Page, url: string): Promise<void> {
   await button(page, 'Begin').click();
 }
 
-async function saved(page: Page): Promise<Buffer> {
-  const download = page.waitForEvent('download');
-  await button(page, 'Save file').click();
-  return readFileSync(await (await download).path());
-}
-
-async function load(page: Page, url: string, file: Buffer): Promise<void> {
-  await page.goto(`${url}/tactics`);
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'battle.tribal', mimeType: 'application/zip', buffer: file });
-}
-
 describe.skipIf(!chromium)('tactics in the browser', () => {
-  const data = mkdtempSync(join(tmpdir(), 'rubato-tactics-'));
-  let browser: TestBrowser;
-  let server: Server;
-  beforeAll(async () => {
-    browser = await TestBrowser.launch(chromium!, WEBGL);
-    server = await serve(data);
-  }, SETUP_MS);
-  afterEach(async ({ task }) => {
-    const heard = await browser.finish(task.result?.state === 'fail' ? task.name : undefined);
-    const complaints = heard.filter((text) => !text.includes(SLOW_LOOK));
-    if (complaints.length > 0) throw new Error(`the pages complained: ${complaints.join('\n')}`);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(data, { recursive: true, force: true });
-  });
+  const stage = setStage(chromium!, { inSpace: true });
 
   it(
     'a turn against the commander: planned, reloaded, simulated, watched, saved and loaded elsewhere',
     { timeout: TEST_MS },
     async () => {
+      const { browser, server } = stage;
       const page = await browser.open(small);
       await begin(page, server.url);
       await until('space is drawn', () => isPainted(page));
@@ -209,6 +173,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     'two at one screen hand it over, by keys alone, and neither sees the other’s plan',
     { timeout: TEST_MS },
     async () => {
+      const { browser, server } = stage;
       const page = await browser.open(small);
       await beginForTwo(page, server.url);
       await button(page, 'I am Ada').press('Enter');
@@ -233,6 +198,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     'two exchange a file: each orders in a browser of their own, and both see the turn',
     { timeout: TEST_MS },
     async () => {
+      const { browser, server } = stage;
       const [ada, ben] = [await browser.open(small), await browser.open(phone)];
       await beginForTwo(ada, server.url);
       await button(ada, 'I am Ada').click();
@@ -256,6 +222,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     'two players on the server plan apart and see the same turn, over a reload in between',
     { timeout: TEST_MS },
     async () => {
+      const { browser, server } = stage;
       const anna = await new TacticsPlayer(await browser.open({ ...little, ...still })).enter(server.url);
       const link = await anna.openGame('The first light');
       await picture(anna.page, 'tactics-gathering');
