@@ -2,8 +2,9 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
@@ -20,7 +21,7 @@ const BACKENDS = ['account', 'container', 'object'] as const;
 const SECRET = 'swift-secret';
 const START_MS = 40_000;
 
-/** Whether tests that need S3 can run here: Swift's rings are made as root. */
+/** Whether tests that need S3 can run here: it is started as root, and makes itself its user. */
 export const haveSwift =
   process.getuid?.() === 0 &&
   [...BACKENDS, 'proxy' as const].every((part) => provisioned(`swift-${part}`) !== undefined);
@@ -56,9 +57,29 @@ export async function startSwift(): Promise<SwiftServer> {
 
 function makeBackend(folder: string, part: (typeof BACKENDS)[number], port: number): void {
   writeFileSync(`${folder}/${part}-server.conf`, backendConfig(folder, part, port));
-  const builder = `${folder}/${part}.builder`;
-  for (const words of [['create', '4', '1', '0'], ['add', `r1z1-127.0.0.1:${port}/disk`, '1'], ['rebalance']])
-    spawnSync('swift-ring-builder', [builder, ...words], { stdio: 'ignore' });
+  writeFileSync(`${folder}/${part}.ring.gz`, ringOf(port));
+}
+
+const PART_POWER = 4;
+
+/**
+ * A ring of one device, which has all partitions: Swift's builder would have to be started three times for each.
+ *
+ *   gzip ┌ R1NG ┬ version 1, u16 ┬ length, u32 ┬ what there is, JSON ┬ the device of each partition, u16 of this machine ┐
+ *
+ * Source: RingData.serialize_v1 of swift/common/ring/ring.py.
+ */
+function ringOf(port: number): Uint8Array {
+  const ip = '127.0.0.1';
+  const at = { ip, port, replication_ip: ip, replication_port: port };
+  const device = { id: 0, region: 1, zone: 1, device: 'disk', weight: 1, meta: '', ...at };
+  const byteorder = endianness() === 'LE' ? 'little' : 'big';
+  const json = Buffer.from(
+    JSON.stringify({ byteorder, devs: [device], part_shift: 32 - PART_POWER, replica_count: 1, version: 2 }),
+  );
+  const head = Buffer.from('R1NG\0\x01\0\0\0\0', 'latin1');
+  head.writeUInt32BE(json.length, 6);
+  return gzipSync(Buffer.concat([head, json, Buffer.alloc(2 ** PART_POWER * 2)]));
 }
 
 const common = (folder: string, port: number): string => `[DEFAULT]
