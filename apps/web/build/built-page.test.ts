@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 
@@ -16,14 +16,18 @@ const FIRST_PAGE_MAX_BYTES = 32_000;
 const START_MS = 60_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
+type Size = { readonly width: number; readonly height: number };
+const WIDE: Size = { width: 1440, height: 900 };
+/** Where it isn't looked at. */
+const SMALL: Size = { width: 640, height: 400 };
+
 const executablePath = provisioned('chromium');
 const command = fileURLToPath(new URL('../../cli/bin/rubato.mjs', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'rubato-built-page-'));
 let server: ChildProcess;
 let url: string;
 let browser: Browser;
-let context: BrowserContext;
-let page: Page;
+let match: { readonly path: string; readonly page: Page } | undefined;
 
 describe.skipIf(!executablePath)('the built page', () => {
   beforeAll(async () => {
@@ -41,45 +45,13 @@ describe.skipIf(!executablePath)('the built page', () => {
     rmSync(data, { recursive: true });
   });
 
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-    await context.addInitScript(recordViolations);
-    page = await context.newPage();
-  });
-
-  afterEach(() => context.close());
-
-  it.each([
-    ['a match in the page', 'play/arena?practice'],
-    ['a match on the server', 'play/arena'],
-    ['a match that is watched', 'watch/arena'],
-  ])('runs %s on compiled rows and codecs, though the policy forbids eval', async (_, path) => {
-    await page.goto(url + path);
-    await page.waitForSelector('.arena-scores li');
-    await page.keyboard.press('KeyE');
-    await page.waitForTimeout(300);
-    // Whatever wasn't compiled ahead is first tried at run time, and the policy reports that.
-    expect(await page.evaluate('violations')).toEqual([]);
-  });
-
-  it.each([
-    ['wide', { width: 1440, height: 900 }],
-    ['a phone', { width: 390, height: 844 }],
-  ])('paints every frame anew on a screen that is %s', async (_, size) => {
-    await page.setViewportSize(size);
-    await page.goto(`${url}play/arena`);
-    await page.waitForSelector('.arena-scores li');
-    await page.keyboard.down('ArrowUp');
-    await page.keyboard.down('Space');
-    await page.waitForTimeout(1000);
-    expect(await page.evaluate(leftOfStain)).toBe(0);
-  });
+  runsCompiled('a match that is watched', 'watch/arena');
+  runsCompiled('a match in the page', 'play/arena?practice');
 
   it('paints every frame anew while parts of the picture fail, and tells of each once', async () => {
+    const page = await open('play/arena?practice', WIDE);
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(`${url}play/arena?practice`);
-    await page.waitForSelector('.arena-scores li');
     await page.evaluate(breakDrawing);
     await page.waitForTimeout(500);
     expect(await page.evaluate(leftOfStain)).toBe(0);
@@ -87,7 +59,21 @@ describe.skipIf(!executablePath)('the built page', () => {
     expect(new Set(errors).size).toBe(errors.length);
   });
 
+  runsCompiled('a match on the server', 'play/arena');
+
+  it.each([
+    ['wide', WIDE],
+    ['a phone', { width: 390, height: 844 }],
+  ])('paints every frame anew on a screen that is %s', async (_, size) => {
+    const page = await open('play/arena', size);
+    await page.keyboard.down('ArrowUp');
+    await page.keyboard.down('Space');
+    await page.waitForTimeout(1000);
+    expect(await page.evaluate(leftOfStain)).toBe(0);
+  });
+
   it('is small at first: what a game needs comes with the game', async () => {
+    await close();
     const html = await (await fetch(url)).text();
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!);
     const texts = await Promise.all(files.map(async (file) => (await fetch(new URL(file, url))).text()));
@@ -95,6 +81,38 @@ describe.skipIf(!executablePath)('the built page', () => {
     expect([html, ...texts].reduce((sum, text) => sum + gzipSync(text).length, 0)).toBeLessThan(FIRST_PAGE_MAX_BYTES);
   });
 });
+
+function runsCompiled(what: string, path: string): void {
+  it(`runs ${what} on compiled rows and codecs, though the policy forbids eval`, async () => {
+    const page = await open(path, SMALL);
+    await page.keyboard.press('KeyE');
+    await page.waitForTimeout(300);
+    // Whatever wasn't compiled ahead is first tried at run time, and the policy reports that.
+    expect(await page.evaluate('violations')).toEqual([]);
+  });
+}
+
+/** A match that is drawn. One is open at a time: each keeps a processor busy. */
+async function open(path: string, size: Size): Promise<Page> {
+  if (match?.path !== path) {
+    await close();
+    const context = await browser.newContext({ viewport: size });
+    await context.addInitScript(recordViolations);
+    const page = await context.newPage();
+    match = { path: '', page };
+    await page.goto(url + path);
+    await page.waitForSelector('.arena-scores li');
+    match = { path, page };
+  }
+  await match.page.setViewportSize(size);
+  return match.page;
+}
+
+async function close(): Promise<void> {
+  const { page } = match ?? {};
+  match = undefined;
+  await page?.context().close();
+}
 
 /** Where the server says it is. */
 async function firstWord(from: ChildProcess): Promise<string> {
