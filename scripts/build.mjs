@@ -1,9 +1,9 @@
-// Builds what `rubato` runs from: node scripts/build.mjs [--if-able] [cli] [web] [mains]. Builds that exist for the present sources stay.
+// Builds what `rubato` runs from: node scripts/build.mjs [--if-able] [cli] [web] [mains] [doors]. Builds that exist for the present sources stay.
 // With --if-able, as after every install: without the packages that build, nothing is built and nothing fails.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { buildOf, targets } from './lib/builds.mjs';
-import { mainEntries, workerEntries, workerReferences } from './lib/bundle-workers.mjs';
+import { doorEntries, mainEntries, workerEntries, workerReferences } from './lib/bundle-workers.mjs';
 import { root } from './lib/paths.mjs';
 import { dim, say, seconds } from './lib/say.mjs';
 
@@ -18,6 +18,7 @@ const external = ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native', 'buf
 const builders = {
   cli: (outdir) => bundle({ rubato: `${root}/${targets.cli.entry}` }, outdir),
   mains: (outdir) => bundle(named(mainEntries()), outdir),
+  doors: (outdir) => bundle(doorEntries(), outdir),
   web: bundleWeb,
 };
 

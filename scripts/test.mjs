@@ -23,7 +23,9 @@ export async function runTests(args, { checks, env = {} }) {
   // They take the processors while others wait: for the network now, for servers and browsers later.
   const checking = checks ? runChecks() : { passed: 0, failed: 0 };
   // Built once, instead of by each of the tests that run the command or look at its pages.
-  const building = run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web', 'mains'], { quiet: true });
+  const building = run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web', 'mains', 'doors'], {
+    quiet: true,
+  });
   const [provided] = await Promise.all([provision(), building]);
   const [tested, checked] = await Promise.all([runVitest(args, { ...provided.env, ...env }), checking]);
   const missing = inCi ? provided.missing : [];

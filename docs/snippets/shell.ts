@@ -148,7 +148,8 @@ export class Shell {
       NO_COLOR: '1',
       CHECKOUT: folder,
       CHECKOUT_STATE: String(this.#checkout.state),
-      RUBATO_BUILD: this.#changesPrograms() ? '' : builtCli(),
+      RUBATO_BUILD: this.#changesPrograms() ? '' : builds().cli,
+      RUBATO_DOORS: builds().doors,
       RUBATO_WEB_BUILD: `${folder}/${NO_PAGES}`,
       // A room outlives its players for as long as a busy machine takes for the next commands.
       RUBATO_EMPTY_ROOM_MS: '600000',
@@ -162,14 +163,21 @@ export class Shell {
   }
 }
 
-let built: string | undefined;
+interface Builds {
+  /** The command as users run it, which begins ten times sooner than from its sources. */
+  readonly cli: string;
+  /** The folder of the packages. */
+  readonly doors: string;
+}
 
-/** The command as users run it, which begins ten times sooner than from its sources. */
-function builtCli(): string {
-  if (built !== undefined) return built;
-  const { file, ready } = buildOf('cli');
-  if (!ready) execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
-  return (built = file);
+let made: Builds | undefined;
+
+function builds(): Builds {
+  if (made !== undefined) return made;
+  const [cli, doors] = [buildOf('cli'), buildOf('doors')];
+  if (!cli.ready || !doors.ready)
+    execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), 'cli', 'doors'], { stdio: 'ignore' });
+  return (made = { cli: cli.file, doors: doors.dir });
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

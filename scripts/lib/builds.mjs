@@ -13,12 +13,16 @@ const shared = [
   'scripts/lib/past-the-doors.mjs',
 ];
 
-/** `mains`: what tests start as processes of their own. @typedef {'cli' | 'web' | 'mains'} Target */
+/**
+ * `mains`: what tests start as processes of their own. `doors`: the packages, for programs that are made while tests run.
+ * @typedef {'cli' | 'web' | 'mains' | 'doors'} Target
+ */
 
 /** @type {Readonly<Record<Target, { places: readonly string[], entry: string, made: string }>>} */
 export const targets = {
   cli: { places: [...shared, 'apps/cli/src'], entry: 'apps/cli/src/main.ts', made: 'rubato.mjs' },
   mains: { places: [...shared, 'sim/src'], entry: 'sim/src/kill/server-main.ts', made: 'server-main.mjs' },
+  doors: { places: shared, entry: 'packages/schema/src/index.ts', made: 'schema.mjs' },
   web: { places: [...shared, 'apps/web'], entry: 'apps/web/index.html', made: 'index.html' },
 };
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pastTheDoors } from './past-the-doors.mjs';
 import { root } from './paths.mjs';
@@ -29,6 +29,18 @@ export function mainEntries() {
   const files = sourceFiles(['packages', 'sim/src']).filter((file) => file.endsWith('-main.ts'));
   return files.map((file) => join(root, file));
 }
+
+/**
+ * What each package offers others, by the package's name.
+ * @returns {Record<string, string>} absolute paths
+ */
+export function doorEntries() {
+  const names = readdirSync(join(root, 'packages')).filter((name) => existsSync(doorOf(name)));
+  return Object.fromEntries(names.map((name) => [name, doorOf(name)]));
+}
+
+/** @param {string} name */
+const doorOf = (name) => join(root, 'packages', name, 'src/index.ts');
 
 /** Points those references at the bundled scripts. @type {import('esbuild').Plugin} */
 export const workerReferences = {
