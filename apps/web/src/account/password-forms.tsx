@@ -4,13 +4,12 @@ import { Fault } from '../kit/fault.tsx';
 import { Field } from '../kit/field.tsx';
 import { toast } from '../kit/toast.tsx';
 import { api } from './account.ts';
-import { NAME_RULES, PASSWORD_RULES } from './login-form.tsx';
+import { areGiven, CredentialFields, NO_CREDENTIALS, PASSWORD_RULES } from './credential-fields.tsx';
 import { useCall } from './use-call.ts';
 
 /** A guest keeps everything, and can come back by name from now on. */
 export function NameGuestForm() {
-  const [username, setUsername] = useState('');
-  const [password, setPassword] = useState('');
+  const [credentials, setCredentials] = useState(NO_CREDENTIALS);
   const { busy, fault, run } = useCall();
   return (
     <form
@@ -18,32 +17,16 @@ export function NameGuestForm() {
       onSubmit={(event) => {
         event.preventDefault();
         run(
-          () => api.nameGuest({ username, password }),
+          () => api.nameGuest(credentials),
           () => toast('You can log in by this name now.', 'good'),
         );
       }}
     >
       <p class="soft">You play as a guest. With a name and a password you can come back from anywhere.</p>
-      <Field
-        label="Name"
-        value={username}
-        onValue={setUsername}
-        maxLength={24}
-        autocomplete="username"
-        hint={NAME_RULES}
-      />
-      <Field
-        label="Password"
-        value={password}
-        onValue={setPassword}
-        secret
-        maxLength={128}
-        autocomplete="new-password"
-        hint={PASSWORD_RULES}
-      />
+      <CredentialFields value={credentials} onValue={setCredentials} chosen />
       <Fault words={fault} />
       <div class="row">
-        <Button tone="primary" type="submit" disabled={busy || username === '' || password === ''}>
+        <Button tone="primary" type="submit" disabled={busy || !areGiven(credentials)}>
           Keep this account
         </Button>
       </div>
