@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { account } from '../account/who.ts';
 import { Button } from '../kit/button.tsx';
+import { loadOnce } from '../kit/load-once.ts';
 import { toast } from '../kit/toast.tsx';
 import './notices.css';
 
@@ -11,15 +12,11 @@ interface Center {
   readonly unread: { readonly value: number };
 }
 
-let loading: Promise<Center> | undefined;
-
-function center(): Promise<Center> {
-  loading ??= import('./notice-dialog.tsx').then(({ NoticeDialog, unread, followNotices }) => {
-    followNotices();
-    return { Dialog: NoticeDialog, unread };
-  });
-  return loading;
-}
+const center = loadOnce(async (): Promise<Center> => {
+  const { NoticeDialog, unread, followNotices } = await import('./notice-dialog.tsx');
+  followNotices();
+  return { Dialog: NoticeDialog, unread };
+});
 
 export function Bell() {
   const [open, setOpen] = useState(false);
@@ -27,12 +24,17 @@ export function Bell() {
   const who = account.value?.accountId;
   useEffect(() => {
     if (who === undefined) return;
-    center().then(setLoaded, () => {
-      loading = undefined;
-      // Nobody asked for them just now: it passes.
-      toast('Notifications could not be fetched. Reload to try again.', 'warn');
-    });
+    // Nobody asked for them just now: what is said of it passes.
+    center().then(setLoaded, () => toast('Notifications could not be fetched. Press the bell to try again.', 'warn'));
   }, [who]);
+  const show = (): void => {
+    setOpen(true);
+    center().then(setLoaded, () => {
+      setOpen(false);
+      // Browsers that keep a failed module for good need the page anew.
+      toast('Notifications could not be fetched. Try again, or reload the page.', 'bad');
+    });
+  };
   if (who === undefined) return null;
   const count = loaded?.unread.value ?? 0;
   return (
@@ -42,7 +44,7 @@ export function Bell() {
         icon="bell"
         class="bell"
         aria-label={count === 0 ? 'Notifications' : `Notifications, ${count} unread`}
-        onClick={() => setOpen(true)}
+        onClick={show}
       >
         {count > 0 ? <span class="bell-count">{count > 99 ? '99+' : count}</span> : undefined}
       </Button>
