@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { keepTitle, pageSaid } from './page-title.ts';
-import { route } from './route.ts';
+import { keepTitle, pageSaid, titleOf } from './page-title.ts';
+import { parseRoute, route } from './route.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -15,3 +15,11 @@ it('names each page in its title, and says it when it takes another one’s plac
   route.value = { page: 'tactics', match: 'f00d' };
   expect(pageSaid.value).toBe('Tactics – rubato');
 });
+
+it.each([
+  ['/play/arena?room=1', 'Arena – rubato'],
+  ['/play/arena?code=ABCD', 'Arena – rubato'],
+  ['/play/arena?practice', 'Arena – rubato'],
+  ['/watch/arena?room=1', 'Watching Arena – rubato'],
+  ['/play/chess', 'chess – rubato'],
+])('names the game of a room: %s is %s', (path, title) => expect(titleOf(parseRoute(path))).toBe(title));
