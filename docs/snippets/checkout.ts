@@ -7,14 +7,18 @@ import { dirname, join, resolve } from 'node:path';
 export const root = resolve(import.meta.dirname, '../..');
 
 const linked = ['packages', 'tools', 'scripts', 'tsconfig.base.json'];
-const copied = ['apps/cli', 'apps/web', 'games', 'vitest.config.ts', 'package.json'];
+/** What pages may change; most do not. */
+const changeable = ['apps/cli', 'apps/web', 'games'];
+const copied = ['vitest.config.ts', 'package.json'];
 const made = /\/(node_modules|dist)$/;
 
 export interface CheckoutOptions {
   /** Stands in its path, for whoever reads of a file of it. */
   readonly name?: string;
-  /** Without what pages change: for a page that changes nothing of it. */
+  /** Without what pages change: for a page none of whose programs runs. */
   readonly bare?: boolean;
+  /** For a page that changes nothing of it: it is the tree's own, too. */
+  readonly unchanged?: boolean;
 }
 
 export class Checkout {
@@ -23,14 +27,20 @@ export class Checkout {
   readonly files = new Set<string>();
   /** Another one after each change. */
   state = 0;
+  /** Where nothing may be written. */
+  readonly #linked: readonly string[];
 
-  constructor({ name = '', bare = false }: CheckoutOptions = {}) {
+  constructor({ name = '', bare = false, unchanged = false }: CheckoutOptions = {}) {
     const parent = join(root, '.cache');
     mkdirSync(parent, { recursive: true });
     this.folder = removeWithUs(mkdtempSync(join(parent, `snippets-${name}`)));
-    for (const path of linked) symlinkSync(join(root, path), this.path(path));
+    this.#linked = unchanged && !bare ? [...linked, ...changeable] : linked;
+    for (const path of this.#linked) {
+      mkdirSync(dirname(this.path(path)), { recursive: true });
+      symlinkSync(join(root, path), this.path(path));
+    }
     if (bare) return;
-    for (const path of copied)
+    for (const path of unchanged ? copied : [...copied, ...changeable])
       cpSync(join(root, path), this.path(path), { recursive: true, filter: (source) => !made.test(source) });
   }
 
@@ -41,7 +51,10 @@ export class Checkout {
     cpSync(join(root, source), this.path(path));
   }
 
+  /** Throws for a file that would be the tree's own. */
   write(file: string, text: string): void {
+    const lies = this.#linked.find((path) => file === path || file.startsWith(`${path}/`));
+    if (lies !== undefined) throw new Error(`${file} lies in ${lies}, which a page can't change here`);
     mkdirSync(dirname(this.path(file)), { recursive: true });
     writeFileSync(this.path(file), text);
     this.files.add(file);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Block } from './block.ts';
 import { Checkout } from './checkout.ts';
 import { missingLine } from './expected.ts';
-import { allBlocks, reasonNotToRun } from './pages.ts';
+import { allBlocks, changesTree, reasonNotToRun } from './pages.ts';
 import { Shell } from './shell.ts';
 import { writeBlock } from './write-block.ts';
 
@@ -34,7 +34,7 @@ export function describePage(page: string, { has = {}, variables = {}, after = (
     let desk: Desk;
     let broken = false;
     beforeAll(async () => {
-      const checkout = new Checkout();
+      const checkout = new Checkout({ unchanged: !changesTree(blocks) });
       for (const [path, source] of Object.entries(has)) checkout.take(path, source);
       desk = { checkout, shell: await Shell.open(checkout, variables), printed: '' };
     });

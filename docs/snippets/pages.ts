@@ -20,3 +20,7 @@ export const allBlocks = (page: string): readonly Block[] => blocksOf(page, text
 
 export const reasonNotToRun = ({ page, text }: Block): string | undefined =>
   notRun.find((each) => each.page === page && each.text === text)?.reason;
+
+/** Whether a page has its reader change the command, the pages or the games. */
+export const changesTree = (blocks: readonly Block[]): boolean =>
+  blocks.some(({ file = '' }) => /^(apps|games)\//.test(file));

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { alertRules, metricsIn } from './alert-rules.ts';
 import { blocksOf } from './block.ts';
-import { Checkout } from './checkout.ts';
+import { Checkout, root } from './checkout.ts';
 import { missingLine } from './expected.ts';
 
 describe('the blocks of a page', () => {
@@ -43,6 +45,22 @@ describe('a change to a file', () => {
     expect(() => checkout!.change('scratch/a.txt', '-ONE\n three\n')).toThrow('0 times');
     checkout.write('scratch/a.txt', 'one\none\n');
     expect(() => checkout!.change('scratch/a.txt', '-one\n')).toThrow('2 times');
+  });
+});
+
+describe('a checkout of a page that changes nothing of the tree', () => {
+  it('refuses to write where the tree itself lies, and takes what is its own', () => {
+    const checkout = new Checkout({ unchanged: true });
+    try {
+      const folders = ['apps/cli/src', 'games/g', 'packages/schema/src'];
+      for (const folder of folders)
+        expect(() => checkout.write(`${folder}/planted.ts`, '')).toThrow(`${folder}/planted.ts lies in`);
+      checkout.write('scratch/a.txt', 'one\n');
+      expect([...checkout.files]).toEqual(['scratch/a.txt']);
+    } finally {
+      checkout.remove();
+    }
+    expect(existsSync(join(root, 'games/arena/package.json'))).toBe(true);
   });
 });
 

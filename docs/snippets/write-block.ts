@@ -1,7 +1,7 @@
 import type { Block } from './block.ts';
 import { Checkout } from './checkout.ts';
 import { linkGames } from './link-games.mjs';
-import { allBlocks, reasonNotToRun } from './pages.ts';
+import { allBlocks, changesTree, reasonNotToRun } from './pages.ts';
 
 /** Writes or changes the file that a block is about; its path, or undefined for a block that is about none. */
 export function writeBlock({ language, file, line, text }: Block, checkout: Checkout): string | undefined {
@@ -33,7 +33,7 @@ export function writeBlock({ language, file, line, text }: Block, checkout: Chec
 /** All that a page has its reader write, in a checkout of its own; none of its commands has run. */
 export function writtenBy(page: string): Checkout {
   const blocks = allBlocks(page).filter((block) => reasonNotToRun(block) === undefined);
-  const changes = blocks.some(({ file = '' }) => /^(apps|games)\//.test(file));
+  const changes = changesTree(blocks);
   const checkout = new Checkout({ name: page.replace(/^docs\/|\.md$/g, '-'), bare: !changes });
   for (const block of blocks) writeBlock(block, checkout);
   if (changes) linkGames(checkout.folder);
