@@ -62,7 +62,8 @@ describe('the rubato command', () => {
   });
 
   it('keeps a few builds, not all', () => {
-    for (const version of [3, 4, 5, 6, 7]) {
+    // With two that are there already, one more than are kept.
+    for (const version of [3, 4, 5]) {
       write('apps/cli/src/main.ts', command.replace('version: 1', `version: ${version}`));
       expect(JSON.parse(rubato('rooms').stdout).version).toBe(version);
     }
