@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, it, type TestContext } from 'vitest';
 import { haveMail } from './mail-server.ts';
 import { haveOwnPostgres } from './postgres-server.ts';
 import { haveRedis } from './redis-server.ts';
@@ -15,7 +15,7 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const patience = { timeout: 20_000, interval: 50 };
 
 /** A process that has started these, its folder for temporary files, and their ports. */
-async function started(names: readonly string[]) {
+async function started(names: readonly string[], { onTestFinished }: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'rubato-killed-'));
   // Servers that run as other users pass through.
   chmodSync(folder, 0o755);
@@ -50,13 +50,15 @@ function runs(pid: number): boolean {
   }
 }
 
-describe.skipIf(process.platform === 'win32')('a process of tests that is killed', () => {
+// They mostly wait: each for what the other doesn't touch.
+describe.skipIf(process.platform === 'win32').concurrent('a process of tests that is killed', () => {
   const servers = [haveRedis && 'redis', haveOwnPostgres && 'postgres', haveMail && 'mail'].filter(
     (name) => name !== false,
   );
 
-  it.skipIf(servers.length === 0)('takes its servers along, and their folders', { timeout: 60_000 }, async () => {
-    const { child, folder, found } = await started(servers);
+  it.skipIf(servers.length === 0)('takes its servers along, and their folders', { timeout: 60_000 }, async (test) => {
+    const { child, folder, found } = await started(servers, test);
+    const { expect } = test;
     const all = () => Promise.all(found.map(answers));
     expect(new Set(await all())).toEqual(new Set([true]));
     child.kill('SIGKILL');
@@ -64,8 +66,9 @@ describe.skipIf(process.platform === 'win32')('a process of tests that is killed
     await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith('rubato-')), patience).toEqual([]);
   });
 
-  it('takes along what minds no SIGINT, too, when it ends by SIGTERM', async () => {
-    const { child, found } = await started(['stubborn']);
+  it('takes along what minds no SIGINT, too, when it ends by SIGTERM', async (test) => {
+    const { child, found } = await started(['stubborn'], test);
+    const { expect } = test;
     expect(found.map(runs)).toEqual([true]);
     child.kill('SIGTERM');
     await expect.poll(() => found.map(runs), patience).toEqual([false]);
