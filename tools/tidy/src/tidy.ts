@@ -3,6 +3,7 @@ import { barrels } from './rules/barrels.ts';
 import { determinism } from './rules/determinism.ts';
 import { layers } from './rules/layers.ts';
 import { links } from './rules/links.ts';
+import { pages } from './rules/pages.ts';
 import { placement } from './rules/placement.ts';
 import { suppressions } from './rules/suppressions.ts';
 import { syntax } from './rules/syntax.ts';
@@ -10,7 +11,7 @@ import { words } from './rules/words.ts';
 import type { Tree } from './tree.ts';
 
 // What oxlint can judge (sizes, cycles, default exports, banned globals, file names) is in .oxlintrc.json instead.
-const rules: readonly Rule[] = [syntax, layers, determinism, barrels, suppressions, words, links, placement];
+const rules: readonly Rule[] = [syntax, layers, determinism, barrels, suppressions, words, links, placement, pages];
 
 /** All that breaks the house's rules, by path and line. */
 export function tidy(tree: Tree): Problem[] {
