@@ -31,6 +31,13 @@ export const phone = {
   isMobile: true,
 } as const satisfies BrowserContextOptions;
 
+/**
+ * A page that is drawn with a quarter of the points, or fewer, where no pictures are kept: in space, without a graphics card,
+ * drawing takes most of a test's time.
+ */
+export const coarse = (options: BrowserContextOptions): BrowserContextOptions =>
+  process.env['RUBATO_SHOTS'] ? options : { ...options, deviceScaleFactor: 0.5 };
+
 /** Frames of a calm page that are left out after each that is drawn: 20 a second, where nothing is said of their rate. */
 const LEFT_OUT = 2;
 

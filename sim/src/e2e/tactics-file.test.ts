@@ -4,7 +4,7 @@ import { tacticsLetters } from '@rubato/tactics';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { keep, picture } from './browser.ts';
+import { coarse, keep, picture } from './browser.ts';
 import { longFile } from './long-file.ts';
 import { choose, fileInput, saved } from './match-file.ts';
 import { setStage } from './stage.ts';
@@ -12,7 +12,7 @@ import { TacticsPlayer } from './tactics-player.ts';
 
 const chromium = provisioned('chromium');
 const TEST_MS = 120_000;
-const little = { viewport: { width: 900, height: 600 }, reducedMotion: 'reduce', deviceScaleFactor: 0.5 } as const;
+const little = coarse({ viewport: { width: 900, height: 600 }, reducedMotion: 'reduce' });
 const TURNS = 200;
 
 /** Begins to write down how long the page's own thread is kept from drawing. */
@@ -85,7 +85,7 @@ describe.skipIf(!chromium)('match files in the page', () => {
 
   it('bombs and forgeries are refused by their code, and the page goes on', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const page = await browser.open(little);
+    const page = await browser.openCalm(little);
     await page.goto(`${server.url}/tactics`);
     await choose(page, await longFile(1, 20), 'bomb.tribal');
     await page.getByText('This can’t be taken (total-size)').first().waitFor();
@@ -112,7 +112,7 @@ describe.skipIf(!chromium)('match files in the page', () => {
     { timeout: TEST_MS },
     async () => {
       const { browser, server } = stage;
-      const page = await browser.open(little);
+      const page = await browser.openCalm(little);
       const ada = await new TacticsPlayer(page).enter(server.url);
       const link = new URL(await ada.openGame('Home and back'));
       const ben = createApi({ baseUrl: server.url });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { phone, picture, type TestBrowser } from './browser.ts';
+import { coarse, phone, picture, type TestBrowser } from './browser.ts';
 import { load, saved } from './match-file.ts';
 import { setStage } from './stage.ts';
 import { hashOfShips, TacticsPlayer } from './tactics-player.ts';
@@ -9,14 +9,12 @@ import { until } from './until.ts';
 
 const chromium = provisioned('chromium');
 const TEST_MS = 120_000;
-const small = { viewport: { width: 1100, height: 720 } };
-const little = { viewport: { width: 900, height: 600 } };
-const narrow = { viewport: { width: 390, height: 844 } };
-/**
- * Films wait to be played, and where no pictures are kept pages are drawn with a quarter of the points: without a graphics
- * card drawing takes most of a test's time.
- */
-const still = { reducedMotion: 'reduce', deviceScaleFactor: process.env['RUBATO_SHOTS'] ? 1 : 0.5 } as const;
+const small = coarse({ viewport: { width: 1100, height: 720 } });
+const mobile = coarse(phone);
+/** Films wait to be played. */
+const still = { reducedMotion: 'reduce' } as const;
+const little = coarse({ viewport: { width: 900, height: 600 }, ...still });
+const narrow = coarse({ viewport: { width: 390, height: 844 }, ...still });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
@@ -63,7 +61,7 @@ async function watchTogether(...players: readonly TacticsPlayer[]): Promise<void
  * without being asked for it; then on a phone.
  */
 async function lookOn(browser: TestBrowser, link: string, runTurn: () => Promise<void>): Promise<void> {
-  const cleo = new TacticsPlayer(await browser.open({ ...little, ...still }));
+  const cleo = new TacticsPlayer(await browser.openCalm(little));
   const { page } = cleo;
   const told: string[] = [];
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => void told.push(String(payload))));
@@ -101,7 +99,7 @@ async function lookOn(browser: TestBrowser, link: string, runTurn: () => Promise
   await picture(page, 'tactics-spectating-replay');
   await cleo.button('Back').click();
   await cleo.button('Watch turn 1').waitFor();
-  await page.setViewportSize(narrow.viewport);
+  await page.setViewportSize(narrow.viewport!);
   await picture(page, 'tactics-spectating-phone');
   await cleo.button('Watch turn 1').click();
   await cleo.button('Back').waitFor();
@@ -109,8 +107,8 @@ async function lookOn(browser: TestBrowser, link: string, runTurn: () => Promise
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 }
 
-/** An empty plate packs into far fewer bytes than a picture does. */
-const PICTURE_BYTES = 30_000;
+/** An empty plate packs into far fewer bytes than a picture does, however coarse. */
+const PICTURE_BYTES = 20_000;
 const isPainted = async (page: Page): Promise<boolean> =>
   (await page.locator('.space-canvas').screenshot()).length > PICTURE_BYTES;
 
@@ -131,7 +129,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     { timeout: TEST_MS },
     async () => {
       const { browser, server } = stage;
-      const page = await browser.open(small);
+      const page = await browser.openCalm(small);
       await begin(page, server.url);
       await until('space is drawn', () => isPainted(page));
       await button(page, 'Move').click();
@@ -161,7 +159,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
       await page.getByText('Your turn!').waitFor();
       await picture(page, 'tactics-menu');
 
-      const other = await browser.open(phone);
+      const other = await browser.openCalm({ ...mobile, ...still });
       await load(other, server.url, file);
       await button(other, 'Give orders').waitFor();
       await other.getByText('Turn 2').waitFor();
@@ -174,7 +172,7 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     { timeout: TEST_MS },
     async () => {
       const { browser, server } = stage;
-      const page = await browser.open(small);
+      const page = await browser.open({ ...small, ...still });
       await beginForTwo(page, server.url);
       await button(page, 'I am Ada').press('Enter');
       await button(page, 'Give orders').waitFor();
@@ -199,7 +197,10 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     { timeout: TEST_MS },
     async () => {
       const { browser, server } = stage;
-      const [ada, ben] = [await browser.open(small), await browser.open(phone)];
+      const [ada, ben] = [
+        await browser.openCalm({ ...small, ...still }),
+        await browser.openCalm({ ...mobile, ...still }),
+      ];
       await beginForTwo(ada, server.url);
       await button(ada, 'I am Ada').click();
       await button(ada, 'Give orders').click();
@@ -223,10 +224,10 @@ describe.skipIf(!chromium)('tactics in the browser', () => {
     { timeout: TEST_MS },
     async () => {
       const { browser, server } = stage;
-      const anna = await new TacticsPlayer(await browser.open({ ...little, ...still })).enter(server.url);
+      const anna = await new TacticsPlayer(await browser.openCalm(little)).enter(server.url);
       const link = await anna.openGame('The first light');
       await picture(anna.page, 'tactics-gathering');
-      const bert = await new TacticsPlayer(await browser.open({ ...narrow, ...still })).joinBy(link);
+      const bert = await new TacticsPlayer(await browser.openCalm(narrow)).joinBy(link);
       const height = await anna.plan(40);
       await anna.page.reload();
       await anna.page.locator('.ship-row').first().getByText('moves').waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 import { ArenaPage } from './arena-page.ts';
-import { picture } from './browser.ts';
+import { picture, wide } from './browser.ts';
 import { setStage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(!chromium)('in the browser', () => {
 
   it('friends meet in a private room by its code', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const host = new ArenaPage(await browser.open(small));
+    const host = new ArenaPage(await browser.openCalm(small));
     await host.page.goto(server.url);
     await host.page.getByLabel('Playing as').fill('Host');
     await host.button('Open a private room').click();
@@ -34,7 +34,7 @@ describe.skipIf(!chromium)('in the browser', () => {
     expect(code).toMatch(/^[A-Z0-9]{4,12}$/);
     expect(await publicRooms(server.url)).toEqual([]);
 
-    const guest = new ArenaPage(await browser.open(small));
+    const guest = new ArenaPage(await browser.openCalm(small));
     await guest.page.goto(server.url);
     await guest.page.getByLabel('Playing as').fill('Guest');
     await guest.page.getByLabel('Room code').fill(`${code.slice(0, 2)}-${code.slice(2).toLowerCase()}`);
@@ -46,16 +46,16 @@ describe.skipIf(!chromium)('in the browser', () => {
       return hostBoard.get(guestSeat) === 'Guest' && guestBoard.get(hostSeat) === 'Host';
     });
 
-    const stranger = new ArenaPage(await browser.open(small));
+    const stranger = new ArenaPage(await browser.openCalm(small));
     await stranger.page.goto(`${server.url}/play/arena?code=NOSUCH`);
     await stranger.page.getByRole('heading', { name: 'No such room' }).waitFor();
   });
 
   it('who watches takes no seat, and who reloads finds his own again', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const player = await new ArenaPage(await browser.open(small)).play(server.url);
+    const player = await new ArenaPage(await browser.openCalm(small)).play(server.url);
     const seat = await player.ownSeat();
-    const watcher = new ArenaPage(await browser.open(small));
+    const watcher = new ArenaPage(await browser.openCalm(small));
     await watcher.page.goto(server.url);
     await watcher.page.getByRole('list').getByRole('link', { name: 'Watch' }).click();
     await watcher.entered();
@@ -74,8 +74,8 @@ describe.skipIf(!chromium)('in the browser', () => {
 
   it('a match ends with a result, and Play again begins another', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const settings = encodeURIComponent(JSON.stringify({ rounds: 1, roundSeconds: 2 }));
-    const player = await new ArenaPage(await browser.open()).goto(
+    const settings = encodeURIComponent(JSON.stringify({ rounds: 1, roundSeconds: 1 }));
+    const player = await new ArenaPage(await browser.openCalm(wide)).goto(
       `${server.url}/play/arena?private&settings=${settings}`,
     );
     const code = await player.code();
@@ -95,7 +95,7 @@ describe.skipIf(!chromium)('in the browser', () => {
 
   it('without a server, practice goes on in the page', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const player = new ArenaPage(await browser.open(small));
+    const player = new ArenaPage(await browser.openCalm(small));
     await player.page.goto(server.url);
     // The show behind Play has brought everything that practice needs.
     await until('the show runs', async () => ((await player.seen())?.frames ?? 0) > 0);
@@ -104,7 +104,10 @@ describe.skipIf(!chromium)('in the browser', () => {
     await player.page.getByText('Offline', { exact: true }).waitFor();
     await player.page.getByRole('link', { name: 'Play', exact: true }).click();
     await player.entered();
-    await player.page.getByText('No server answers: you play against bots in this page.').waitFor();
+    const notice = player.page.locator('.toast', { hasText: 'No server answers: you play against bots in this page.' });
+    // It would stand before the button to practice.
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await notice.waitFor({ state: 'detached' });
     await player.hold('KeyW');
     await player.seesFlying([await player.ownSeat()]);
     await player.letGo('KeyW');
