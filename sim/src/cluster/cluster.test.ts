@@ -15,6 +15,8 @@ const MINUTES = 60_000;
 const SHARD = 'shard-11';
 
 const clock = new NodeClock();
+/** By somebody until she is heard. */
+const TIMES_SAID = 40;
 const sleep = (ms: number) => new Promise<void>((done) => void setTimeout(done, ms));
 
 describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
@@ -86,13 +88,18 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
   }
   type Player = Awaited<ReturnType<typeof player>>;
 
-  /** Says it again until it was heard, slowly enough for the flood control: what is told while the bus is down is told to nobody else. */
-  async function untilHeard(say: () => Promise<unknown>, by: Player, what: string): Promise<void> {
-    for (const giveUp = clock.now() + patience.timeout; clock.now() < giveUp && !by.heard.includes(what);) {
-      await say().catch(() => {});
-      for (const again = clock.now() + 1250; clock.now() < again && !by.heard.includes(what);) await sleep(10);
+  /**
+   * Says it until it was heard, as what is told while the bus is down is told to nobody else: slowly enough for the flood
+   * control, and in other words each time, as the same ones would be refused.
+   */
+  async function untilHeard(say: (text: string) => Promise<unknown>, by: Player, what: string): Promise<void> {
+    const heard = () => by.heard.some((one) => one.startsWith(what));
+    const text = what.slice(what.indexOf(' ') + 1);
+    for (let time = 1; time <= TIMES_SAID && !heard(); time++) {
+      await say(`${text} (${time})`).catch(() => {});
+      for (let waited = 0; waited < 1250 && !heard(); waited += 20) await sleep(20);
     }
-    expect(by.heard).toContain(what);
+    expect(by.heard).toContainEqual(expect.stringContaining(what));
   }
 
   let ann: Player;
@@ -126,8 +133,8 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
     await ann.client.inviteToParty(id, bob.character.id);
     await expect.poll(() => bob.invites, patience).toHaveLength(1);
     await bob.client.request('PARTY_ACCEPT', { inviteId: bob.invites[0]!.inviteId });
-    await untilHeard(() => ann.client.sendPartyChat('from one'), bob, 'PARTY_CHAT from one');
-    await untilHeard(() => bob.client.sendPartyChat('from two'), ann, 'PARTY_CHAT from two');
+    await untilHeard((text) => ann.client.sendPartyChat(text), bob, 'PARTY_CHAT from one');
+    await untilHeard((text) => bob.client.sendPartyChat(text), ann, 'PARTY_CHAT from two');
   });
 
   test('the world is one: what is done through the other server happens where it runs, and is told everywhere', async () => {
@@ -167,15 +174,15 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
   test('while the bus is gone each server goes on by itself, and all is told again when it is back', async () => {
     const dot = await player('Dorothea', [second, first]);
     await redis.crash();
-    await untilHeard(() => dot.client.sendChat('still here', 'global'), bob, 'CHAT still here');
+    await untilHeard((text) => dot.client.sendChat(text, 'global'), bob, 'CHAT still here');
     // What nobody on the other server hears of now is made good later.
     const { party } = await ann.api.ownParty();
     await ann.client.inviteToParty(party!.id, dot.character.id);
     const { invites } = await dot.api.ownParty();
     await dot.client.request('PARTY_ACCEPT', { inviteId: invites[0]!.inviteId });
     await redis.restart();
-    await untilHeard(() => ann.client.sendPartyChat('all three'), dot, 'PARTY_CHAT all three');
-    await untilHeard(() => dot.client.sendPartyChat('again'), ann, 'PARTY_CHAT again');
+    await untilHeard((text) => ann.client.sendPartyChat(text), dot, 'PARTY_CHAT all three');
+    await untilHeard((text) => dot.client.sendPartyChat(text), ann, 'PARTY_CHAT again');
     dot.client.disconnect();
   });
 
@@ -185,7 +192,7 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
     decidedBefore = await decider();
     await first.kill();
     await expect.poll(() => ann.client.state, patience).toBe('connected');
-    await untilHeard(() => ann.client.sendPartyChat('I am back'), bob, 'PARTY_CHAT I am back');
+    await untilHeard((text) => ann.client.sendPartyChat(text), bob, 'PARTY_CHAT I am back');
     const { party } = await ann.api.ownParty().catch(() => ann.api.ownParty());
     expect(party!.members.map(({ name }) => name)).toEqual(['Anselma', 'Bertrada', 'Dorothea']);
     const go = (toLocationId: string) =>
@@ -193,7 +200,7 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
         ({ locationId }) => locationId,
         () => '',
       );
-    await expect.poll(() => go('bell-reef'), { ...patience, interval: 100 }).toBe('bell-reef');
+    await expect.poll(() => go('bell-reef'), { ...patience, interval: 600 }).toBe('bell-reef');
     const after = await bob.api.worldState();
     expect(after.factions).toEqual(before.factions);
     expect(after.version).toBeGreaterThanOrEqual(before.version);
@@ -219,7 +226,7 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
         ({ locationId }) => locationId,
         () => '',
       );
-    await expect.poll(place, { ...patience, interval: 100 }).toBe('stillpoint');
+    await expect.poll(place, { ...patience, interval: 600 }).toBe('stillpoint');
     expect((await api.worldShards()).shards.find(({ id }) => id === SHARD)!.faction).toBe('tidebound');
     expect((await api.worldEvents({})).events.filter(({ kind }) => kind === 'shard-captured')).toHaveLength(1);
   });
