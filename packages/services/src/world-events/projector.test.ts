@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Database, Transaction } from '@rubato/ports';
 import { ManualClock, RecordingLog } from '@rubato/ports/doubles';
-import { MOST_WAITING, Projector } from './projector.ts';
+import { LONGEST_RETRY_MS, MOST_WAITING, Projector, RETRY_MS } from './projector.ts';
 import type { HappenedTurn } from './world-rules.ts';
 
 const turnOf = (turn: number): HappenedTurn => ({ match: 'toy', turn, events: [] });
@@ -55,4 +55,37 @@ test('whoever waits for a turn goes on when nothing more will come', async () =>
   await waiting;
   made.take(turnOf(2));
   await made.until(2);
+});
+
+test(`asks a database that fails less and less often, but every ${LONGEST_RETRY_MS / 1000} s, and goes on when it answers`, async () => {
+  const clock = new ManualClock();
+  const asked: number[] = [];
+  const done: number[] = [];
+  let away = true;
+  const transaction = { query: async () => ({ rows: [], changes: 1 }) } as unknown as Transaction;
+  const database = {
+    transaction: async (work: (it: Transaction) => Promise<unknown>) => {
+      asked.push(clock.now());
+      if (away) throw new Error('away');
+      return work(transaction);
+    },
+  } as unknown as Database;
+  const made = new Projector<void>({
+    database,
+    clock,
+    log: new RecordingLog(),
+    project: async () => {},
+    projected: ({ turn }) => void done.push(turn),
+    overflowed: () => {},
+  });
+  made.take(turnOf(1));
+  await clock.run(6 * LONGEST_RETRY_MS);
+  const pauses = asked.slice(1).map((at, nth) => at - asked[nth]!);
+  const growing = [1, 2, 4, 8, 16, 32].map((times) => times * RETRY_MS);
+  expect(pauses.slice(0, growing.length)).toEqual(growing);
+  expect(new Set(pauses.slice(growing.length))).toEqual(new Set([LONGEST_RETRY_MS]));
+  expect(pauses.length).toBeGreaterThan(growing.length + 2);
+  away = false;
+  await clock.run(LONGEST_RETRY_MS);
+  expect(done).toEqual([1]);
 });

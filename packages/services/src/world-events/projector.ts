@@ -8,8 +8,9 @@ import type { HappenedTurn } from './world-rules.ts';
 
 /** Turns that wait for the database; one more and they are all given up: `overflowed` is called. */
 export const MOST_WAITING = 10_000;
-const RETRY_MS = 250;
-const LONGEST_RETRY_MS = 10_000;
+/** The pause after a failure, doubled after each further one. */
+export const RETRY_MS = 250;
+export const LONGEST_RETRY_MS = 10_000;
 
 export interface ProjectorParts<T> {
   readonly database: Database;

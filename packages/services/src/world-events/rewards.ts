@@ -15,8 +15,8 @@ export interface RewardsContext {
   readonly ledger: Pick<Ledger, 'grant'>;
 }
 
-/** Rewards paid before others get a turn. */
-const PAID_AT_ONCE = 100;
+/** Rewards read at once; what comes after them is read next, whether they could be paid or not. */
+export const PAID_AT_ONCE = 100;
 
 const OWE = `insert into reward (match_id, turn, reward_index, character_id, what, paid_ms)
   select ?, ?, ?, id, ?, null from character where id = ? on conflict do nothing`;
