@@ -7,10 +7,10 @@ import { persons } from '../testing/people.ts';
 import { codeOf } from '../testing/service-world.ts';
 import { Trades } from '../trades/trades.ts';
 import { Addresses, CODE_MS, CODE_TRIES, CODES_PER_ACCOUNT } from './addresses.ts';
-import { Deliveries, type Delivery, DELIVERY_CLAIM_MS, DELIVERY_WAITS_MS } from './deliveries.ts';
+import { Deliveries, DELIVERED_AT_ONCE, type Delivery, DELIVERY_CLAIM_MS, DELIVERY_WAITS_MS } from './deliveries.ts';
 import { DEFAULT_CHOICES, NOTIFICATION_WAYS } from './kinds.ts';
 import type { Note } from './note.ts';
-import { MOST_NOTIFICATIONS, Notifications } from './notifications.ts';
+import { MOST_NOTIFICATIONS, Notifications, ROUTED_AT_ONCE } from './notifications.ts';
 import { preferencesOf, quietUntil, setPreferences } from './preferences.ts';
 
 const DAY_MS = 86_400_000;
@@ -80,6 +80,31 @@ describe.for(availableDatabases)('notifications on $name', (kind) => {
     while ((await route()).length > 0);
     const kept = await notifications.list(ann);
     expect([kept.length, kept[0]!.id, kept.at(-1)!.id]).toEqual([MOST_NOTIFICATIONS, 'n104', 'n5']);
+  });
+
+  it(`are routed ${ROUTED_AT_ONCE} at once and delivered ${DELIVERED_AT_ONCE} at once, the oldest first; the rest comes next`, async () => {
+    for (const accountId of [ann, bob])
+      await setPreferences(database, accountId, { choices: { deadline: ['page', 'mail'] }, quiet: undefined });
+    for (let made = 0; made <= ROUTED_AT_ONCE; made++) {
+      clock.advance(1);
+      await notifications.note([noteTo(made % 2 === 0 ? ann : bob, `n${made}`)]);
+    }
+    const routed = async () => (await route()).map(({ data }) => (data as { id: string }).id);
+    const first = await routed();
+    expect(first).toHaveLength(ROUTED_AT_ONCE);
+    expect(first).not.toContain(`n${ROUTED_AT_ONCE}`);
+    clock.advance(1);
+    expect(await routed()).toEqual([`n${ROUTED_AT_ONCE}`]);
+    expect(await routed()).toEqual([]);
+    const delivered: string[] = [];
+    for (let left = ROUTED_AT_ONCE + 1; left > 0; left -= DELIVERED_AT_ONCE) {
+      const now = (await claimed()).map(({ id }) => id);
+      expect(now).toHaveLength(Math.min(left, DELIVERED_AT_ONCE));
+      delivered.push(...now);
+    }
+    expect(new Set(delivered).size).toBe(ROUTED_AT_ONCE + 1);
+    expect(delivered.at(-1)).toBe(`n${ROUTED_AT_ONCE}`);
+    expect(await claimed()).toEqual([]);
   });
 
   it('go by the ways that their owner chose, and not to the page where it is left out', async () => {
