@@ -11,6 +11,8 @@ let server: Server;
 let issuer: string;
 let keys: JWK[];
 let asked: string[];
+/** The path that is never answered. */
+let silent: string | undefined;
 let document: (base: string) => unknown;
 
 async function addKey(kid: string, alg = 'ES256'): Promise<Key> {
@@ -33,9 +35,11 @@ function token(
 beforeEach(async () => {
   keys = [];
   asked = [];
+  silent = undefined;
   document = (base) => ({ issuer: base, jwks_uri: `${base}/keys` });
   server = createServer((request, response) => {
     asked.push(request.url!);
+    if (request.url === silent) return;
     const body =
       request.url === '/keys'
         ? { keys }
@@ -48,7 +52,10 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 });
-afterEach(() => new Promise((resolve) => server.close(resolve)));
+afterEach(() => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
 
 const verifier = () => new OidcVerifier([{ issuer, audience: AUDIENCE }]);
 
@@ -135,6 +142,19 @@ describe('an issuer', () => {
     document = good;
     expect(await checks.verify(issuer, await token(key))).toMatchObject({ subject: 'person-1' });
   });
+
+  it.each(['/.well-known/openid-configuration', '/keys'])(
+    'that never answers what is asked of %s is unavailable when its time is over',
+    async (path) => {
+      const key = await addKey('one');
+      const checks = new OidcVerifier([{ issuer, audience: AUDIENCE }], { fetchMs: 300 });
+      silent = path;
+      await expect(checks.verify(issuer, await token(key))).rejects.toBeInstanceOf(IssuerUnavailable);
+      expect(asked.at(-1)).toBe(path);
+    },
+    // Less than the time that an issuer has by default.
+    4000,
+  );
 
   it('is https, and so are its keys', async () => {
     expect(() => new OidcVerifier([{ issuer: 'http://id.example', audience: AUDIENCE }])).toThrow(/not https/);

@@ -25,6 +25,7 @@ export class IssuerUnavailable extends Error {
 
 /** Asymmetric ones only: with HS256 the public key would be the secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+/** An issuer that has not answered by then is not available. */
 const FETCH_MS = 5000;
 const DOCUMENT_BYTES = 65_536;
 const TOKEN_CHARACTERS = 16_384;
@@ -35,7 +36,11 @@ export class OidcVerifier {
   readonly #issuers: ReadonlyMap<string, OidcIssuer>;
   readonly #keys = new Map<string, Promise<JWTVerifyGetKey>>();
 
-  constructor(issuers: readonly OidcIssuer[]) {
+  readonly #fetchMs: number;
+
+  /** `fetchMs`: how long an issuer may take for its document, and for its keys. */
+  constructor(issuers: readonly OidcIssuer[], { fetchMs = FETCH_MS }: { readonly fetchMs?: number } = {}) {
+    this.#fetchMs = fetchMs;
     for (const { issuer } of issuers) requireSafe(new URL(issuer));
     this.#issuers = new Map(issuers.map((one) => [one.issuer, one]));
   }
@@ -66,7 +71,7 @@ export class OidcVerifier {
   #keysOf(issuer: string): Promise<JWTVerifyGetKey> {
     const known = this.#keys.get(issuer);
     if (known) return known;
-    const asked = discover(issuer).catch((error: unknown) => {
+    const asked = discover(issuer, this.#fetchMs).catch((error: unknown) => {
       // Asked again at the next login.
       this.#keys.delete(issuer);
       throw error;
@@ -77,19 +82,22 @@ export class OidcVerifier {
 }
 
 /** The keys are fetched when a token names one that is not known yet, at most once in 30 s. */
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
-  const document = await fetchDocument(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+async function discover(issuer: string, fetchMs: number): Promise<JWTVerifyGetKey> {
+  const document = await fetchDocument(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, fetchMs);
   if (document.issuer !== issuer)
     throw new IssuerUnavailable(`the issuer's document names another issuer than ${issuer}; compare the configuration`);
   if (typeof document.jwks_uri !== 'string') throw new IssuerUnavailable(`the document of ${issuer} names no jwks_uri`);
   const keys = new URL(document.jwks_uri);
   requireSafe(keys);
-  return createRemoteJWKSet(keys, { timeoutDuration: FETCH_MS, cooldownDuration: 30_000 });
+  return createRemoteJWKSet(keys, { timeoutDuration: fetchMs, cooldownDuration: 30_000 });
 }
 
-async function fetchDocument(url: string): Promise<{ readonly issuer?: unknown; readonly jwks_uri?: unknown }> {
+async function fetchDocument(
+  url: string,
+  fetchMs: number,
+): Promise<{ readonly issuer?: unknown; readonly jwks_uri?: unknown }> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS), redirect: 'error' });
+    const response = await fetch(url, { signal: AbortSignal.timeout(fetchMs), redirect: 'error' });
     if (!response.ok) throw new Error(`status ${response.status}`);
     const text = await response.text();
     if (text.length > DOCUMENT_BYTES) throw new Error('the answer is too large');
