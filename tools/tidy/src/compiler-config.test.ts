@@ -34,24 +34,39 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const refused: readonly [what: string, file: string, text: string, message: RegExp][] = [
+  ['an enum', 'enum', 'export enum A { b }', /TS1294/],
+  ['a parameter property', 'property', 'export class A { constructor(readonly b: number) {} }', /TS1294/],
+  ['an unchecked index', 'index-type', 'export const f = (a: number[]): number => a[0];', /TS2322/],
+  ['an optional member set to undefined', 'optional', 'export const a: { b?: number } = { b: undefined };', /TS2375/],
+  [
+    'a type imported as a value',
+    'type-import',
+    "import { B } from './type-import.ts';\nexport type A = B; export type { B as C };",
+    /TS1484|TS2305|TS2303/,
+  ],
+];
+
 describe('the compiler settings', () => {
   const compile = (project: string, text: string): string => {
     plant('packages/game/src/index.ts', text);
     return say('tsc', ['-p', project]);
   };
 
-  it.each([
-    ['an enum', 'export enum A { b }', /TS1294/],
-    ['a parameter property', 'export class A { constructor(readonly b: number) {} }', /TS1294/],
-    ['an unchecked index', 'export const f = (a: number[]): number => a[0];', /TS2322/],
-    ['an optional member set to undefined', 'export const a: { b?: number } = { b: undefined };', /TS2375/],
-    [
-      'a type imported as a value',
-      "import { B } from './index.ts';\nexport type A = B; export type { B as C };",
-      /TS1484|TS2305|TS2303/,
-    ],
-  ])('refuse %s', (_, text, message) => {
-    expect(compile('tsconfig.json', text)).toMatch(message);
+  let said: readonly string[] = [];
+  beforeAll(() => {
+    for (const [, file, text] of refused) plant(`packages/game/src/${file}.ts`, text);
+    said = compile('tsconfig.json', 'export const a: number = 1;').split('\n');
+    for (const [, file] of refused) rmSync(join(folder, `packages/game/src/${file}.ts`));
+  });
+
+  it.each(refused)('refuse %s', (_, file, __, message) => {
+    const here = said.filter((line) => line.startsWith(`packages/game/src/${file}.ts(`));
+    expect(here.join('\n')).toMatch(message);
+  });
+
+  it('refuse nothing else', () => {
+    expect(said.filter((line) => line.startsWith('packages/game/src/index.ts'))).toEqual([]);
   });
 
   it('know nothing of Node where browsers run the code', () => {
