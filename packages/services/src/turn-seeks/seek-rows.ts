@@ -17,7 +17,7 @@ export interface SeekRow extends Ticket {
 /** Tickets for one game with so many seats; one more is refused as `limit-reached`. */
 export const MOST_IN_POOL = 500;
 /** Blocks within one pool: of more, those that come late are met only when a game is made, and that is then left. */
-const BLOCKS_READ = 10_000;
+export const BLOCKS_READ = 10_000;
 
 const SEEK = `select s.id, s.account_id as "accountId", s.game, s.seats, s.settings, s.least_ms as "leastMs",
   s.most_ms as "mostMs", s.ladder, s.only_rated as "onlyRated", coalesce(r.rating, ${NEWCOMER.rating}.0) as rating, s.gap,
