@@ -18,4 +18,15 @@ describe('workerReferences', () => {
     await build({ ...options, entryPoints: [`${source}/main.ts`], outfile: `${folder}/out.mjs` });
     expect(readFileSync(`${folder}/out.mjs`, 'utf8')).toContain('new URL("./the-worker.mjs", import.meta.url)');
   });
+
+  it.each(['packages/host/src', 'sim/src/kill'])('leave what %s does not use behind the doors', async (home) => {
+    mkdirSync(`${folder}/${home}`, { recursive: true });
+    const entry = `${folder}/${home}/main.ts`;
+    writeFileSync(entry, "import { nodeRandom } from '@rubato/server';\nnodeRandom.bytes(1);\n");
+    const options = { bundle: true, write: false, metafile: true, platform: /** @type {const} */ ('node') };
+    const { metafile } = await build({ ...options, entryPoints: [entry], plugins: [workerReferences] });
+    const read = Object.keys(metafile.inputs).map((path) => path.replace(/^.*\/packages\//, 'packages/'));
+    expect(read).toContain('packages/server/src/node/node-random.ts');
+    expect(read).not.toContain('packages/server/src/index.ts');
+  });
 });
