@@ -113,18 +113,17 @@ export class RealmPage {
   /** By Tab from wherever the focus is, forwards or backwards as it lies on the page. */
   async reach(wanted: Locator): Promise<void> {
     await wanted.waitFor();
-    let [steps, last, missed] = [0, 0, false];
-    for (;;) {
-      const stops = await wanted.evaluate(stopsTo);
-      if (stops === 0) return;
-      if (steps >= MOST_STEPS) throw new Error(`Tab does not lead to ${String(wanted)}`);
-      missed ||= stops * last < 0;
-      last = stops;
-      // To look at each stop on the way takes longer than to go there; only once one went too far.
-      const most = missed ? 1 : Math.min(Math.abs(stops), MOST_STEPS - steps);
-      for (let nth = 0; nth < most; nth++) await this.page.keyboard.press(stops > 0 ? 'Tab' : 'Shift+Tab');
-      steps += most;
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const key = await wanted.evaluate((element) => {
+        const at = document.activeElement;
+        if (at === element) return undefined;
+        const before = at && at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+        return before ? 'Shift+Tab' : 'Tab';
+      });
+      if (key === undefined) return;
+      await this.page.keyboard.press(key);
     }
+    throw new Error(`Tab does not lead to ${String(wanted)}`);
   }
 
   /** On the map: each arrow goes to the next place in its direction. */
@@ -143,27 +142,6 @@ export class RealmPage {
       await this.page.keyboard.press(way);
     }
   }
-}
-
-/**
- * Runs in the page: about how many stops of Tab away the element is, less than none where it lies before the focus. Where
- * nothing has the focus only the direction is known: Tab goes on from what had it last.
- */
-function stopsTo(wanted: Element): number {
-  const at = document.activeElement ?? document.body;
-  if (at === wanted) return 0;
-  const before = (at.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
-  const [first, last] = before ? [wanted, at] : [at, wanted];
-  const isBetween = (one: Element): boolean =>
-    (first.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 &&
-    (last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
-  const isStop = (one: HTMLElement): boolean =>
-    one.tabIndex >= 0 &&
-    !one.matches(':disabled, [type=radio]:not(:checked), [inert] *') &&
-    one.checkVisibility({ visibilityProperty: true });
-  const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [tabindex]')];
-  const stops = at === document.body ? 1 : 1 + all.filter((one) => isBetween(one) && isStop(one)).length;
-  return before ? -stops : stops;
 }
 
 const focused = (locator: Locator): Promise<boolean> =>
