@@ -23,8 +23,14 @@ describe('workerReferences', () => {
     mkdirSync(`${folder}/${home}`, { recursive: true });
     const entry = `${folder}/${home}/main.ts`;
     writeFileSync(entry, "import { nodeRandom } from '@rubato/server';\nnodeRandom.bytes(1);\n");
-    const options = { bundle: true, write: false, metafile: true, platform: /** @type {const} */ ('node') };
-    const { metafile } = await build({ ...options, entryPoints: [entry], plugins: [workerReferences] });
+    const { metafile } = await build({
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      entryPoints: [entry],
+      plugins: [workerReferences],
+    });
     const read = Object.keys(metafile.inputs).map((path) => path.replace(/^.*\/packages\//, 'packages/'));
     expect(read).toContain('packages/server/src/node/node-random.ts');
     expect(read).not.toContain('packages/server/src/index.ts');
