@@ -6,7 +6,10 @@ import type { SourceFile, Tree } from './tree.ts';
 export interface Code {
   readonly path: string;
   readonly text: string;
+  /** Costly at its first use. */
   readonly program: ESTree.Program;
+  /** The modules that its statements name. */
+  readonly module: ReturnType<typeof parseSync>['module'];
   readonly comments: readonly { readonly value: string; readonly start: number }[];
   /** What a parser complains about; empty for code that compiles. */
   readonly errors: readonly string[];
@@ -22,8 +25,17 @@ export function codeIn(tree: Tree, wanted: (path: string) => boolean = () => tru
 export function codeOf(file: SourceFile): Code {
   const known = parsed.get(file);
   if (known) return known;
-  const { program, comments, errors } = parseSync(file.path, file.text);
-  const code = { ...file, program, comments, errors: errors.map(({ message }) => message) };
+  const found = parseSync(file.path, file.text);
+  const { module, comments, errors } = found;
+  const code: Code = {
+    ...file,
+    module,
+    comments,
+    errors: errors.map(({ message }) => message),
+    get program() {
+      return found.program;
+    },
+  };
   parsed.set(file, code);
   return code;
 }

@@ -7,7 +7,21 @@ export interface Import {
 }
 
 /** Every module that a file names: imports, re-exports and `import()` of a literal, in no particular order. */
-export function importsOf({ program }: Code): Import[] {
+export function importsOf(code: Code): Import[] {
+  const { staticImports, staticExports, dynamicImports } = code.module;
+  // The parser's list has no types by `import()`.
+  const hasTypes = /\bimport\s*[(/]/.test(code.text);
+  if (hasTypes || dynamicImports.length > 0 || asksForNothing(code)) return importsIn(code.program);
+  const requests = staticExports.flatMap(({ entries }) => entries.slice(0, 1)).map((entry) => entry.moduleRequest);
+  return [...staticImports.map((statement) => statement.moduleRequest), ...requests].flatMap((request) =>
+    request ? [{ specifier: request.value, start: request.start }] : [],
+  );
+}
+
+/** `export {} from` something: the parser's list has none of these. */
+export const asksForNothing = ({ text }: Code): boolean => /\{\s*\}\s*from\b/.test(text);
+
+function importsIn(program: Code['program']): Import[] {
   const found: Import[] = [];
   const add = (source: { readonly value: unknown; readonly start: number } | null): void => {
     if (source && typeof source.value === 'string') found.push({ specifier: source.value, start: source.start });

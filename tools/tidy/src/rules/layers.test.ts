@@ -48,6 +48,12 @@ describe('layers', () => {
     ['an upward named re-export', 'packages/game/src/a.ts', "export { a } from '@rubato/host';", /packages\/host/],
     ['an upward lazy import', 'packages/game/src/a.ts', "await import('@rubato/host');", /packages\/host/],
     ['an upward type query', 'packages/game/src/a.ts', "type A = import('@rubato/host').Room;", /packages\/host/],
+    [
+      'an upward import that asks for nothing',
+      'packages/game/src/a.ts',
+      "export {} from '@rubato/host';",
+      /packages\/host/,
+    ],
     ['a sideways import', 'packages/client/src/a.ts', "import { Room } from '@rubato/host';", /packages\/host/],
     ['a game that knows the host', 'games/arena/src/a.ts', "import { Room } from '@rubato/host';", /packages\/host/],
     ['a game that takes a library', 'games/arena/src/a.ts', "import x from 'lodash';", /lodash is outside/],
