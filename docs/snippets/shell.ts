@@ -19,7 +19,7 @@ const PAGE_PORTS = ['8788', '8790', '8791'] as const;
 const NO_PAGES = 'no-pages';
 
 /** A loader of sources takes longer for each program; the first word after `tsx` is its flag for them. */
-const runSource = `node ${join(import.meta.dirname, 'run-source.mjs')}`;
+const runSource = `node --enable-source-maps ${join(import.meta.dirname, 'run-source.mjs')}`;
 const programs: Readonly<Record<string, string>> = {
   npx: `#!/bin/sh
 tool=$1; shift
