@@ -237,7 +237,7 @@ export class Room {
 
   /** Whoever goes before his first tick was never there: the rules hear of neither. */
   #order(seat: Seat, name: typeof JOIN | typeof LEAVE): void {
-    const last = this.#pending.findLastIndex((order) => order.seat === seat);
+    const last = this.#pending.map((order) => order.seat).lastIndexOf(seat);
     if (name === LEAVE && this.#pending[last]?.name === JOIN) return void this.#pending.splice(last, 1);
     this.#pending.push({ seat, seq: 0, seenTick: 0, name, args: {} });
   }

@@ -149,7 +149,7 @@ function PlaceMark({
       class={`place ${here ? 'here' : ''} ${near ? 'near' : ''} ${place.safe ? 'safe' : ''}`}
       transform={`translate(${at.x} ${at.y})`}
       role="button"
-      tabIndex={focusable ? 0 : -1}
+      tabindex={focusable ? 0 : -1}
       data-place={place.id}
       aria-label={wordsOf(place, { here, near, others: others.length, shard })}
       aria-current={here ? 'location' : undefined}
