@@ -1,20 +1,13 @@
 /** The page as it is built and served, under the server's own content security policy, in a real browser. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
+import { serveBuiltPages, type BuiltPages } from './testing/built-pages.ts';
 
 /** Of everything that the lobby needs before it is drawn, compressed; grows only on purpose. */
 const FIRST_PAGE_MAX_BYTES = 32_000;
-const START_MS = 60_000;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 type Size = { readonly width: number; readonly height: number };
 const WIDE: Size = { width: 1440, height: 900 };
@@ -22,28 +15,11 @@ const WIDE: Size = { width: 1440, height: 900 };
 const SMALL: Size = { width: 640, height: 400 };
 
 const executablePath = provisioned('chromium');
-const command = fileURLToPath(new URL('../../cli/bin/rubato.mjs', import.meta.url));
-const data = mkdtempSync(join(tmpdir(), 'rubato-built-page-'));
-let server: ChildProcess;
-let url: string;
-let browser: Browser;
+let pages: BuiltPages;
 let match: { readonly path: string; readonly page: Page } | undefined;
 
 describe.skipIf(!executablePath)('the built page', () => {
-  beforeAll(async () => {
-    const flags = ['serve', '--port', '0', '--admin-port', '0', '--data', data, '--json', '--log-level', 'error'];
-    server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
-    endWithUs(server);
-    url = await firstWord(server);
-    browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
-  }, START_MS);
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.kill('SIGTERM');
-    if (server && server.exitCode === null) await once(server, 'exit');
-    rmSync(data, { recursive: true });
-  });
+  pages = serveBuiltPages(executablePath!, endWithUs);
 
   runsCompiled('a match that is watched', 'watch/arena');
   runsCompiled('a match in the page', 'play/arena?practice');
@@ -74,9 +50,9 @@ describe.skipIf(!executablePath)('the built page', () => {
 
   it('is small at first: what a game needs comes with the game', async () => {
     await close();
-    const html = await (await fetch(url)).text();
+    const html = await (await fetch(pages.url)).text();
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!);
-    const texts = await Promise.all(files.map(async (file) => (await fetch(new URL(file, url))).text()));
+    const texts = await Promise.all(files.map(async (file) => (await fetch(new URL(file, pages.url))).text()));
     expect(texts.length).toBeGreaterThan(1);
     expect([html, ...texts].reduce((sum, text) => sum + gzipSync(text).length, 0)).toBeLessThan(FIRST_PAGE_MAX_BYTES);
   });
@@ -96,11 +72,11 @@ function runsCompiled(what: string, path: string): void {
 async function open(path: string, size: Size): Promise<Page> {
   if (match?.path !== path) {
     await close();
-    const context = await browser.newContext({ viewport: size });
+    const context = await pages.browser.newContext({ viewport: size });
     await context.addInitScript(recordViolations);
     const page = await context.newPage();
     match = { path: '', page };
-    await page.goto(url + path);
+    await page.goto(pages.url + path);
     await page.waitForSelector('.arena-scores li');
     match = { path, page };
   }
@@ -112,18 +88,6 @@ async function close(): Promise<void> {
   const { page } = match ?? {};
   match = undefined;
   await page?.context().close();
-}
-
-/** Where the server says it is. */
-async function firstWord(from: ChildProcess): Promise<string> {
-  let said = '';
-  from.stderr!.on('data', (part) => (said += String(part)));
-  for await (const part of from.stdout!) {
-    said += String(part);
-    const found = /"url":\s*"([^"]+)"/.exec(said)?.[1];
-    if (found) return new URL('/', found).href;
-  }
-  throw new Error(`the server ended before it began: ${said}`);
 }
 
 /** Runs in the page. */

@@ -1,55 +1,30 @@
 /** What is pressed and filled in on the built pages: on a bad network, by a browser's memory, and with fingers. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
+import { serveBuiltPages, type BuiltPages } from './testing/built-pages.ts';
 
-const START_MS = 60_000;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 /** Pixels of a page that a fingertip covers (WCAG 2.2, 2.5.5). */
 const FINGERTIP = 44;
 const PHONE = { width: 390, height: 844 };
 
 const executablePath = provisioned('chromium');
-const command = fileURLToPath(new URL('../../cli/bin/rubato.mjs', import.meta.url));
-const data = mkdtempSync(join(tmpdir(), 'rubato-pressed-'));
-let server: ChildProcess;
-let url: string;
-let browser: Browser;
+let pages: BuiltPages;
 let page: Page;
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 describe.skipIf(!executablePath)('on the built pages', () => {
-  beforeAll(async () => {
-    const flags = ['serve', '--port', '0', '--admin-port', '0', '--data', data, '--json', '--log-level', 'error'];
-    server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
-    endWithUs(server);
-    const [said] = (await once(server.stdout!, 'data')) as [Buffer];
-    ({ url } = JSON.parse(said.toString()) as { url: string });
-    browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
-  }, START_MS);
+  pages = serveBuiltPages(executablePath!, endWithUs);
 
   afterEach(() => page.context().close());
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.kill('SIGTERM');
-    if (server && server.exitCode === null) await once(server, 'exit');
-    rmSync(data, { recursive: true });
-  });
-
   it('the bell fetches what it could not fetch before', async () => {
-    page = await browser.newPage({ viewport: PHONE });
+    page = await pages.browser.newPage({ viewport: PHONE });
     const files = '**/assets/notice-dialog*';
     await page.route(files, (route) => route.abort());
-    await page.goto(url);
+    await page.goto(pages.url);
     await button('Log in').click();
     await button('Play as a guest').click();
     await page.getByText('Press the bell to try again.').waitFor();
@@ -61,8 +36,8 @@ describe.skipIf(!executablePath)('on the built pages', () => {
   });
 
   it('a name and a password that the browser fills in at once are both taken', async () => {
-    page = await browser.newPage({ viewport: PHONE });
-    await page.goto(url);
+    page = await pages.browser.newPage({ viewport: PHONE });
+    await page.goto(pages.url);
     await button('Log in').click();
     await page.getByLabel('Password').waitFor();
     await page.evaluate(fillIn, { username: 'Annelie', 'new-password': 'seven green herons' });
@@ -73,10 +48,10 @@ describe.skipIf(!executablePath)('on the built pages', () => {
   });
 
   it('nothing in a battle on a narrow page is smaller than a fingertip', async () => {
-    page = await browser.newPage({ viewport: PHONE, reducedMotion: 'reduce' });
+    page = await pages.browser.newPage({ viewport: PHONE, reducedMotion: 'reduce' });
     const small: string[] = [];
     const look = async (): Promise<void> => void small.push(...(await page.evaluate(smallerThan, FINGERTIP)));
-    await page.goto(`${url}/tactics`);
+    await page.goto(`${pages.url}tactics`);
     await button('New game').click();
     await page.getByLabel('Scenario').selectOption('beacon');
     await button('Begin').click();
@@ -97,8 +72,8 @@ describe.skipIf(!executablePath)('on the built pages', () => {
   });
 
   it('what is compact is as large as a fingertip under fingers, on a wide page too', async () => {
-    page = await browser.newPage({ viewport: { width: 1280, height: 720 }, hasTouch: true, isMobile: true });
-    await page.goto(`${url}/tactics`);
+    page = await pages.browser.newPage({ viewport: { width: 1280, height: 720 }, hasTouch: true, isMobile: true });
+    await page.goto(`${pages.url}tactics`);
     await button('New game').click();
     expect((await button('Another seat').boundingBox())!.height).toBe(FINGERTIP);
   });
