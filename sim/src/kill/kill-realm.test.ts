@@ -4,15 +4,17 @@ import type { RunningServer } from '@rubato/server';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { startRealm } from '../realm/realm-server.ts';
 import { REALM_MAIN, startServerProcess } from '../../../tools/provision/server-process.ts';
 import { times } from '../../../tools/provision/soak.ts';
 
 const KILLS = times(2, 100);
 const SHARD = 'shard-11';
-/** The most that a life lasts; a capture takes half a second. */
-const LIFE_MS = 1200;
+/** The most that a life goes on after the shard has changed hands in it; a capture takes half a second. */
+const LIFE_MS = 600;
+/** A machine that has much else to do starts a server within it, and the shard is taken. */
+const CAPTURED_MS = 60_000;
 const MINUTES = 60_000;
 const CAPTURE_GOLD = 10;
 const QUEST_GOLD = 60;
@@ -51,12 +53,14 @@ async function walker(baseUrl: string, name: string, faction: string, path: read
   return { api, id, faction };
 }
 
-/** Takes the shard when another has it, until told to stop. */
-async function contend(one: Walker, going: () => boolean): Promise<void> {
+/** Takes the shard when another has it, until told to stop; `mine` hears of each look that finds it its own. */
+async function contend(one: Walker, going: () => boolean, mine: () => void): Promise<void> {
   while (going()) {
     const { shards } = (await insist(() => one.api.worldShards()))!;
-    if (shards.find(({ id }) => id === SHARD)!.faction === one.faction) await insist(() => one.api.releaseShard({}));
-    else await insist(() => one.api.claimShard({ id: SHARD }));
+    if (shards.find(({ id }) => id === SHARD)!.faction === one.faction) {
+      mine();
+      await insist(() => one.api.releaseShard({}));
+    } else await insist(() => one.api.claimShard({ id: SHARD }));
     await sleep(30);
   }
 }
@@ -90,18 +94,30 @@ it(
       await walker(url, 'Bertrada', 'verdant-pact', ['hollow-orchard', 'stillpoint', 'starfall-crater']),
     ];
     let going = true;
+    let keeper = 'none';
+    let taken = 0;
+    const kept = (faction: string) => {
+      if (keeper !== faction) taken++;
+      keeper = faction;
+    };
     // One at a time goes for it: two would only keep each other from it.
     let turn = 0;
     const contest = (async () => {
       while (going) {
         const until = Date.now() + 900;
-        await contend(walkers[turn % 2]!, () => going && Date.now() < until);
-        await insist(() => walkers[turn % 2]!.api.releaseShard({}));
-        turn++;
+        const one = walkers[turn++ % 2]!;
+        await contend(
+          one,
+          () => going && Date.now() < until,
+          () => kept(one.faction),
+        );
+        await insist(() => one.api.releaseShard({}));
       }
     })();
     for (let kill = 0; kill < KILLS; kill++) {
-      await sleep(LIFE_MS / 2 + ((kill * 37) % 10) * (LIFE_MS / 20));
+      const before = taken;
+      await vi.waitUntil(() => taken > before, { timeout: CAPTURED_MS, interval: 20 });
+      await sleep(((kill * 37) % 10) * (LIFE_MS / 10));
       await process.kill();
       process = await startServerProcess(data, port, { main: REALM_MAIN });
       expect(process.rooms).toBe(1);
@@ -112,7 +128,8 @@ it(
 
     const server = await startRealm(data, { port });
     try {
-      const { match, captures, keeper, events } = await journalled(server);
+      const journal = await journalled(server);
+      const { match, captures, events } = journal;
       expect(events).toBeGreaterThan(0);
       const { database, ledger } = server.services;
       const gold = async ({ id }: Walker) =>
@@ -130,7 +147,7 @@ it(
       ]);
       expect(listed.rows).toHaveLength(events);
       const { shards } = await walkers[0]!.api.worldShards();
-      expect(shards.find(({ id }) => id === SHARD)!.faction).toBe(keeper);
+      expect(shards.find(({ id }) => id === SHARD)!.faction).toBe(journal.keeper);
     } finally {
       await server.stop();
     }
