@@ -12,6 +12,42 @@ const COMMIT_MS = 10;
 const POLL_MS = 20;
 const patience = { timeout: 30_000, interval: 5 };
 
+/** A server's way to the database, which can be held up: what was asked before is done, what is asked then waits. */
+class HeldUp implements Database {
+  readonly #inner: Database;
+  #open: Promise<void> = Promise.resolve();
+  #underWay = 0;
+  goOn = (): void => {};
+
+  constructor(inner: Database) {
+    this.#inner = inner;
+  }
+
+  get engine(): Database['engine'] {
+    return this.#inner.engine;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async hold(): Promise<void> {
+    this.#open = new Promise((resolve) => (this.goOn = resolve));
+    await vi.waitFor(() => {
+      if (this.#underWay > 0) throw new Error('not yet');
+    }, patience);
+  }
+
+  readonly query: Database['query'] = (...asked) => this.#ask(() => this.#inner.query(...asked));
+  readonly transaction: Database['transaction'] = (...asked) => this.#ask(() => this.#inner.transaction(...asked));
+  readonly batch: Database['batch'] = (...asked) => this.#ask(() => this.#inner.batch(...asked));
+  readonly healthy = (): Promise<void> => this.#ask(() => this.#inner.healthy());
+  readonly close = (): Promise<void> => this.#inner.close();
+
+  async #ask<T>(ask: () => Promise<T>): Promise<T> {
+    await this.#open;
+    this.#underWay++;
+    return ask().finally(() => this.#underWay--);
+  }
+}
+
 describe.for(databaseKinds.filter(({ available }) => available))('a shared world on $name', (kind) => {
   let server: DatabaseServer;
   let database: Database;
@@ -31,14 +67,15 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
   });
 
   async function started(node: string) {
+    const way = new HeldUp(database);
     const clock = new ManualClock();
     const log = new RecordingLog();
     const random = new SeededRandom(node);
-    const ledger = new Ledger({ database, clock, random });
-    const world = new World({ database, clock, log, ledger, tell: () => {} }, realmRules);
+    const ledger = new Ledger({ database: way, clock, random });
+    const world = new World({ database: way, clock, log, ledger, tell: () => {} }, realmRules);
     const shared = new SharedWorld({
       world,
-      database,
+      database: way,
       clock,
       log,
       node,
@@ -65,7 +102,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
       await until(() => stopped);
       await world.stop();
     });
-    return { clock, log, shared, until, claims };
+    return { clock, log, shared, until, claims, way };
   }
 
   it('is run by one, obeyed through the other, and taken over with all that was acknowledged, and nothing else', async () => {
@@ -89,6 +126,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
     expect(outcomes).toEqual(['applied', 'applied']);
     await one.until(() => two.claims().length === 2);
     // Now the first one stands still for longer than its lease lasts.
+    await one.way.hold();
     two.clock.advance(WORLD_LEASE_MS + WORLD_STEP_MS);
     await two.until(() => two.shared.runs, false);
     expect(two.claims().map(({ character }) => character)).toEqual(['ann', 'bob']);
@@ -96,6 +134,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
     // It doesn't know yet: what it is told now is never stored, and whoever told it hears so.
     give(one, claim('cem'));
     expect(one.claims().map(({ character }) => character)).toEqual(['ann', 'bob', 'cem']);
+    one.way.goOn();
     await one.until(() => !one.shared.runs && outcomes.length === 3);
     expect(outcomes[2]).toBe('overloaded');
     expect(two.claims().map(({ character }) => character)).toEqual(['ann', 'bob']);
