@@ -96,6 +96,7 @@ async function pointOf(contender: Contender): Promise<Point> {
 async function duelOfTwo(): Promise<Duel> {
   const { against, rooms, warm, windows, seconds } = flags;
   const [first, second = first, ...others] = chosen(flags.only);
+  if (windows < 2) throw new TypeError('a duel has at least 2 windows');
   if (others.length > 0 || (first === second) !== (against !== ''))
     throw new TypeError('a duel is of two: --only=A,B, or --only=A --against=FOLDER');
   const server = against === '' ? undefined : `${against}/bench/arena/dist/${first!.folder}-server.mjs`;

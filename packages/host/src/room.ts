@@ -235,11 +235,11 @@ export class Room {
     this.#journal.changed();
   }
 
-  /** Whoever goes before his first tick was never there: the rules hear of neither. */
+  /** A seat that is left before its first tick was never taken: the rules hear of neither. */
   #order(seat: Seat, name: typeof JOIN | typeof LEAVE): void {
     const last = this.#pending.map((order) => order.seat).lastIndexOf(seat);
-    if (name === LEAVE && this.#pending[last]?.name === JOIN) return void this.#pending.splice(last, 1);
-    this.#pending.push({ seat, seq: 0, seenTick: 0, name, args: {} });
+    if (name === LEAVE && this.#pending[last]?.name === JOIN) this.#pending.splice(last, 1);
+    else this.#pending.push({ seat, seq: 0, seenTick: 0, name, args: {} });
   }
 
   #notice(notice: Pick<Notice, 'kind' | 'seats' | 'text'>): void {

@@ -35,7 +35,6 @@ const CLOCK_TOLERANCE_S = 30;
 export class OidcVerifier {
   readonly #issuers: ReadonlyMap<string, OidcIssuer>;
   readonly #keys = new Map<string, Promise<JWTVerifyGetKey>>();
-
   readonly #fetchMs: number;
 
   /** `fetchMs`: how long an issuer may take for its document, and for its keys. */
