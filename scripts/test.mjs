@@ -26,8 +26,9 @@ export async function runTests(args, { checks, env = {} }) {
   const building = run(process.execPath, [`${root}/scripts/build.mjs`, 'cli', 'web', 'mains', 'doors'], {
     quiet: true,
   });
-  const [provided] = await Promise.all([provision(), building]);
-  const [tested, checked] = await Promise.all([runVitest(args, { ...provided.env, ...env }), checking]);
+  const providing = provision();
+  const ready = Promise.all([providing, building]).then(([provided]) => provided.env);
+  const [tested, checked, provided] = await Promise.all([runVitest(args, env, ready), checking, providing]);
   const missing = inCi ? provided.missing : [];
   const skips = inCi ? unexplained(tested.skipped) : [];
   for (const name of missing) say(`FAIL  ${name} is needed and could not be had.`);

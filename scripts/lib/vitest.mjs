@@ -6,29 +6,26 @@ import { bin, run } from './run.mjs';
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} Tally `skipped` names tests as `file > title` */
 
 /**
- * A whole run goes in two at once: what mostly waits, for servers and browsers, and what mostly computes. Each alone would
- * leave the processors idle, or have its tests wait for them.
- */
-const halves = [['live'], ['stored', 'pure']];
-
-/**
  * Runs vitest and counts. A run that ends badly with no failed test (a file that doesn't load, an error between
  * tests) counts as a failure too.
  * @param {readonly string[]} args filters and flags for vitest
  * @param {Record<string, string>} env
+ * @param {Promise<Record<string, string>>} providing more of it, once what tests start is there
  * @returns {Promise<Tally>}
  */
-export async function runVitest(args, env) {
-  if (args.length > 0) return runOnce(args, { env });
+export async function runVitest(args, env, providing) {
+  if (args.length > 0) return runOnce(args, { env: { ...(await providing), ...env } });
   // What all files of a whole run share is not worth its start for a few of them.
-  const options = { env: { ...env, RUBATO_WHOLE_RUN: '1' }, beside: true };
-  const tallies = halves.map((half) =>
-    runOnce(
-      half.map((project) => `--project=${project}`),
-      options,
-    ),
-  );
-  return (await Promise.all(tallies)).reduce(sum);
+  const whole = { ...env, RUBATO_WHOLE_RUN: '1' };
+  /** @param {string} project @param {Record<string, string>} [provided] */
+  const all = (project, provided) =>
+    runOnce([`--project=${project}`], { env: { ...provided, ...whole }, beside: true });
+  // What only computes needs nothing, and uses the time in which others wait for the network. Then two at once: what
+  // mostly waits, for servers and browsers, and what computes. Each alone would leave the processors idle.
+  const computing = all('pure');
+  const provided = await providing;
+  const live = all('live', provided);
+  return [await computing, await all('stored', provided), await live].reduce(sum);
 }
 
 /**
