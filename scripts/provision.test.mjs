@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +5,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { provision } from './provision.mjs';
 
 let folder = '';
-// By its path: the PATH of these tests has none.
-const chmod = execFileSync('which', ['chmod'], { encoding: 'utf8' }).trim();
 /** @param {string} name */
 const program = (name) => {
   const path = join(folder, name);
@@ -69,16 +66,16 @@ describe('provision', () => {
     const asked = () => readFileSync(join(folder, 'asked'), 'utf8').trimEnd().split('\n');
     const other = { ...engine, name: 'other', variable: 'RUBATO_OTHER', programs: ['third-engine'], debian: ['third'] };
     /** Notes what it is asked, knows no package of the name `old`, and installs for each other one the programs given. */
-    const aptGet = (/** @type {Record<string, string>} */ brings) =>
-      writeFileSync(
-        program('apt-get'),
-        `#!/bin/sh\necho "$@" >> ${folder}/asked\ncase "$*" in *old*) exit 100;; esac\n${Object.entries(brings)
-          .map(
-            ([name, path]) =>
-              `case "$*" in *${name}*) echo '#!/bin/sh' > ${join(folder, path)}; ${chmod} +x ${join(folder, path)};; esac`,
-          )
-          .join('\n')}\n`,
-      );
+    const aptGet = (/** @type {Record<string, string>} */ brings) => {
+      const does = `
+        const { appendFileSync, writeFileSync } = require('node:fs');
+        const args = process.argv.slice(2);
+        appendFileSync('${join(folder, 'asked')}', args.join(' ') + '\\n');
+        if (args.includes('old')) process.exit(100);
+        for (const [name, brought] of Object.entries(${JSON.stringify(brings)}))
+          if (args.includes(name)) writeFileSync('${folder}/' + brought, '', { mode: 0o755 });`;
+      writeFileSync(program('apt-get'), `#!${process.execPath}\n${does}\n`);
+    };
 
     beforeEach(() => void vi.spyOn(process, 'getuid').mockReturnValue(0));
 
