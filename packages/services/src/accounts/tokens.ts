@@ -12,8 +12,11 @@ export interface Token {
   readonly sha256: string;
 }
 
+/** It doesn't begin with a hyphen: to a command it would be an option. */
 export function newToken(random: Random): Token {
-  const text = base64url(random.bytes(TOKEN_BYTES));
+  let text: string;
+  do text = base64url(random.bytes(TOKEN_BYTES));
+  while (text.startsWith('-'));
   return { text, sha256: hashOf(text) };
 }
 
