@@ -62,13 +62,12 @@ describe('npm test', () => {
     expect(test({ CI: 'true' })).toMatchObject({ status: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
   });
 
-  it('runs all there is when nothing is chosen, what waits beside what computes, and counts failures of all and files that do not load', () => {
+  it('runs all there is when nothing is chosen, what needs nothing first, and counts failures of all and files that do not load', () => {
     plant('one', "it('a', () => {}); it('b', () => expect(1).toBe(2));");
     plant('two', "throw new Error('at once');");
     plant('three', "it('c', () => {}); it('d', () => expect(1).toBe(2));", 'packages/schema');
-    plant('four', "it('e', () => {});", 'packages/services');
     const all = test({ RUBATO_TEST_POSTGRES: 'none' }, []);
-    expect(all).toMatchObject({ status: 1, lastLine: '3 passed, 3 failed' });
+    expect(all).toMatchObject({ status: 1, lastLine: '2 passed, 3 failed' });
   });
 
   it('fails when no test ran', () => {
