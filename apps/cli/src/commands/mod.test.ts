@@ -31,6 +31,30 @@ it('gives the first admin a token by what the server printed, once', async () =>
   expect([again.code, again.out]).toEqual([5, '']);
 });
 
+it('lets others in by a token of their own, lists them, gives a token anew, and ends an access at once', async () => {
+  const made = await mod('let-in', 'mona', 'moderator');
+  expect([made.code, made.out]).toEqual([0, expect.stringMatching(/^[\w-]{43}\n$/)]);
+  const as = (token: string, ...words: string[]) =>
+    call(['mod', ...words, ...admin], { directory, environment: { RUBATO_ADMIN_TOKEN: token.trim() } });
+  expect((await as(made.out, 'bans')).code).toBe(0);
+  // A moderator lets nobody in.
+  expect((await as(made.out, 'let-in', 'eve', 'admin')).code).toBe(5);
+  expect((await mod('operators')).out).toMatch(/^anna +admin .*\nmona +moderator +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$/m);
+
+  const renewed = await as(made.out, 'renew');
+  expect((await as(made.out, 'bans')).code).toBe(5);
+  expect((await as(renewed.out, 'bans')).code).toBe(0);
+
+  expect((await mod('let-out', 'mona')).out).toBe('mona has no access any more\n');
+  expect((await as(renewed.out, 'bans')).code).toBe(5);
+  const gone = await mod('let-out', 'mona');
+  expect([gone.code, gone.err]).toEqual([2, expect.stringContaining('mod operators lists them')]);
+  const last = await mod('let-out', 'anna');
+  expect([last.code, last.err]).toEqual([1, expect.stringContaining('last admin')]);
+  expect((await mod('let-in', 'eve', 'king')).code).toBe(2);
+  expect((await mod('let-in', 'no name', 'viewer')).code).toBe(2);
+});
+
 it('bans an account by its name and an address, and lifts what was a mistake', async () => {
   const api = createApi({ baseUrl: server.url });
   await api.register({ username: 'Griefer', password: 'correct horse battery' });

@@ -5,6 +5,7 @@ import { age } from '../human.ts';
 import { createOutput, facts, table } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { addOperators } from './mod-operators.ts';
 import { addReports } from './mod-reports.ts';
 
 const HELP = `
@@ -15,6 +16,7 @@ the audit.
 
 Examples:
   rubato mod first TOKEN --name anna > anna.token
+  rubato mod let-in mona moderator > mona.token
   rubato mod ban griefer --reason "cheats" --for 7d --token-file anna.token
   rubato mod unban BAN --reason "was his brother"
   rubato mod slow global 30
@@ -39,7 +41,7 @@ interface ReasonFlags extends HouseFlags {
 export function addMod(program: Command, shell: Shell): Command {
   const mod = program
     .command('mod')
-    .summary('ban, mute, handle reports, slow a channel, take messages out, read the audit')
+    .summary('let operators in, ban, mute, handle reports, slow a channel, take messages out, read the audit')
     .description('Act on players and chat, as an operator of the house.')
     .addHelpText('after', HELP);
   const verb = (name: string, meaning: string): Command =>
@@ -51,6 +53,7 @@ export function addMod(program: Command, shell: Shell): Command {
       .option('--json', 'Print one JSON value instead of text.');
   const reason = (command: Command): Command =>
     command.requiredOption('--reason <text>', 'Why; the player reads it, and the audit keeps it.');
+  addOperators(verb, shell);
   addLooks(verb, shell);
   addActs(verb, reason, shell);
   addReports(verb, shell);
@@ -60,12 +63,6 @@ export function addMod(program: Command, shell: Shell): Command {
 export type Verb = (name: string, meaning: string) => Command;
 
 function addLooks(verb: Verb, shell: Shell): void {
-  verb('first <token>', 'Exchange the token that the first start printed for the first admin’s.')
-    .requiredOption('--name <name>', 'What the audit calls you.')
-    .action(async (token: string, flags: HouseFlags & { readonly name: string }) => {
-      const made = await new HouseApi(flags, shell).call('firstRun', { token, name: flags.name });
-      createOutput(flags, shell).result(made, ({ token: own }) => own);
-    });
   verb('find <account>', 'Show an account, by name or id, with its bans.').action(
     async (account: string, flags: HouseFlags) => {
       const found = await new HouseApi(flags, shell).call('findAccount', { account });
