@@ -121,6 +121,7 @@ const services = [
 /** The variables that name the programs. */
 export const variables = services.map(({ variable }) => variable);
 
+/** Of one package. */
 const installTimeoutMs = 300_000;
 
 /**
@@ -204,10 +205,16 @@ async function fromNpm(absent) {
 /** @param {readonly Service[]} absent */
 async function fromDebian(absent) {
   if (absent.length === 0 || process.getuid?.() !== 0 || !program('apt-get')) return;
-  const options = { quiet: true, timeoutMs: installTimeoutMs, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  /** @param {readonly string[]} args @param {number} packages */
+  const aptGet = (args, packages) =>
+    run('apt-get', args, {
+      quiet: true,
+      timeoutMs: installTimeoutMs * packages,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    });
   /** @param {readonly string[]} names */
-  const install = (names) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], options);
-  await run('apt-get', ['update', '-qq'], options);
+  const install = (names) => aptGet(['install', '-y', '-qq', '--no-install-recommends', ...names], names.length);
+  await aptGet(['update', '-qq'], 1);
   const first = absent.flatMap(({ debian = [] }) => debian.slice(0, 1));
   say(dim(`Installing ${first.join(', ')} …`));
   // All in one: the system sets itself up anew once, not after each. A name that it doesn't know fails them all.
