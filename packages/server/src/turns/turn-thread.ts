@@ -104,11 +104,8 @@ export class TurnThread {
 
   #start(): Thread {
     const { module } = this.#options;
-    const worker = spawnThread(new URL('./turn-worker.ts', import.meta.url), {
-      workerData: { module: module.href },
-      name: 'rubato-turns',
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
+    const options = { name: 'rubato-turns', resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } };
+    const worker = spawnThread(new URL('./turn-worker.ts', import.meta.url), options, module);
     const thread = { worker, ready: false };
     let why = 'it ended by itself';
     worker.on('message', (reply: TurnReply) => this.#thread === thread && this.#heard(thread, reply));
