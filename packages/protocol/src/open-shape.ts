@@ -1,5 +1,6 @@
-import { jsonSchemaOf, structCodec } from '@rubato/schema';
+import { jsonSchemaOf } from '@rubato/schema';
 import type { Fields, Value } from '@rubato/schema';
+import { jsonShape } from './json-shape.ts';
 
 /**
  * The shape of a JSON message that carries values of the game (frames, arguments, state) by name: declared fields as
@@ -56,7 +57,7 @@ export function openFromJson<S extends OpenShape>(shape: S, json: Json, path: st
   }
   for (const [name, list] of Object.entries(shape.lists ?? {}))
     value[name] = listFromJson(list, json[name], `${path}.${name}`);
-  const checked = structCodec(shape.fields).fromJson(declared, path);
+  const checked = jsonShape(shape.fields).fromJson(declared, path);
   if (!checked.ok) throw new ShapeError(`${checked.path}: ${checked.message}`);
   return { ...(checked.value as Members), ...value } as OpenValue<S>;
 }
@@ -66,7 +67,7 @@ export function openToJson<S extends OpenShape>(shape: S, value: OpenValue<S>): 
   const members = value as Members;
   const declared: Record<string, Json> = {};
   for (const name of Object.keys(shape.fields)) declared[name] = members[name];
-  const json: Record<string, Json> = structCodec(shape.fields).toJson(declared as never);
+  const json: Record<string, Json> = jsonShape(shape.fields).toJson(declared as never);
   for (const name of Object.keys(shape.json ?? {})) if (members[name] !== undefined) json[name] = members[name];
   for (const [name, { of }] of Object.entries(shape.lists ?? {})) {
     const items = members[name] as readonly Json[];

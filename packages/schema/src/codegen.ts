@@ -10,19 +10,22 @@ export type Compiled = (...args: readonly unknown[]) => unknown;
 
 const FunctionFromText = Function as unknown as new (...names: readonly string[]) => Compiled;
 const provided = new Map<string, Compiled>();
+/** By the names of the arguments and the text. */
 const generated = new Map<string, { readonly argNames: readonly string[]; readonly source: string }>();
 let allowed: boolean | undefined;
 
 /** A function with this body; undefined where the page's policy forbids it and no build has provided it. */
 export const compileFunction = (source: string, argNames: readonly string[]): Compiled | undefined => {
-  const key = hex(sha256(utf8Encode(`${argNames.join()}\n${source}`)).subarray(0, KEY_BYTES));
-  generated.set(key, { argNames, source });
-  const ahead = provided.get(key);
+  const text = `${argNames.join()}\n${source}`;
+  generated.set(text, { argNames, source });
+  // A server, for which nothing is compiled ahead, hashes no text.
+  const ahead = provided.size === 0 ? undefined : provided.get(keyOf(text));
   if (ahead !== undefined) return ahead;
   return canCompile() ? new FunctionFromText(...argNames, source) : undefined;
 };
 
 const KEY_BYTES = 16;
+const keyOf = (text: string): string => hex(sha256(utf8Encode(text)).subarray(0, KEY_BYTES));
 
 /** Every text asked for so far, in order. */
 export const generatedSources = (): readonly { readonly argNames: readonly string[]; readonly source: string }[] => [
@@ -40,7 +43,8 @@ export const provideCompiled = (key: string, compiled: Compiled): void => {
  */
 export const compiledModule = (from = '@rubato/schema'): string => {
   const calls = [...generated].map(
-    ([key, { argNames, source }]) => `provideCompiled('${key}', function (${argNames.join(', ')}) {\n${source}\n});`,
+    ([text, { argNames, source }]) =>
+      `provideCompiled('${keyOf(text)}', function (${argNames.join(', ')}) {\n${source}\n});`,
   );
   return [`import { provideCompiled } from ${JSON.stringify(from)};`, ...calls, ''].join('\n');
 };

@@ -1,6 +1,6 @@
 /** What a request hands over, as its route declares it; every refusal names the place. */
-import type { ServiceRoute } from '@rubato/protocol';
-import { structCodec, type Field, type Fields } from '@rubato/schema';
+import { jsonShape, type ServiceRoute } from '@rubato/protocol';
+import type { Field, Fields } from '@rubato/schema';
 
 export type InputResult =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
@@ -38,7 +38,7 @@ function readPart(
 ): (InputResult & { readonly ok: false }) | undefined {
   // Most reads take nothing: then there is nothing to check.
   if (json === NOTHING && !hasFields(fields)) return undefined;
-  const part = structCodec(fields).fromJson(json, name);
+  const part = jsonShape(fields).fromJson(json, name);
   if (!part.ok) return part;
   Object.assign(value, part.value);
   return undefined;

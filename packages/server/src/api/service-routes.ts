@@ -5,13 +5,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '@rubato/ports';
 import {
+  jsonShape,
   serviceErrors,
   type RouteInput,
   type RouteReply,
   type ServiceErrorReply,
   type ServiceRoute,
 } from '@rubato/protocol';
-import { structCodec } from '@rubato/schema';
 import { Refused, Throttled } from '@rubato/services';
 import { addressGroup } from '../websocket/peer-address.ts';
 import { answerPreflight, guardOrigins } from './cross-origin.ts';
@@ -98,7 +98,7 @@ function addRoute<Caller>(
 ): void {
   const handler = options.handlers[name];
   if (handler === undefined) throw new TypeError(`the route ${name} has no handler`);
-  const reply = structCodec(route.reply);
+  const reply = jsonShape(route.reply);
   scope.route({
     method: route.method,
     url: pathPattern(route.path),

@@ -1,5 +1,6 @@
 /** Queues, ladders and boards of a server, as its file has them: beside those that the program brings, or instead. */
-import { bool, list, oneOf, optional, struct, structCodec, text, u16, u32, u8, type Value } from '@rubato/schema';
+import { jsonShape } from '@rubato/protocol';
+import { bool, list, oneOf, optional, struct, text, u16, u32, u8, type Value } from '@rubato/schema';
 import { checkBoard, checkQueue, type BoardDefinition, type Ladder, type Queue } from '@rubato/services';
 import { present } from '../api/playing.ts';
 import type { Parsed, Setting } from './setting.ts';
@@ -39,7 +40,7 @@ const fields = {
   ladders: optional(list(struct(ladder), 64)),
   boards: optional(list(struct(board), 64)),
 };
-const codec = structCodec(fields);
+const codec = jsonShape(fields);
 
 export type MatchesConfig = Value<typeof fields>;
 
