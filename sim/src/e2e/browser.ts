@@ -5,17 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM_FLAGS } from '../../../tools/provision/chromium-flags.ts';
 
 /** Looking for an element that isn't there, or a click that can't be made. */
 const ACTION_MS = 30_000;
@@ -57,7 +47,7 @@ export class TestBrowser {
   /** @param flags of the browser, beside those of all tests. */
   static async launch(executablePath: string, flags: readonly string[] = []): Promise<TestBrowser> {
     const eye = await bundledEye();
-    return new TestBrowser(await chromium.launch({ executablePath, args: [...FLAGS, ...flags] }), eye);
+    return new TestBrowser(await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] }), eye);
   }
 
   /** A page in a profile of its own, as another person at another machine, that leaves the processor to the others. */

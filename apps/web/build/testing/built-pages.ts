@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { CHROMIUM_FLAGS } from '../../../../tools/provision/chromium-flags.ts';
 
 const START_MS = 60_000;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const command = fileURLToPath(new URL('../../../cli/bin/rubato.mjs', import.meta.url));
 
 export interface BuiltPages {
@@ -31,7 +31,7 @@ export function serveBuiltPages(executablePath: string, started: (server: ChildP
     server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
     started(server);
     pages.url = await firstWord(server);
-    pages.browser = await chromium.launch({ executablePath, args: FLAGS });
+    pages.browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
   }, START_MS);
   afterAll(async () => {
     await pages.browser?.close();
