@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '@rubato/ports';
 import { ManualClock } from '@rubato/ports/doubles';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { migrate, migrationStatus } from './migrate.ts';
@@ -33,6 +34,13 @@ describe.for(databaseKinds.filter(({ available }) => available))('migrations on 
     const { applied, pending, refusal } = await migrationStatus(database);
     expect(applied.map(({ number }) => number)).toEqual(MIGRATIONS.map(({ number }) => number));
     expect([pending, refusal]).toEqual([[], undefined]);
+  });
+
+  it('only read a database that has them all', async () => {
+    const database = await server.fresh();
+    await migrate(database, clock, [one]);
+    const toRead = { query: database.query.bind(database) } as unknown as Database;
+    expect(await migrate(toRead, clock, [one])).toEqual([]);
   });
 
   it('go on where an older version stopped', async () => {

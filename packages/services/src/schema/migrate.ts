@@ -27,7 +27,10 @@ type Applied = {
   readonly appliedMs: number;
 };
 
-/** Returns the steps it applied; rejects with MigrationRefused before it changes anything. Several servers may start at once. */
+/**
+ * Returns the steps it applied; rejects with MigrationRefused before it changes anything. Several servers may start at once.
+ * A database that has every step is only read, once.
+ */
 export async function migrate(
   database: Database,
   clock: Clock,
@@ -35,14 +38,18 @@ export async function migrate(
 ): Promise<readonly Migration[]> {
   const unclear = unclearSteps(steps);
   if (unclear) throw new MigrationRefused(unclear);
+  const { pending, refusal } = await compared(database, steps);
+  if (refusal) throw new MigrationRefused(refusal);
+  if (pending.length === 0) return [];
   await database.transaction((transaction) => transaction.query(MAKE), { locks: LOCKS });
   const done: Migration[] = [];
-  for (const step of steps) {
+  for (const step of pending) {
     const applied = await database.transaction(
       async (transaction) => {
+        // Meanwhile others may have applied it, or a newer version one of its own.
         const { rows } = await transaction.query<Applied>(READ);
-        const refusal = refusalOf(rows, steps);
-        if (refusal) throw new MigrationRefused(refusal);
+        const late = refusalOf(rows, steps);
+        if (late) throw new MigrationRefused(late);
         if (rows.some(({ number }) => number === step.number)) return false;
         await apply(transaction, step, clock);
         return true;
@@ -59,13 +66,18 @@ export async function migrationStatus(
   database: Database,
   steps: readonly Migration[] = MIGRATIONS,
 ): Promise<MigrationStatus> {
-  const rows = await readApplied(database);
-  const known = new Set(rows.map(({ number }) => number));
+  const { applied, pending, refusal } = await compared(database, steps);
   return {
-    applied: rows.map(({ number, name, appliedMs }) => ({ number, name, appliedMs })),
-    pending: steps.filter(({ number }) => !known.has(number)).map(({ number, name }) => ({ number, name })),
-    refusal: unclearSteps(steps) ?? refusalOf(rows, steps),
+    applied: applied.map(({ number, name, appliedMs }) => ({ number, name, appliedMs })),
+    pending: pending.map(({ number, name }) => ({ number, name })),
+    refusal: unclearSteps(steps) ?? refusal,
   };
+}
+
+async function compared(database: Database, steps: readonly Migration[]) {
+  const applied = await readApplied(database);
+  const known = new Set(applied.map(({ number }) => number));
+  return { applied, pending: steps.filter(({ number }) => !known.has(number)), refusal: refusalOf(applied, steps) };
 }
 
 async function readApplied(database: Database): Promise<readonly Applied[]> {
