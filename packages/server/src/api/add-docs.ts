@@ -7,12 +7,13 @@ import type { RouteTable } from './service-routes.ts';
 export const OPENAPI_PATH = '/openapi.json';
 
 export function addDocs(app: FastifyInstance, table: RouteTable): void {
-  const openApi = JSON.stringify(openApiOf(table));
+  // Put together for whoever asks first: most servers are never asked.
+  let openApi: string | undefined;
   app.get(OPENAPI_PATH, (_request, reply) =>
     reply
       .headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' })
       .type('application/json')
-      .send(openApi),
+      .send((openApi ??= JSON.stringify(openApiOf(table)))),
   );
   app.get(DOCS_PATH, (request, reply) =>
     reply
