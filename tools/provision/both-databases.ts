@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { migratedTemplate } from './migrated.ts';
 import { havePostgres, startPostgres, type PostgresServer } from './postgres-server.ts';
 
-/** Runs the tests once for each database of the services; `databaseUrl` is undefined for SQLite. */
+/** Runs the tests once for each database of the services; `databaseUrl`, of a new one with all tables, is undefined for SQLite. */
 export function onBothDatabases(
   tests: (databaseUrl: () => Promise<string | undefined>, which: 'sqlite' | 'postgres') => void,
 ): void {
@@ -14,6 +15,8 @@ export function onBothDatabases(
       postgres = await startPostgres();
     });
     afterAll(() => postgres.stop());
-    tests(() => postgres.freshDatabase(), 'postgres');
+    let template: Promise<string> | undefined;
+    const databaseUrl = async () => postgres.freshDatabase(await (template ??= migratedTemplate(postgres.url)));
+    tests(databaseUrl, 'postgres');
   });
 }

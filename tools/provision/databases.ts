@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@rubato/ports';
 // Not by the package's name: with a server's whole code each test of a service would begin a second later.
 import { openPostgresDatabase } from '../../packages/server/src/database/postgres/postgres-database.ts';
 import { openSqliteDatabase } from '../../packages/server/src/database/sqlite/sqlite-database.ts';
+import { migratedSqlite, migratedTemplate } from './migrated.ts';
 import { havePostgres, startPostgres } from './postgres-server.ts';
 
 /** One of the databases that the services run on. */
@@ -18,6 +19,8 @@ export interface DatabaseKind {
 export interface DatabaseServer {
   /** A new, empty database; closed by `stop`. */
   fresh(): Promise<Database>;
+  /** The same with all tables of the services. */
+  migrated(): Promise<Database>;
   stop(): Promise<void>;
 }
 
@@ -30,26 +33,43 @@ export const databaseKinds: readonly DatabaseKind[] = [
 async function startSqlite(): Promise<DatabaseServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rubato-services-'));
   let count = 0;
-  return served(
+  const open = (bytes?: Uint8Array) => {
+    const path = join(folder, `${count++}.db`);
+    if (bytes) writeFileSync(path, bytes);
     // No test looks at what a power cut would take.
-    () => openSqliteDatabase({ path: join(folder, `${count++}.db`), synchronous: 'normal' }),
-    async () => rmSync(folder, { recursive: true, force: true }),
-  );
+    return openSqliteDatabase({ path, synchronous: 'normal' });
+  };
+  return served({
+    fresh: () => open(),
+    migrated: async () => open(await migratedSqlite()),
+    stop: async () => rmSync(folder, { recursive: true, force: true }),
+  });
 }
 
 async function startPostgreSql(): Promise<DatabaseServer> {
   const server = await startPostgres();
-  return served(async () => openPostgresDatabase({ url: await server.freshDatabase() }), server.stop);
+  let template: Promise<string> | undefined;
+  return served({
+    fresh: async () => openPostgresDatabase({ url: await server.freshDatabase() }),
+    migrated: async () => {
+      template ??= migratedTemplate(server.url);
+      return openPostgresDatabase({ url: await server.freshDatabase(await template) });
+    },
+    stop: server.stop,
+  });
 }
 
-function served(open: () => Promise<Database>, stop: () => Promise<void>): DatabaseServer {
+/** Keeps in mind what was opened, to close it at the end. */
+function served({ fresh, migrated, stop }: DatabaseServer): DatabaseServer {
   const opened: Database[] = [];
+  const kept = (open: () => Promise<Database>) => async () => {
+    const database = await open();
+    opened.push(database);
+    return database;
+  };
   return {
-    fresh: async () => {
-      const database = await open();
-      opened.push(database);
-      return database;
-    },
+    fresh: kept(fresh),
+    migrated: kept(migrated),
     stop: async () => {
       // Whatever a database says at its end, its server doesn't outlive the tests.
       await Promise.all(opened.map((database) => database.close())).finally(stop);

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Database } from '@rubato/ports';
-import { ManualClock } from '@rubato/ports/doubles';
 import { databaseKinds, type DatabaseKind, type DatabaseServer } from '../../../../tools/provision/databases.ts';
-import { migrate } from '../schema/migrate.ts';
 
 /** What can be started here, for `describe.for`. */
 export const availableDatabases = databaseKinds.filter(({ available }) => available);
@@ -17,11 +15,7 @@ export function migratedDatabase(
   take: (database: Database) => void = () => {},
 ): () => Promise<Database> {
   let server: DatabaseServer;
-  const fresh = async (): Promise<Database> => {
-    const database = await server.fresh();
-    await migrate(database, new ManualClock());
-    return database;
-  };
+  const fresh = () => server.migrated();
   beforeAll(async () => {
     server = await kind.start();
     take(await fresh());
