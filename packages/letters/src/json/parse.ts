@@ -20,16 +20,21 @@ export interface JsonLimits {
 }
 
 /** The value of a JSON text in UTF-8. Throws LetterRefused with a code that starts with `json-`; `place` names the document. */
-export function parseJson(bytes: Uint8Array, place: string, limits: JsonLimits = {}): Json {
-  let text: string;
+export const parseJson = (bytes: Uint8Array, place: string, limits: JsonLimits = {}): Json =>
+  parseJsonText(jsonText(bytes, place), place, limits);
+
+/** The text alone. */
+export function jsonText(bytes: Uint8Array, place: string): string {
   try {
-    text = utf8Decode(bytes);
+    return utf8Decode(bytes);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new LetterRefused('json-syntax', error.message, place);
   }
-  return new JsonReader(text, place, limits).whole();
 }
+
+export const parseJsonText = (text: string, place: string, limits: JsonLimits = {}): Json =>
+  new JsonReader(text, place, limits).whole();
 
 class JsonReader {
   readonly #text: string;

@@ -3,7 +3,7 @@
 import { fromBase64url, fromHex, hex, sha256 } from '@rubato/schema';
 import { domainBytes } from '../crypto/domains.ts';
 import { canonicalBytes, canonicalJson, type Doc } from '../json/canonical.ts';
-import { parseJson } from '../json/parse.ts';
+import { jsonText, parseJsonText } from '../json/parse.ts';
 import { doc, isDoc, list, oneOf, optional, record, text, type ValueOf, whole } from '../json/read.ts';
 import { LIMITS } from '../limits.ts';
 import { LetterRefused } from '../refused.ts';
@@ -96,15 +96,14 @@ export function parseLetter(bytes: Uint8Array, place = 'letter'): Letter {
 export function parseCanonical(bytes: Uint8Array, place: string, maxBytes: number = LIMITS.letterBytes): Doc {
   if (bytes.length > maxBytes)
     throw new LetterRefused('letter-size', `${bytes.length} bytes, at most ${maxBytes}`, place);
-  const value = parseJson(bytes, place);
+  const text = jsonText(bytes, place);
+  const value = parseJsonText(text, place);
   if (!isDoc(value)) throw new LetterRefused('bad-field', 'expected an object', place);
-  if (canonicalJson(value).length > bytes.length || !sameBytes(canonicalBytes(value), bytes))
+  // Equal texts are equal bytes: UTF-8 has one form of each.
+  if (canonicalJson(value) !== text)
     throw new LetterRefused('json-not-canonical', 'not the canonical form of what it says', place);
   return value;
 }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** What a player commits to: SHA-256 over a nonce and the sheet's body. */
 export const commitmentTo = (sheet: Doc, nonce: string): string =>
