@@ -8,12 +8,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startServerProcess, TRADES_MAIN, type ServerProcess } from '../../../tools/provision/server-process.ts';
 import { times } from '../../../tools/provision/soak.ts';
 
-const KILLS = times(7, 200);
+const KILLS = times(4, 200);
 const PAIRS = 4;
 /** Acknowledged calls of each player that are sent again after a kill. */
 const REMEMBERED = 6;
 /** Longest time between two kills in which trades run. */
 const LIFE_MS = 120;
+/** Between two calls to a server that is dead. */
+const AGAIN_MS = 40;
 const MINUTES = 60_000;
 
 const sleep = (ms: number) => new Promise<void>((done) => void setTimeout(done, ms));
@@ -56,7 +58,7 @@ class Trader {
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'network') throw error;
         this.repeats++;
-        await sleep(10);
+        await sleep(AGAIN_MS);
       }
     }
   }
@@ -86,7 +88,7 @@ async function patiently<T>(read: () => Promise<T>): Promise<T> {
       return await read();
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'network') throw error;
-      await sleep(10);
+      await sleep(AGAIN_MS);
     }
   }
 }
