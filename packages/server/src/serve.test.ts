@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defineGame } from '@rubato/game';
 import type { HostedGame } from '@rubato/host';
@@ -21,6 +20,8 @@ import {
   type Welcome,
 } from '@rubato/protocol';
 import { BitWriter, seat } from '@rubato/schema';
+import { migratedSqlite } from '../../../tools/provision/migrated.ts';
+import { SERVICES_FILE } from './database/open-services-database.ts';
 import { configuredGames } from './hosted-games.ts';
 import { HEADERS_TIMEOUT_MS } from './http/http-server.ts';
 import { PortRefused } from './http/listen.ts';
@@ -47,8 +48,9 @@ const fixtures = join(dirname(fileURLToPath(import.meta.url)), 'http/fixtures');
 let data: string;
 const running: RunningServer[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'rubato-serve-'));
+  writeFileSync(join(data, SERVICES_FILE), await migratedSqlite());
 });
 
 afterEach(async () => {

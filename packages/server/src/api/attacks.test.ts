@@ -1,6 +1,6 @@
 /** What somebody who means harm would try on the API, against a started server. */
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Channel } from '@rubato/ports';
 import { closeCodes, decodeServer, encodeMessage, PROTOCOL_VERSION, type ServerMessage } from '@rubato/protocol';
 import { BitWriter } from '@rubato/schema';
@@ -13,13 +13,19 @@ import type { StartOptions } from '../serve.ts';
 import { connectWebSocket } from '../websocket/connect.ts';
 import { LiveServer, NO_LIMITS, PASSWORD } from './testing/live-server.ts';
 
+/** For whoever needs nothing of his own; a page from this origin may call it. */
+const common = new LiveServer({ config: { origins: ['https://play.example'] } });
 const servers: LiveServer[] = [];
 
+beforeAll(async () => {
+  await common.start();
+});
+afterAll(() => common.stop());
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
 
-async function start(options: Partial<StartOptions> = {}): Promise<LiveServer> {
+async function start(options: Partial<StartOptions>): Promise<LiveServer> {
   const server = new LiveServer(options);
   servers.push(server);
   return server.start();
@@ -63,7 +69,7 @@ test('a refresh token used twice ends its session for good: sockets, tokens and 
 });
 
 test('a token that logged out opens no socket, and its open one is closed', async () => {
-  const server = await start();
+  const server = common;
   const { sessionToken: token } = await server.register();
   const open = await greet(server, token);
   expect(await open.answered).toBe('welcome');
@@ -74,7 +80,7 @@ test('a token that logged out opens no socket, and its open one is closed', asyn
 });
 
 test('a session that has ended reads nothing more, from the answer to its end on', async () => {
-  const server = await start({ accountLimits: NO_LIMITS });
+  const server = common;
   const { username, sessionToken: here } = await server.register();
   const read = async (token: string) => (await server.call('characters', { token })).body.error;
   const login = async () =>
@@ -99,7 +105,7 @@ test('a session that has ended reads nothing more, from the answer to its end on
 });
 
 test('a ban closes sockets and keeps the account out', async () => {
-  const server = await start();
+  const server = common;
   const { accountId, sessionToken, username } = await server.register();
   const socket = await greet(server, sessionToken);
   expect(await socket.answered).toBe('welcome');
@@ -148,7 +154,7 @@ test('an unknown name costs one argon2 verification of full strength, as a wrong
 });
 
 test('a page from elsewhere can neither call nor read', async () => {
-  const server = await start({ config: { origins: ['https://play.example'] } });
+  const server = common;
   const { sessionToken: token } = await server.register();
   const from = (origin: string) => server.call('characters', { token, headers: { origin } });
   const forged = await from('https://evil.example');
@@ -159,7 +165,7 @@ test('a page from elsewhere can neither call nor read', async () => {
 });
 
 test('a body of 100 MB is refused before it was sent', async () => {
-  const server = await start();
+  const server = common;
   const head = (headers: string) =>
     `POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`;
   const answerTo = (text: string, more: string) =>
@@ -179,7 +185,7 @@ test('a body of 100 MB is refused before it was sent', async () => {
 });
 
 test(`headers of more than ${HEADER_BYTES} bytes are refused`, async () => {
-  const { running } = await start();
+  const { running } = common;
   const status = async (bytes: number) => {
     const headers = { 'x-more': 'x'.repeat(bytes) };
     return (await fetch(`${running.url}/api/status`, { headers })).status;
@@ -188,7 +194,7 @@ test(`headers of more than ${HEADER_BYTES} bytes are refused`, async () => {
 });
 
 test('JSON that is deep, wide or reaches for prototypes changes nothing', async () => {
-  const server = await start();
+  const server = common;
   const send = async (body: string) => (await server.call('login', { body })).body.error;
   expect(await send('['.repeat(30_000) + ']'.repeat(30_000))).toBe('bad-request');
   expect(await send(`{"username":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`)).toBe('bad-request');
@@ -199,7 +205,7 @@ test('JSON that is deep, wide or reaches for prototypes changes nothing', async 
 });
 
 test('SQL and markup in a text are text: refused where a rule says so, returned as they came elsewhere', async () => {
-  const server = await start();
+  const server = common;
   const texts = [
     `'; drop table account; --`,
     `" or 1=1 --`,
@@ -239,7 +245,7 @@ test('SQL and markup in a text are text: refused where a rule says so, returned 
 });
 
 test('somebody else’s character and session are as good as none', async () => {
-  const server = await start();
+  const server = common;
   const [owner, thief] = [await server.register(), await server.register()];
   const id = await server.character(owner.sessionToken);
   const { body } = await server.call('sessions', { token: owner.sessionToken });
@@ -256,7 +262,7 @@ test('somebody else’s character and session are as good as none', async () => 
 });
 
 test('accounts, sessions and characters are there after a restart', async () => {
-  const server = await start();
+  const server = common;
   const { sessionToken: token, username } = await server.register();
   const id = await server.character(token);
   await server.call('selectCharacter', { token, input: { characterId: id } });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, RecordingLog } from '@rubato/ports/doubles';
-import { migrate, Positions, Ratings, type Notice } from '@rubato/services';
+import { Positions, Ratings, type Notice } from '@rubato/services';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { Unwind } from '../unwind.ts';
 import { kernelRules } from './kernel-rules.ts';
@@ -15,8 +15,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a task under a
   let database: Database;
   beforeAll(async () => {
     server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
+    database = await server.migrated();
     const account = `insert into account (id, username, username_key, created_ms) values (?, ?, ?, 0)`;
     await database.batch(['ann', 'bob'].map((name) => ({ sql: account, values: [name, name, name] })));
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '@rubato/ports';
 import { ManualClock, MemoryBroker, RecordingLog, SeededRandom } from '@rubato/ports/doubles';
 import { realm, realmRules } from '@rubato/realm';
-import { Ledger, migrate, World, type WorldOrder } from '@rubato/services';
+import { Ledger, World, type WorldOrder } from '@rubato/services';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { SharedWorld, WORLD_LEASE_MS, WORLD_STEP_MS } from './shared-world.ts';
 
@@ -56,8 +56,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
   const stops: (() => Promise<void>)[] = [];
   beforeAll(async () => {
     server = await kind.start();
-    database = await server.fresh();
-    await migrate(database, new ManualClock());
+    database = await server.migrated();
     brokerClock = new ManualClock();
     broker = new MemoryBroker(brokerClock);
   });
@@ -138,6 +137,7 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
     await one.until(() => !one.shared.runs && outcomes.length === 3);
     expect(outcomes[2]).toBe('overloaded');
     expect(two.claims().map(({ character }) => character)).toEqual(['ann', 'bob']);
+    await one.until(() => one.shared.match !== '');
     expect(two.shared.match).toBe(one.shared.match);
     expect(one.log.lines.map(({ message }) => message)).toContain('another server runs the world now');
     // One that stops of its own accord gives it back at once.

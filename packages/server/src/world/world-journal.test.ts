@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoreFailed, type Database, type JournalRecord, type RoomRecord } from '@rubato/ports';
 import { ManualClock } from '@rubato/ports/doubles';
-import { migrate, takeLease } from '@rubato/services';
+import { takeLease } from '@rubato/services';
 import { databaseKinds, type DatabaseServer } from '../../../../tools/provision/databases.ts';
 import { WorldJournal } from './world-journal.ts';
 
@@ -33,9 +33,8 @@ describe.for(databaseKinds.filter(({ available }) => available))('the journal of
   });
   afterAll(() => server.stop());
   beforeEach(async () => {
-    database = await server.fresh();
+    database = await server.migrated();
     clock = new ManualClock();
-    await migrate(database, clock);
   });
 
   const opened = async (holder: string, over: Database = database) => {
