@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Checkout, root } from './checkout.ts';
 
 const bin = join(root, 'node_modules/.bin');
@@ -18,28 +18,37 @@ export async function wrongTypes(checkouts: readonly Checkout[]): Promise<string
     const compilerOptions = { lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: ['node'], moduleDetection: 'force' };
     const options = { extends: join(root, 'tsconfig.base.json'), compilerOptions, files: code };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
-    return await say('tsc', ['-p', folder], root);
+    // One checker: several would each check again what they share.
+    return await say('tsc', ['-p', folder, '--checkers', '1'], root);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** What linter and formatter say. They pass over folders that git ignores, and the checkouts lie in one. */
-export async function wrongForm({ files, path }: Checkout): Promise<string> {
-  // Programs to try something with may print, and be terse; the alerts' form is that of their program.
-  const checked = Array.from(files).filter((file) => /\.(ts|tsx|json)$/.test(file) && !file.startsWith('scratch/'));
-  if (checked.length === 0) return '';
+/**
+ * What linter and formatter say of all of them in one run each, by the names of the checkouts. They pass over folders that
+ * git ignores, and the checkouts lie in one.
+ */
+export async function wrongForm(checkouts: readonly Checkout[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'rubato-snippets-'));
   try {
-    for (const name of ['.oxlintrc.json', '.oxfmtrc.json']) copyFileSync(join(root, name), join(folder, name));
-    for (const file of checked) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      cpSync(path(file), join(folder, file));
-    }
+    for (const checkout of checkouts) copyForm(checkout, join(folder, basename(checkout.folder)));
     const lint = await say('oxlint', ['--deny-warnings', '--no-error-on-unmatched-pattern'], folder);
     return lint + (await say('oxfmt', ['--check', '--no-error-on-unmatched-pattern'], folder));
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** What of a checkout has a form to hold to, with the rules beside it. */
+function copyForm({ files, path }: Checkout, to: string): void {
+  mkdirSync(to);
+  for (const name of ['.oxlintrc.json', '.oxfmtrc.json']) copyFileSync(join(root, name), join(to, name));
+  // Programs to try something with may print, and be terse; the alerts' form is that of their program.
+  const checked = Array.from(files).filter((file) => /\.(ts|tsx|json)$/.test(file) && !file.startsWith('scratch/'));
+  for (const file of checked) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    cpSync(path(file), join(to, file));
   }
 }
 
