@@ -1,6 +1,7 @@
 /**
  * Small synthesised effects; nothing is downloaded. A game describes each sound as data, the player keeps at most
  * `VOICES_MAX` sounding and drops what comes beyond. Browsers allow sound only after a first press: `wake` is called then.
+ * Silence is computed, too, hundreds of times a second: after `REST_AFTER_MS` of it nothing is, until the next sound.
  */
 export interface SoundPatch {
   readonly wave: 'sine' | 'triangle' | 'square' | 'sawtooth' | 'noise';
@@ -15,6 +16,7 @@ export interface SoundPatch {
 }
 
 export const VOICES_MAX = 20;
+export const REST_AFTER_MS = 3000;
 const NOISE_SECONDS = 1;
 
 export class SoundPlayer {
@@ -23,6 +25,9 @@ export class SoundPlayer {
   #output: AudioNode | undefined;
   #noise: AudioBuffer | undefined;
   #voices = 0;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Suspended by us, not by the browser: the next sound may resume it. */
+  #resting = false;
 
   constructor(isOn: () => boolean) {
     this.#isOn = isOn;
@@ -32,7 +37,8 @@ export class SoundPlayer {
   wake(): void {
     if (!this.#isOn()) return;
     if (!this.#context) this.#open();
-    if (this.#context?.state === 'suspended') void this.#context.resume();
+    if (this.#context?.state === 'suspended' && !this.#resting) void this.#context.resume();
+    this.#restSoon();
   }
 
   /** `pan` −1 left to 1 right; `loudness` 0 to 1 scales the patch. */
@@ -42,11 +48,12 @@ export class SoundPlayer {
       !this.#isOn() ||
       !context ||
       !output ||
-      context.state !== 'running' ||
+      (context.state !== 'running' && !this.#resting) ||
       this.#voices >= VOICES_MAX ||
       loudness < 0.02
     )
       return;
+    this.#goOn(context);
     const start = context.currentTime;
     const end = start + patch.ms / 1000;
     const envelope = context.createGain();
@@ -62,9 +69,28 @@ export class SoundPlayer {
     source.onended = () => {
       this.#voices -= 1;
       panner.disconnect();
+      this.#restSoon();
     };
     source.start(start);
     source.stop(end);
+  }
+
+  #restSoon(): void {
+    if (this.#voices > 0 || this.#restTimer !== undefined || this.#resting) return;
+    this.#restTimer = setTimeout(() => {
+      this.#restTimer = undefined;
+      if (this.#context?.state !== 'running') return;
+      this.#resting = true;
+      void this.#context.suspend();
+    }, REST_AFTER_MS);
+  }
+
+  /** Its time stands still while it rests: what is started now sounds as soon as it goes on. */
+  #goOn(context: AudioContext): void {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = undefined;
+    if (this.#resting) void context.resume();
+    this.#resting = false;
   }
 
   #open(): void {
