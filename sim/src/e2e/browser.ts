@@ -28,8 +28,8 @@ export const phone = {
 export const coarse = (options: BrowserContextOptions): BrowserContextOptions =>
   process.env['RUBATO_SHOTS'] ? options : { ...options, deviceScaleFactor: 0.5 };
 
-/** Frames of a calm page that are left out after each that is drawn: 20 a second, where nothing is said of their rate. */
-const LEFT_OUT = 2;
+/** Time between the frames of a calm page: some ten a second, where nothing is said of their rate. */
+const CALM_MS = 80;
 
 export class TestBrowser {
   readonly #browser: Browser;
@@ -59,7 +59,7 @@ export class TestBrowser {
   async open(options: BrowserContextOptions = wide, calm = false): Promise<Page> {
     const context = await this.#browser.newContext({ reducedMotion: 'no-preference', ...options });
     context.setDefaultTimeout(ACTION_MS);
-    if (calm) await context.addInitScript(leaveFramesOut, LEFT_OUT);
+    if (calm) await context.addInitScript(leaveFramesOut, CALM_MS);
     await context.addInitScript({ content: this.#eye });
     const page = await context.newPage();
     this.#pages.push(page);
@@ -103,27 +103,26 @@ export class TestBrowser {
   }
 }
 
-/** Runs in the page, before its own scripts. */
-function leaveFramesOut(most: number): void {
+/** Runs in the page, before its own scripts: a frame is asked for only when it is time for it, and none is made before. */
+function leaveFramesOut(calmMs: number): void {
   const ask = globalThis.requestAnimationFrame.bind(globalThis);
   const cancel = globalThis.cancelAnimationFrame.bind(globalThis);
-  const asked = new Map<number, number>();
+  const asked = new Map<number, () => void>();
   let last = 0;
   globalThis.requestAnimationFrame = (draw) => {
     const id = ++last;
-    const wait = (left: number): void => {
-      const next = (nowMs: number): void => {
-        if (left > 0) return wait(left - 1);
+    const timer = setTimeout(() => {
+      const frame = ask((nowMs) => {
         asked.delete(id);
         draw(nowMs);
-      };
-      asked.set(id, ask(next));
-    };
-    wait(most);
+      });
+      asked.set(id, () => cancel(frame));
+    }, calmMs);
+    asked.set(id, () => clearTimeout(timer));
     return id;
   };
   globalThis.cancelAnimationFrame = (id) => {
-    cancel(asked.get(id) ?? 0);
+    asked.get(id)?.();
     asked.delete(id);
   };
 }

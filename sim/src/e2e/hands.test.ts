@@ -18,7 +18,7 @@ describe.skipIf(!chromium)('a ship in the browser', () => {
   const stage = setStage(chromium!, { serverFlags: ['--no-bots'] });
 
   it('is reached and flown with the keyboard alone', { timeout: TEST_MS }, async () => {
-    const page = await stage.browser.open();
+    const page = await stage.browser.openCalm(wide);
     await page.goto(stage.server.url);
     await untilShown(page);
     await picture(page, 'lobby-wide');
@@ -57,7 +57,7 @@ describe.skipIf(!chromium)('a ship in the browser', () => {
   });
 
   it('is flown by two thumbs on a phone', { timeout: TEST_MS }, async () => {
-    const page = await stage.browser.open(phone);
+    const page = await stage.browser.openCalm(phone);
     await page.goto(stage.server.url);
     await untilShown(page);
     await picture(page, 'lobby-phone');
@@ -92,7 +92,7 @@ describe.skipIf(!chromium)('a ship in the browser', () => {
   });
 
   it('flies without anything else moving where less motion is asked for', { timeout: TEST_MS }, async () => {
-    const page = await stage.browser.open({ ...small, reducedMotion: 'reduce' });
+    const page = await stage.browser.openCalm({ ...small, reducedMotion: 'reduce' });
     await page.goto(stage.server.url);
     await page.locator('.feature-still').waitFor();
     expect(await moving(page)).toEqual([]);

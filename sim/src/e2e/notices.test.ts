@@ -22,7 +22,7 @@ describe.skipIf(!chromium)('notifications in the browser', () => {
 
   it('are counted as they come, opened, marked as read, and stay so', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const page = await browser.open(wide);
+    const page = await browser.open({ ...wide, reducedMotion: 'reduce' });
     const sockets: string[] = [];
     page.on('websocket', (socket) => void sockets.push(new URL(socket.url()).pathname));
     await new RealmPage(page).enter(server.url, 'Annelie', 'The Tidebound');
@@ -63,7 +63,7 @@ describe.skipIf(!chromium)('notifications in the browser', () => {
 
   it('by push go up to what stands behind the browser, and say when that is out of reach', async () => {
     const { browser, server } = stage;
-    const page = await browser.open(wide);
+    const page = await browser.open({ ...wide, reducedMotion: 'reduce' });
     await page.context().grantPermissions(['notifications'], { origin: server.url });
     // A browser for tests has no push service: here is what it would say, first no, then yes.
     await page.addInitScript(() => {

@@ -10,6 +10,8 @@ import { until } from './until.ts';
 
 const chromium = provisioned('chromium');
 const TEST_MS = 120_000;
+/** Nothing is drawn for its motion alone. */
+const still = { reducedMotion: 'reduce' } as const;
 const SECRET = 'The key is under the third stone.';
 
 /** The first quest: its reward is the first gold. */
@@ -173,8 +175,8 @@ describe.skipIf(!chromium)('the realm in the browser', () => {
   it('two players meet, talk, befriend, go together, trade and fight', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
     const [wideOne, narrowOne] = [
-      await browser.open({ ...wide, colorScheme: 'light' }),
-      await browser.open({ ...phone, colorScheme: 'dark' }),
+      await browser.open({ ...wide, ...still, colorScheme: 'light' }),
+      await browser.open({ ...phone, ...still, colorScheme: 'dark' }),
     ];
     const framesOfBert: string[] = [];
     narrowOne.on('websocket', (socket) =>

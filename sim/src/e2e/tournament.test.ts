@@ -3,12 +3,13 @@ import type { Api } from '@rubato/client';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
-import { phone, picture } from './browser.ts';
+import { phone, picture, wide } from './browser.ts';
 import { setStage } from './stage.ts';
 import { until } from './until.ts';
 
 const chromium = provisioned('chromium');
 const TEST_MS = 60_000;
+const still = { reducedMotion: 'reduce' } as const;
 const ENTRANTS = 4;
 const FINAL = 3;
 const DAY_MS = 86_400_000;
@@ -84,7 +85,7 @@ describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
 
   it('is made, entered, played and won, and its bracket shows it', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const page = await browser.open();
+    const page = await browser.open({ ...wide, ...still });
     const id = await announce(page, server.url);
     const players = await entrants(server.url, id);
     await begin(page);
@@ -117,7 +118,7 @@ describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
     expect(before).toMatch(/^Match [12], Semi-finals: Guest \d{4} against Guest \d{4}; Guest \d{4} won/);
     await picture(page, 'tournament-won');
 
-    const other = await browser.open(phone);
+    const other = await browser.open({ ...phone, ...still });
     await other.goto(`${server.url}/tournaments/${id}`);
     await button(other, 'Play as a guest').click();
     await other.getByText(`${name} won the tournament.`).waitFor();
@@ -133,7 +134,7 @@ describe.skipIf(!chromium)('tournaments and matches in the browser', () => {
 
   it('opponents for a slow game are looked for, not found, given up, and found', { timeout: TEST_MS }, async () => {
     const { browser, server } = stage;
-    const page = await browser.open();
+    const page = await browser.open({ ...wide, ...still });
     await page.goto(`${server.url}/tactics`);
     await button(page, 'Play as a guest').click();
     const tickets = page.getByRole('region', { name: 'Looking for opponents' });
