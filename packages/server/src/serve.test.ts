@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,8 +20,6 @@ import {
   type Welcome,
 } from '@rubato/protocol';
 import { BitWriter, seat } from '@rubato/schema';
-import { migratedSqlite } from '../../../tools/provision/migrated.ts';
-import { SERVICES_FILE } from './database/open-services-database.ts';
 import { configuredGames } from './hosted-games.ts';
 import { HEADERS_TIMEOUT_MS } from './http/http-server.ts';
 import { PortRefused } from './http/listen.ts';
@@ -30,6 +28,7 @@ import { VERSION } from './server-facts.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import { DataDirectoryInUse } from './sqlite/store-errors.ts';
 import { crash } from './sqlite/testing/crash.ts';
+import { putTables } from './testing/with-tables.ts';
 import { connectWebSocket } from './websocket/connect.ts';
 
 const seats = defineGame({
@@ -50,7 +49,7 @@ const running: RunningServer[] = [];
 
 beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'rubato-serve-'));
-  writeFileSync(join(data, SERVICES_FILE), await migratedSqlite());
+  await putTables(data);
 });
 
 afterEach(async () => {

@@ -1,13 +1,12 @@
 /** A started server for tests of its API, on SQLite or PostgreSQL, restartable, and calls by the name of a route. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiRoutes, type ApiRouteName, type ServiceRoute } from '@rubato/protocol';
 import { CHARACTER_LIMITS, type AccountLimits, type Tokens } from '@rubato/services';
-import { migratedSqlite } from '../../../../../tools/provision/migrated.ts';
 import { Argon2PasswordHash } from '../../auth/argon2-password-hash.ts';
-import { SERVICES_FILE } from '../../database/open-services-database.ts';
 import { startServer, type RunningServer, type StartOptions } from '../../serve.ts';
+import { putTables } from '../../testing/with-tables.ts';
 
 export const PASSWORD = 'correct horse battery';
 /** The real function at the least cost: tests of accounts are not tests of how hard passwords are to guess. */
@@ -75,7 +74,7 @@ export class LiveServer {
     };
     this.#database ??= this.#databaseUrl();
     const database = await this.#database;
-    if (!this.#server) writeFileSync(join(this.#data, SERVICES_FILE), await migratedSqlite());
+    if (!this.#server) await putTables(this.#data);
     this.#server = await startServer({
       games: [],
       accountLimits: NO_LIMITS,
