@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 import type { Provisioned } from '../../../tools/provision/provisioned.ts';
+import { times } from '../../../tools/provision/soak.ts';
 import { bundleReport, PRINT, runProgram, runQuickJs } from './engines.ts';
 import { mathematics } from './mathematics.ts';
 import { arenaJournal, orreryJournal, realmJournal, tacticsJournal, TURNS } from './record.ts';
@@ -14,6 +15,8 @@ import type { Report } from './report.ts';
 const folder = mkdtempSync(join(tmpdir(), 'rubato-engines-'));
 const script = join(folder, 'report.js');
 const played = { arena: arenaJournal(), orrery: orreryJournal(), tactics: tacticsJournal(), realm: realmJournal() };
+/** Of mathematics on each engine. */
+const ROUNDS = times(300, 1500);
 let text: string;
 let here: Report;
 
@@ -24,8 +27,8 @@ beforeAll(async () => {
     tactics: base64(played.tactics.file),
     realm: base64(played.realm.file),
   };
-  here = report(journals);
-  text = await bundleReport(journals);
+  here = report(journals, ROUNDS);
+  text = await bundleReport(journals, ROUNDS);
   writeFileSync(script, text + PRINT);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,7 +44,7 @@ const expectSame = ({ lines }: Report): void => expect(firstDifference(lines, he
 
 describe('game/math', () => {
   it('gives the bits that it gave when matches were recorded before', () => {
-    expect(mathematics()).toMatchInlineSnapshot(`
+    expect(mathematics(1500)).toMatchInlineSnapshot(`
       [
         "mathematics sin 8784c59f44d4ee40",
         "mathematics cos 4a47d835363797ad",

@@ -9,9 +9,9 @@ const TIMEOUT_MS = 110_000;
 const MAX_OUTPUT_BYTES = 1 << 24;
 
 /** One script with no modules and no name from outside the language; it leaves the report as JSON in `reported`. */
-export const bundleReport = (journals: Journals): Promise<string> =>
+export const bundleReport = (journals: Journals, rounds: number): Promise<string> =>
   bundle(`import { report } from './report.ts';
-    globalThis.reported = JSON.stringify(report(${JSON.stringify(journals)}));`);
+    globalThis.reported = JSON.stringify(report(${JSON.stringify(journals)}, ${rounds}));`);
 
 /** The same of match files; the report is there when all promises are settled. Where there is a `print` it is printed. */
 export const bundleLetterReport = (files: readonly string[]): Promise<string> =>

@@ -40,18 +40,20 @@ const functions: Readonly<Record<string, (a: number, b: number, c: number) => nu
   clamp,
 };
 
-const ROUNDS = 1500;
 const EDGES = [0, -0, 1, -1, 0.5, TAU, Infinity, -Infinity, NaN, 5e-324, 1.7976931348623157e308, 2 ** 53];
 
-/** A line per function: its name and 16 hex digits over its values. */
-export function mathematics(): string[] {
+/**
+ * A line per function: its name and 16 hex digits over its values.
+ * @param rounds of dice, two values each
+ */
+export function mathematics(rounds: number): string[] {
   const seed = new Uint8Array(16).fill(77);
   return Object.entries(functions).map(([name, f]) => {
     const hash = new Hash64();
     const dice = drawsAt(seed, name, 'shuffle', 1);
     const sized = (): number => (dice.float() - 0.5) * 2 ** dice.int(-80, 80);
     const near = (): number => (dice.float() - 0.5) * 2 ** dice.int(-4, 7);
-    for (let i = 0; i < ROUNDS; i++) {
+    for (let i = 0; i < rounds; i++) {
       hash.f64(known(f(sized(), near(), near())));
       hash.f64(known(f(near(), near(), sized())));
     }

@@ -34,10 +34,11 @@ export interface Report {
   readonly lines: readonly string[];
 }
 
-export const report = (journals: Journals): Report => ({
+/** @param rounds of mathematics */
+export const report = (journals: Journals, rounds: number): Report => ({
   codegen: layoutOf(arena.state).codegen,
   lines: [
-    ...mathematics(),
+    ...mathematics(rounds),
     ...replayed(orrery as AnyGame, journals.orrery),
     ...replayed(arena as AnyGame, journals.arena),
     ...replayed(tactics as AnyGame, journals.tactics),

@@ -22,7 +22,7 @@ const ACT_MS = 25;
 
 /** A server runs so long after the first tick of its rooms before it is killed. */
 const LEAST_LIFE_MS = 20;
-const LONGEST_LIFE_MS = 400;
+const LONGEST_LIFE_MS = times(300, 400);
 
 /** At most this much movement may be lost. A machine that is busy with other things wakes late and writes late: see below. */
 const LOSS_MS = 100;
