@@ -10,7 +10,13 @@ import type { Server } from './rubato-command.ts';
 /** On a fresh tree the command and the pages are built first. */
 const SETUP_MS = 180_000;
 /** Pictures in space without a graphics card. */
-const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+const WEBGL = [
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  // Edges are smoothed for those who look: four points would be drawn for each.
+  ...(process.env['RUBATO_SHOTS'] ? [] : ['--webgl-antialiasing-mode=none']),
+];
 /** What the browser says when a test looks at a picture that no graphics card drew. */
 const SLOW_LOOK = 'GPU stall due to ReadPixels';
 

@@ -107,8 +107,8 @@ async function lookOn(browser: TestBrowser, link: string, runTurn: () => Promise
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 }
 
-/** An empty plate packs into far fewer bytes than a picture does, however coarse. */
-const PICTURE_BYTES = 20_000;
+/** A third of this is what an empty plate packs into; a picture, however coarse, takes twice as many bytes. */
+const PICTURE_BYTES = 10_000;
 const isPainted = async (page: Page): Promise<boolean> =>
   (await page.locator('.space-canvas').screenshot()).length > PICTURE_BYTES;
 
