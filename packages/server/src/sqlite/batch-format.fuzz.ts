@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JournalRecord } from '@rubato/ports';
+import { times } from '../../../../tools/provision/soak.ts';
 import {
   BatchDamaged,
   findRoom,
@@ -20,7 +21,7 @@ const record: fc.Arbitrary<JournalRecord> = fc.record({
   kind: fc.constantFrom('head' as const, 'block' as const),
   bytes: fc.uint8Array({ maxLength: 300 }),
 });
-const runs = { numRuns: 2000, seed: 7 };
+const runs = { numRuns: times(500, 20_000), seed: 7 };
 
 test('a batch splits into what was packed, per room in order', () => {
   fc.assert(
