@@ -1,11 +1,11 @@
 // A real S3 interface: OpenStack Swift, one node, no memcached, on free ports of 127.0.0.1.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { endWithUs, removeWithUs } from './end-with-us.ts';
+import { endPidWithUs, endWithUs, removeWithUs } from './end-with-us.ts';
 import { freePort, listening } from './free-port.ts';
 import { provisioned } from './provisioned.ts';
 
@@ -37,13 +37,8 @@ export async function startSwift(): Promise<SwiftServer> {
   const port = await freePort();
   writeFileSync(`${folder}/proxy-server.conf`, proxyConfig(folder, port));
   spawnSync('chown', ['-R', 'swift:swift', folder]);
-  const servers = [...BACKENDS, 'proxy' as const].map((part) => {
-    const config = `${folder}/${part}-server.conf`;
-    const server = spawn(provisioned(`swift-${part}`) as string, [config], { stdio: 'ignore', cwd: folder });
-    endWithUs(server);
-    return server;
-  });
-  const stop = () => stopAll(servers, folder);
+  const servers = await startAll(folder);
+  const stop = () => servers.stop().finally(() => rmSync(folder, { recursive: true, force: true }));
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     for (const backend of ports) await listening(backend, 'Swift', START_MS);
@@ -142,12 +137,60 @@ async function healthy(url: string): Promise<void> {
   }
 }
 
-async function stopAll(servers: readonly ChildProcess[], folder: string): Promise<void> {
-  for (const server of servers) {
-    const gone = new Promise((resolve) => server.once('exit', resolve));
-    if (server.exitCode !== null) continue;
-    server.kill('SIGKILL');
-    await gone;
+/**
+ * Loads once what all four need, which takes each a second, becomes each of them, and prints their ids. Nothing is collected
+ * on demand: as it starts, each would have all that it loaded looked through for every lock of it (`_fix_py3_rlock` of
+ * eventlet/patcher.py), which takes another second.
+ */
+const FORKS = `
+import gc, os, runpy, sys
+for part in ('account', 'container', 'obj', 'proxy'):
+    __import__('swift.%s.server' % part)
+gc.collect = lambda *_: 0
+pids = []
+for program, config in zip(sys.argv[1::2], sys.argv[2::2]):
+    pids.append(os.fork())
+    if pids[-1] == 0:
+        sys.argv = [program, config]
+        runpy.run_path(program, run_name='__main__')
+        os._exit(0)
+print(*pids, flush=True)
+for _ in pids:
+    os.wait()
+`;
+
+async function startAll(folder: string): Promise<{ readonly stop: () => Promise<void> }> {
+  const parts = [...BACKENDS, 'proxy' as const];
+  const words = parts.flatMap((part) => [provisioned(`swift-${part}`) as string, `${folder}/${part}-server.conf`]);
+  const python = /^#! *(\S+)/.exec(readFileSync(words[0] as string, 'utf8'))?.[1] ?? 'python3';
+  const parent = spawn(python, ['-c', FORKS, ...words], { stdio: ['ignore', 'pipe', 'ignore'], cwd: folder });
+  endWithUs(parent);
+  const gone = new Promise<void>((resolve) => {
+    parent.once('exit', () => resolve());
+    parent.once('error', () => resolve());
+  });
+  const line = await Promise.race([
+    new Promise<string>((resolve) => parent.stdout.once('data', (data: Buffer) => resolve(String(data)))),
+    gone.then(() => ''),
+  ]);
+  if (line === '') throw new Error(`Swift did not start: ${python} ended with ${parent.exitCode}`);
+  const pids = line.trim().split(' ').map(Number);
+  // Each makes a group of its own.
+  const ended = pids.map((pid) => endPidWithUs(pid));
+  return {
+    stop: async () => {
+      // The parent waits for them.
+      for (const pid of pids) kill(pid);
+      await gone;
+      for (const done of ended) done();
+    },
+  };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
-  rmSync(folder, { recursive: true, force: true });
 }
