@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { CHROMIUM_FLAGS } from '../../../tools/provision/chromium-flags.ts';
 import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 import { serveBuiltPages, type BuiltPages } from './testing/built-pages.ts';
@@ -19,7 +20,7 @@ let pages: BuiltPages;
 let match: { readonly path: string; readonly page: Page } | undefined;
 
 describe.skipIf(!executablePath)('the built page', () => {
-  pages = serveBuiltPages(executablePath!, endWithUs);
+  pages = serveBuiltPages(executablePath!, CHROMIUM_FLAGS, endWithUs);
 
   runsCompiled('a match that is watched', 'watch/arena');
   runsCompiled('a match in the page', 'play/arena?practice');

@@ -1,6 +1,7 @@
 /** What is pressed and filled in on the built pages: on a bad network, by a browser's memory, and with fingers. */
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { CHROMIUM_FLAGS } from '../../../tools/provision/chromium-flags.ts';
 import { endWithUs } from '../../../tools/provision/end-with-us.ts';
 import { provisioned } from '../../../tools/provision/provisioned.ts';
 import { serveBuiltPages, type BuiltPages } from './testing/built-pages.ts';
@@ -16,7 +17,7 @@ let page: Page;
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 describe.skipIf(!executablePath)('on the built pages', () => {
-  pages = serveBuiltPages(executablePath!, endWithUs);
+  pages = serveBuiltPages(executablePath!, CHROMIUM_FLAGS, endWithUs);
 
   afterEach(() => page.context().close());
 

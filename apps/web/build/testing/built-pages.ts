@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { CHROMIUM_FLAGS } from '../../../../tools/provision/chromium-flags.ts';
 
 const START_MS = 60_000;
 const command = fileURLToPath(new URL('../../../cli/bin/rubato.mjs', import.meta.url));
@@ -20,9 +19,14 @@ export interface BuiltPages {
 /**
  * Starts a server of the built pages and a browser for the tests of the suite that calls it, and ends both after them.
  * @param executablePath of Chromium.
+ * @param flagsOfBrowser it starts with.
  * @param started is given the server at once, so that it ends even when the tests are killed.
  */
-export function serveBuiltPages(executablePath: string, started: (server: ChildProcess) => void): BuiltPages {
+export function serveBuiltPages(
+  executablePath: string,
+  flagsOfBrowser: readonly string[],
+  started: (server: ChildProcess) => void,
+): BuiltPages {
   const data = mkdtempSync(join(tmpdir(), 'rubato-built-page-'));
   const pages = {} as { url: string; browser: Browser };
   let server: ChildProcess | undefined;
@@ -31,7 +35,7 @@ export function serveBuiltPages(executablePath: string, started: (server: ChildP
     server = spawn(process.execPath, [command, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
     started(server);
     pages.url = await firstWord(server);
-    pages.browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+    pages.browser = await chromium.launch({ executablePath, args: [...flagsOfBrowser] });
   }, START_MS);
   afterAll(async () => {
     await pages.browser?.close();
