@@ -1,7 +1,7 @@
 // Looks at a served game as a person would: finds it in the lobby, plays it, and tells what the picture does.
 import { chromium } from 'playwright-core';
+import { CHROMIUM_FLAGS } from '../../tools/provision/chromium-flags.ts';
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'];
 const STEP_MS = 20_000;
 
 export interface Seen {
@@ -15,7 +15,7 @@ export interface Seen {
 
 /** @param title as the game's card has it */
 export async function lookAt(program: string, url: string, title: string, key: string): Promise<Seen> {
-  const browser = await chromium.launch({ executablePath: program, args: ARGS });
+  const browser = await chromium.launch({ executablePath: program, args: [...CHROMIUM_FLAGS] });
   try {
     const page = await browser.newPage({ viewport: { width: 900, height: 700 } });
     page.setDefaultTimeout(STEP_MS);
