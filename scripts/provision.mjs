@@ -33,9 +33,9 @@ const services = [
     name: 'chromium',
     variable: 'RUBATO_CHROMIUM',
     needed: 'the web app in a real browser',
-    // The first is the same engine without what a person would need around the page: a tenth less work.
-    programs: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
-    debian: ['chromium-headless-shell', 'chromium'],
+    // Not chromium-headless-shell, which takes a tenth less of a processor: it has no notifications.
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    debian: ['chromium'],
   },
   {
     name: 'gjs',

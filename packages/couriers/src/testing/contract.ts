@@ -19,13 +19,14 @@ export function courierContract(open: (player: string) => Promise<Courier> | Cou
     expect(await ben.fetch(two.key)).toEqual(two.bytes);
     expect(await ada.list(MATCH)).toEqual([]);
     // A mail that was sent twice may come after the first was acknowledged: then it is acknowledged again.
-    for (let quiet = 0; quiet < 3; quiet++) {
+    for (let quiet = 0; quiet < 3;) {
       await ben.acknowledge(one.key);
       await ben.acknowledge(one.key);
-      if ((await ben.list(MATCH)).includes(one.key)) quiet = -1;
-      else await ben.wait(100);
+      const listed = await ben.list(MATCH);
+      quiet = listed.includes(one.key) ? 0 : quiet + 1;
+      if (quiet > 0) expect(listed).toEqual([two.key]);
+      await ben.wait(100);
     }
-    expect(await ben.list(MATCH)).toEqual([two.key]);
     // Sent again by somebody who crashed before they knew: a mailbox shows it again, which is harmless; a store doesn't.
     await ada.put(one, 'ben');
     expect(await ben.fetch(two.key)).toEqual(two.bytes);
