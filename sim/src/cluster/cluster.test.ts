@@ -5,7 +5,7 @@ import pg from 'pg';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { havePostgres, startPostgres, type PostgresServer } from '../../../tools/provision/postgres-server.ts';
 import { haveRedis, startRedis, type RedisServer } from '../../../tools/provision/redis-server.ts';
 import { CLUSTER_MAIN, startServerProcess, type ServerProcess } from '../../../tools/provision/server-process.ts';
@@ -42,11 +42,16 @@ describe.skipIf(!haveRedis || !havePostgres)('two servers of one world', () => {
   const decider = async () =>
     (await asked<{ holder: string }>(`select holder from lease where name = 'matchmaking'`))[0]?.holder;
 
+  /** It asks at its start; the answer is on its way then. */
+  const seesWorld = ({ port }: ServerProcess) =>
+    vi.waitFor(() => createApi({ baseUrl: `http://127.0.0.1:${port}` }).worldState(), patience);
+
   beforeAll(async () => {
     [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
     database = await postgres.freshDatabase();
     first = await start('first');
     second = await start('second');
+    await seesWorld(second);
   }, 2 * MINUTES);
   afterAll(async () => {
     for (const client of clients) client.disconnect();

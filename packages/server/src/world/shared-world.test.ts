@@ -112,6 +112,12 @@ describe.for(databaseKinds.filter(({ available }) => available))('a shared world
       ) as WorldOrder;
     const [one, two] = [await started('one'), await started('two')];
     expect([one.shared.runs, two.shared.runs]).toEqual([true, false]);
+    // The second asked to see it: no time passes here but that of messages on their way.
+    await vi.waitFor(() => {
+      brokerClock.advance(1);
+      if (two.shared.match === '') throw new Error('not yet');
+    }, patience);
+    expect(two.claims()).toEqual([]);
     const outcomes: string[] = [];
     const give = (from: typeof one, order: WorldOrder) =>
       void from.shared.order(order).then(

@@ -96,10 +96,13 @@ export class SharedWorld implements WorldPort {
         this.#watched.saw(seen);
         if (!this.runs) this.#later(() => this.#attach());
       }),
+      await this.#words.onLook(() => this.#show()),
       await this.#words.onAsked((asked) => void this.#obey(asked)),
       await this.#words.onAnswered(node, (answered) => this.#watched.answered(answered)),
     );
     await this.#step();
+    // Not only when it is shown next: until then nobody here could do anything in it.
+    if (!this.runs) this.#words.look();
     const options = { clock, log };
     this.#stops.push(
       repeatTask(() => this.#later(() => this.#step()), {

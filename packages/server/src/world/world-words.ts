@@ -2,6 +2,7 @@
  * What servers of one world tell each other about it over the bus: how it stands, and orders for whoever runs it.
  *
  *   seen     ┌ JSON: match, node ┬ '\n' ┬ the head of a journal segment: the state as bytes ┐   topic `world:GAME`
+ *   look     nothing: whoever runs the world shows it at once                                   topic `world:GAME:look`
  *   ask      JSON: node, id, order                                                               topic `world:GAME:ask`
  *   answer   JSON: id, outcome                                                                   topic `world:GAME:NODE`
  *
@@ -49,6 +50,10 @@ export class WorldWords {
     this.#bus.publish(this.#topic, message);
   }
 
+  look(): void {
+    this.#bus.publish(`${this.#topic}:look`, new Uint8Array(0));
+  }
+
   ask(asked: Asked): void {
     this.#say(`${this.#topic}:ask`, asked);
   }
@@ -64,6 +69,10 @@ export class WorldWords {
       if (typeof match !== 'string' || typeof node !== 'string') return;
       listener({ match, node, state: message.slice(end + 1) });
     });
+  }
+
+  onLook(listener: () => void): Promise<Stop> {
+    return this.#bus.subscribe(`${this.#topic}:look`, listener);
   }
 
   onAsked(listener: (asked: Asked) => void): Promise<Stop> {
