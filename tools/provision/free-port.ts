@@ -1,11 +1,25 @@
 import { createConnection, createServer } from 'node:net';
 
+/** Below those that a system hands out by itself (from 32768 on Linux, 49152 elsewhere). */
+const FIRST = 20_000;
+const PORTS = 12_000;
+
+/** One that nobody takes by chance before it is used: no connection on its way out, and no server that asks for any. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST + Math.floor(Math.random() * PORTS);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => resolve(true));
+  });
   await new Promise((resolve) => probe.close(resolve));
-  return port;
+  return free;
 }
 
 /** Resolves once something listens on the port of 127.0.0.1. */
