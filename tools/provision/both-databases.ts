@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { migratedTemplate } from './migrated.ts';
+import { migratedCopies } from './migrated.ts';
 import { havePostgres, startPostgres, type PostgresServer } from './postgres-server.ts';
 
 /** Runs the tests once for each database of the services; `databaseUrl`, of a new one with all tables, is undefined for SQLite. */
@@ -15,8 +15,7 @@ export function onBothDatabases(
       postgres = await startPostgres();
     });
     afterAll(() => postgres.stop());
-    let template: Promise<string> | undefined;
-    const databaseUrl = async () => postgres.freshDatabase(await (template ??= migratedTemplate(postgres.url)));
-    tests(databaseUrl, 'postgres');
+    let databaseUrl: (() => Promise<string>) | undefined;
+    tests(() => (databaseUrl ??= migratedCopies(postgres))(), 'postgres');
   });
 }

@@ -5,7 +5,7 @@ import type { Database } from '@rubato/ports';
 // Not by the package's name: with a server's whole code each test of a service would begin a second later.
 import { openPostgresDatabase } from '../../packages/server/src/database/postgres/postgres-database.ts';
 import { openSqliteDatabase } from '../../packages/server/src/database/sqlite/sqlite-database.ts';
-import { migratedSqlite, migratedTemplate } from './migrated.ts';
+import { migratedCopies, migratedSqlite } from './migrated.ts';
 import { havePostgres, startPostgres } from './postgres-server.ts';
 
 /** One of the databases that the services run on. */
@@ -48,13 +48,10 @@ async function startSqlite(): Promise<DatabaseServer> {
 
 async function startPostgreSql(): Promise<DatabaseServer> {
   const server = await startPostgres();
-  let template: Promise<string> | undefined;
+  const copy = migratedCopies(server);
   return served({
     fresh: async () => openPostgresDatabase({ url: await server.freshDatabase() }),
-    migrated: async () => {
-      template ??= migratedTemplate(server.url);
-      return openPostgresDatabase({ url: await server.freshDatabase(await template) });
-    },
+    migrated: async () => openPostgresDatabase({ url: await copy() }),
     stop: server.stop,
   });
 }

@@ -12,6 +12,7 @@ import { openSqliteDatabase } from '../../packages/server/src/database/sqlite/sq
 import { migrate } from '../../packages/services/src/schema/migrate.ts';
 import { checksumOf } from '../../packages/services/src/schema/migration.ts';
 import { MIGRATIONS } from '../../packages/services/src/schema/migrations/all.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 let sqlite: Promise<Uint8Array> | undefined;
 
@@ -32,7 +33,7 @@ async function makeSqlite(): Promise<Uint8Array> {
 }
 
 /** The name of such a database of this server; made once for all processes that use the server. */
-export async function migratedTemplate(serverUrl: string): Promise<string> {
+async function migratedTemplate(serverUrl: string): Promise<string> {
   // Of these steps: a server that lives longer than a run may have those of other versions.
   const steps = createHash('sha256').update(MIGRATIONS.map(checksumOf).join()).digest('hex');
   const name = `rubato_template_${steps.slice(0, 16)}`;
@@ -53,6 +54,12 @@ export async function migratedTemplate(serverUrl: string): Promise<string> {
   } finally {
     await client.end();
   }
+}
+
+/** What gives the URL of one more such database of this server, at each call. */
+export function migratedCopies(server: PostgresServer): () => Promise<string> {
+  let template: Promise<string> | undefined;
+  return async () => server.freshDatabase(await (template ??= migratedTemplate(server.url)));
 }
 
 async function migrateAndClose(database: Database): Promise<void> {
